@@ -1,0 +1,1 @@
+"""Mathematics and formats of an election: pure functions over numbers and bytes."""
