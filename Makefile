@@ -1,0 +1,62 @@
+# Tabella. `make help` lists what can be made.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+PYTEST := $(BIN)/python -m pytest
+# Rooms whose tests touch the database; they run once more on PostgreSQL and Redis.
+SCALED_TESTS := tests/board tests/voting tests/ballots tests/tally tests/election
+
+.PHONY: help setup run test test-long check format bench vectors clean
+
+help:  ## show this help
+	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+run: $(VENV)/product  ## set up and run the product: web, worker, a demonstration election
+	$(BIN)/python manage.py serve
+
+setup: $(VENV)/development  ## make the environment with everything the tests and checks need
+	@sh scripts/system_packages.sh
+
+test: setup  ## run every test: Python, JavaScript, browser, SQLite, then PostgreSQL and Redis
+	$(PYTEST) -n 2 --dist loadgroup
+	node --test tests/js/*.test.js
+	$(BIN)/python scripts/with_services.py $(PYTEST) -n 2 --dist loadgroup $(SCALED_TESTS)
+
+test-long: setup  ## run the tests marked as long as well
+	$(PYTEST) -n 2 --dist loadgroup --long
+
+check: $(VENV)/development  ## formatting, lint, types, arrows between rooms, templates, migrations
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/djlint templates --check --lint --quiet
+	$(BIN)/python manage.py makemigrations --check --dry-run
+	$(BIN)/python manage.py check --fail-level WARNING
+
+format: $(VENV)/development  ## rewrite Python and templates in the house form
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+	$(BIN)/djlint templates --reformat --quiet || true
+
+bench: setup  ## measure, print ratios, write var/bench.json
+	$(BIN)/python scripts/bench.py
+
+vectors: $(VENV)/development  ## make the golden vectors again
+	$(BIN)/python scripts/make_vectors.py
+
+clean:  ## remove the environment; var/ with its elections and secret stays
+	rm -rf $(VENV)
+
+$(VENV)/pip:
+	$(PYTHON) -c 'import sys; sys.exit(sys.version_info[:2] != (3, 11) and "Tabella needs Python 3.11: make PYTHON=python3.11")'
+	$(PYTHON) -m venv $(VENV)
+	@touch $@
+
+$(VENV)/product: requirements.txt | $(VENV)/pip
+	$(BIN)/pip install --quiet --disable-pip-version-check -r requirements.txt
+	@touch $@
+
+$(VENV)/development: requirements.txt requirements-dev.txt | $(VENV)/pip
+	$(BIN)/pip install --quiet --disable-pip-version-check -r requirements-dev.txt
+	@touch $@ $(VENV)/product

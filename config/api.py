@@ -1,0 +1,35 @@
+"""One place that turns errors of every room into `{"code", "message"}` answers."""
+
+from typing import Any
+
+from board.errors import BoardError
+from rest_framework.exceptions import APIException
+from rest_framework.response import Response
+from rest_framework.views import exception_handler as framework_handler
+
+from crypto.errors import CryptoError, DecodeError
+from voting.errors import VotingError
+
+
+def exception_handler(error: Exception, context: dict[str, Any]) -> Response | None:
+    if isinstance(error, VotingError | BoardError):
+        return _answer(error.status, error.code, str(error))
+    if isinstance(error, DecodeError):
+        return _answer(400, "malformed", str(error))
+    if isinstance(error, CryptoError):
+        return _answer(422, "proof_refused", str(error))
+    answer = framework_handler(error, context)
+    if answer is not None and isinstance(error, APIException):
+        code = error.default_code
+        answer.data = {"code": code, "message": _plain(error.detail)}
+    elif answer is not None:
+        answer.data = {"code": "not_found", "message": "there is nothing at this address"}
+    return answer
+
+
+def _answer(status: int, code: str, message: str) -> Response:
+    return Response({"code": code, "message": message}, status=status)
+
+
+def _plain(detail: object) -> str:
+    return detail if isinstance(detail, str) else "the request was refused"
