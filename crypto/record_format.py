@@ -143,10 +143,18 @@ def central_directory(members: Sequence[Member]) -> bytes:
 
 def _central_header(member: Member, offset: int) -> bytes:
     name = member.name.encode("ascii")
+    # version needed, flags, method, time, date, check sum, packed size, size, name length, extra
+    # length: as in the local header
+    described = _LOCAL.unpack(local_header(member)[: _LOCAL.size])[1:]
+    no_comment_first_disk_binary = (0, 0, 0)
     fields = _CENTRAL.pack(
-        b"PK\x01\x02", _SYSTEM_UNIX | _VERSION, _VERSION, 0, member.method,
-        _MIDNIGHT, _FIRST_OF_1980, member.crc, member.packed, member.size, len(name), 0, 0, 0, 0, _OWNER_READ_WRITE, offset,
-    )  # fmt: skip
+        b"PK\x01\x02",
+        _SYSTEM_UNIX | _VERSION,
+        *described,
+        *no_comment_first_disk_binary,
+        _OWNER_READ_WRITE,
+        offset,
+    )
     return fields + name
 
 
