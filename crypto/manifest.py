@@ -1,0 +1,353 @@
+"""The manifest: everything about an election that is fixed before the first vote.
+
+Its bytes enter the base hash, so every ballot, proof and share is bound to them.
+Source: docs/spec/record.md section 4.7.
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import pairwise
+
+from crypto import canonical_json
+from crypto.canonical_json import MAX_LINE, JsonValue
+from crypto.errors import DecodeError
+from crypto.group import PARAMETER_SETS
+from crypto.notes import NoteVerifier
+from crypto.reader import Fields, format_time, read_integer, read_text
+
+Text = Mapping[str, str]
+"""The same words in each language of the manifest, by language code."""
+
+MAX_TITLE = 1_000
+MAX_DESCRIPTION = 20_000
+MAX_NAME = 200
+
+_LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}")
+_TIME_ZONE = re.compile(r"[A-Za-z][A-Za-z0-9_+\-/]{0,63}")
+_ORIGIN = re.compile(r"[a-z0-9.\-]{1,253}(:[0-9]{1,5})?/e/[0-9a-f\-]{36}")
+
+_FIELDS = (
+    "booth",
+    "closes",
+    "contests",
+    "demonstration",
+    "description",
+    "election",
+    "languages",
+    "log_key",
+    "opens",
+    "origin",
+    "parameters",
+    "revote",
+    "styles",
+    "threshold",
+    "time_zone",
+    "title",
+    "trustees",
+    "v",
+    "witnesses",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One thing to vote for; a voter gives it 0 to `option_max` votes, `option_max` in [1, 100]."""
+
+    title: Text
+    description: Text
+    option_max: int
+
+
+@dataclass(frozen=True, slots=True)
+class Contest:
+    """One question with 1 to 500 options; a voter gives `votes_min` to `votes_max` votes in all."""
+
+    title: Text
+    description: Text
+    options: tuple[Option, ...]
+    votes_min: int
+    votes_max: int
+
+
+@dataclass(frozen=True, slots=True)
+class Style:
+    """A ballot style: the numbers of the contests its voters vote on, ascending, from 1."""
+
+    name: str
+    contests: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Witnesses:
+    """Verifier keys of witnesses, and how many of them must have signed a checkpoint."""
+
+    keys: tuple[str, ...]
+    quorum: int
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """An election as the record fixes it; lists are in the order of the numbers, from 1.
+
+    Attributes:
+        booth: SHA-256 of the booth's list of files, 64 hex digits.
+        closes: planned end, aware, UTC.
+        opens: planned start, before `closes`.
+        election_id: lower-case UUID.
+        languages: language codes; the first is the one to fall back on.
+        log_key: verifier key of the election's log, whose name is `origin`.
+        parameters: name of the parameter set.
+        threshold: k, how many trustees must take part in the count.
+        trustees: names of the n trustees.
+        time_zone: IANA name, for showing times.
+    """
+
+    booth: str
+    closes: datetime
+    contests: tuple[Contest, ...]
+    demonstration: bool
+    description: Text
+    election_id: str
+    languages: tuple[str, ...]
+    log_key: str
+    opens: datetime
+    origin: str
+    parameters: str
+    styles: tuple[Style, ...]
+    threshold: int
+    time_zone: str
+    title: Text
+    trustees: tuple[str, ...]
+    witnesses: Witnesses
+
+    def text(self, text: Text, language: str) -> str:
+        """Return `text` in `language`, or in the first language if the election has no such one."""
+        return text[language if language in self.languages else self.languages[0]]
+
+    def contest(self, number: int) -> Contest:
+        """Return contest `number`, from 1."""
+        return self.contests[_position(number, len(self.contests), "contest")]
+
+    def style(self, number: int) -> Style:
+        """Return ballot style `number`, from 1.
+
+        Raises:
+            DecodeError: there is no such style.
+        """
+        return self.styles[_position(number, len(self.styles), "style")]
+
+    def contests_of_style(self, style: int) -> tuple[tuple[int, Contest], ...]:
+        """Return the contests of ballot style `style`, each with its number in the manifest.
+
+        Raises:
+            DecodeError: there is no such style.
+        """
+        return tuple((number, self.contest(number)) for number in self.style(style).contests)
+
+    def selection_count(self, style: int) -> int:
+        """Return how many selections a ballot of ballot style `style` holds."""
+        return sum(len(contest.options) for _, contest in self.contests_of_style(style))
+
+    @property
+    def option_count(self) -> int:
+        """How many options all contests have together."""
+        return sum(len(contest.options) for contest in self.contests)
+
+
+def _position(number: int, count: int, name: str) -> int:
+    if not 1 <= number <= count:
+        raise DecodeError(f"{name} {number}: expected 1 to {count}")
+    return number - 1
+
+
+def decode_manifest(data: bytes) -> Manifest:
+    """Return the manifest in `data`.
+
+    Raises:
+        DecodeError: a field or a rule of record.md section 4.7 is broken; the message names it.
+    """
+    value = canonical_json.decode(data, max_size=MAX_LINE, place="manifest")
+    fields = Fields(value, "manifest", _FIELDS)
+    fields.version()
+    fields.choice("revote", ("last",))
+    languages = _languages(fields)
+    manifest = Manifest(
+        booth=fields.hex("booth", 64),
+        closes=fields.time("closes"),
+        contests=_contests(fields, languages),
+        demonstration=fields.boolean("demonstration"),
+        description=_description(fields, languages),
+        election_id=fields.uuid("election"),
+        languages=languages,
+        log_key=fields.text("log_key", 500),
+        opens=fields.time("opens"),
+        origin=fields.matching("origin", _ORIGIN, "host/e/election id"),
+        parameters=fields.choice("parameters", PARAMETER_SETS),
+        styles=_styles(fields),
+        threshold=fields.integer("threshold", 1, 100),
+        time_zone=fields.matching("time_zone", _TIME_ZONE, "an IANA time zone"),
+        title=_title(fields, languages),
+        trustees=_trustees(fields),
+        witnesses=_witnesses(fields),
+    )
+    _check_together(manifest)
+    return manifest
+
+
+def encode_manifest(manifest: Manifest) -> bytes:
+    """Return the bytes of `manifest`, which decode to the same manifest.
+
+    Raises:
+        DecodeError: `manifest` breaks a rule of record.md section 4.7.
+    """
+    data = canonical_json.encode(
+        {
+            "booth": manifest.booth,
+            "closes": format_time(manifest.closes),
+            "contests": [_contest_document(contest) for contest in manifest.contests],
+            "demonstration": manifest.demonstration,
+            "description": dict(manifest.description),
+            "election": manifest.election_id,
+            "languages": list(manifest.languages),
+            "log_key": manifest.log_key,
+            "opens": format_time(manifest.opens),
+            "origin": manifest.origin,
+            "parameters": manifest.parameters,
+            "revote": "last",
+            "styles": [
+                {"contests": list(style.contests), "name": style.name} for style in manifest.styles
+            ],
+            "threshold": manifest.threshold,
+            "time_zone": manifest.time_zone,
+            "title": dict(manifest.title),
+            "trustees": list(manifest.trustees),
+            "v": 1,
+            "witnesses": {
+                "keys": list(manifest.witnesses.keys),
+                "quorum": manifest.witnesses.quorum,
+            },
+        }
+    )
+    decode_manifest(data)
+    return data
+
+
+def _contest_document(contest: Contest) -> JsonValue:
+    return {
+        "description": dict(contest.description),
+        "options": [
+            {
+                "description": dict(option.description),
+                "option_max": option.option_max,
+                "title": dict(option.title),
+            }
+            for option in contest.options
+        ],
+        "title": dict(contest.title),
+        "votes_max": contest.votes_max,
+        "votes_min": contest.votes_min,
+    }
+
+
+def _check_together(manifest: Manifest) -> None:
+    """Check the rules that tie one field to another."""
+    if manifest.opens >= manifest.closes:
+        raise DecodeError("manifest.closes: expected a time after opens")
+    if manifest.threshold > len(manifest.trustees):
+        raise DecodeError("manifest.threshold: more than there are trustees")
+    if len(manifest.trustees) == 1 and not manifest.demonstration:
+        raise DecodeError("manifest.trustees: a single one is only for a demonstration")
+    if not manifest.origin.endswith(f"/e/{manifest.election_id}"):
+        raise DecodeError("manifest.origin: names another election")
+    if NoteVerifier.parse(manifest.log_key, "manifest.log_key").name != manifest.origin:
+        raise DecodeError("manifest.log_key: its name is not the origin")
+    for position, style in enumerate(manifest.styles):
+        if style.contests[-1] > len(manifest.contests):
+            raise DecodeError(f"manifest.styles[{position}].contests: no such contest")
+
+
+def _languages(fields: Fields) -> tuple[str, ...]:
+    languages = tuple(
+        read_text(item, place, max_length=40) for place, item in fields.items("languages", 1, 50)
+    )
+    if not all(_LANGUAGE.fullmatch(language) for language in languages):
+        raise DecodeError("manifest.languages: not a language code")
+    if len(set(languages)) != len(languages):
+        raise DecodeError("manifest.languages: a language stands twice")
+    return languages
+
+
+def _title(fields: Fields, languages: Sequence[str]) -> Text:
+    words = fields.fields("title", languages)
+    return {language: words.text(language, MAX_TITLE, min_length=1) for language in languages}
+
+
+def _description(fields: Fields, languages: Sequence[str]) -> Text:
+    words = fields.fields("description", languages)
+    return {language: words.text(language, MAX_DESCRIPTION) for language in languages}
+
+
+def _contests(fields: Fields, languages: Sequence[str]) -> tuple[Contest, ...]:
+    names = ("description", "options", "title", "votes_max", "votes_min")
+    return tuple(_contest(item, languages) for item in fields.objects("contests", 1, 100, names))
+
+
+def _contest(fields: Fields, languages: Sequence[str]) -> Contest:
+    votes_max = fields.integer("votes_max", 1, 1000)
+    contest = Contest(
+        title=_title(fields, languages),
+        description=_description(fields, languages),
+        options=tuple(
+            _option(item, languages)
+            for item in fields.objects("options", 1, 500, ("description", "option_max", "title"))
+        ),
+        votes_min=fields.integer("votes_min", 0, votes_max),
+        votes_max=votes_max,
+    )
+    if votes_max > sum(option.option_max for option in contest.options):
+        raise DecodeError(f"{fields.place_of('votes_max')}: more than all options can take")
+    return contest
+
+
+def _option(fields: Fields, languages: Sequence[str]) -> Option:
+    return Option(
+        title=_title(fields, languages),
+        description=_description(fields, languages),
+        option_max=fields.integer("option_max", 1, 100),
+    )
+
+
+def _styles(fields: Fields) -> tuple[Style, ...]:
+    return tuple(
+        Style(name=item.text("name", MAX_NAME), contests=_contest_numbers(item))
+        for item in fields.objects("styles", 1, 1000, ("contests", "name"))
+    )
+
+
+def _contest_numbers(fields: Fields) -> tuple[int, ...]:
+    numbers = tuple(
+        read_integer(item, place, 1, 100) for place, item in fields.items("contests", 1, 100)
+    )
+    if any(later <= earlier for earlier, later in pairwise(numbers)):
+        raise DecodeError(f"{fields.place_of('contests')}: expected ascending numbers")
+    return numbers
+
+
+def _trustees(fields: Fields) -> tuple[str, ...]:
+    return tuple(
+        read_text(item, place, max_length=MAX_NAME, min_length=1)
+        for place, item in fields.items("trustees", 1, 100)
+    )
+
+
+def _witnesses(fields: Fields) -> Witnesses:
+    witnesses = fields.fields("witnesses", ("keys", "quorum"))
+    keys = tuple(
+        NoteVerifier.parse(read_text(item, place, max_length=500), place).text()
+        for place, item in witnesses.items("keys", 0, 100)
+    )
+    if len(set(keys)) != len(keys):
+        raise DecodeError("manifest.witnesses.keys: a key stands twice")
+    return Witnesses(keys=keys, quorum=witnesses.integer("quorum", 0, len(keys)))

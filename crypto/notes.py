@@ -1,0 +1,187 @@
+"""Signed notes, and checkpoints as the text of notes.
+
+A note is text, an empty line and signature lines; a checkpoint is the note text that states a log's
+size and root.
+
+Source: docs/spec/board.md sections 3 and 4; C2SP signed-note and tlog-checkpoint.
+"""
+
+import re
+from dataclasses import dataclass, field
+
+from crypto import signing
+from crypto.errors import DecodeError, ProofError
+from crypto.strict_base64 import decode_base64, encode_base64
+from crypto.transcript import sha256
+
+MAX_NOTE = 16 * 1024
+"""Bytes of the largest note read: a checkpoint with many cosignatures."""
+
+MAX_SIGNATURES = 100
+
+_ED25519 = b"\x01"
+_KEY_NAME = re.compile(r"[^\s+\x00-\x20\x7f]{1,255}")
+_SIZE = re.compile(r"0|[1-9][0-9]{0,15}")
+_KEY_ID = re.compile(r"[0-9a-f]{8}")
+# Control characters other than the newline, and surrogates, which UTF-8 cannot hold.
+_FORBIDDEN = re.compile(r"[\x00-\x09\x0b-\x1f\x7f\ud800-\udfff]")
+_DASH = "\N{EM DASH}"
+
+
+@dataclass(frozen=True, slots=True)
+class Checkpoint:
+    """The state of a log: its origin, the number of its entries and its root hash (32 bytes)."""
+
+    origin: str
+    size: int
+    root: bytes
+
+    def text(self) -> str:
+        """Return the note text: three lines, each with its newline."""
+        return f"{self.origin}\n{self.size}\n{encode_base64(self.root)}\n"
+
+    @classmethod
+    def parse(cls, text: str) -> "Checkpoint":
+        """Return the checkpoint in a note's `text`.
+
+        Raises:
+            DecodeError: the text is not exactly the three lines `text` writes.
+        """
+        lines = text.split("\n")
+        if len(lines) != 4 or lines[3]:
+            raise DecodeError("checkpoint: expected three lines")
+        if not _KEY_NAME.fullmatch(lines[0]):
+            raise DecodeError("checkpoint: the origin is malformed")
+        if not _SIZE.fullmatch(lines[1]):
+            raise DecodeError("checkpoint: the size is malformed")
+        root = decode_base64(lines[2], "checkpoint root")
+        if len(root) != 32:
+            raise DecodeError(f"checkpoint root: expected 32 bytes, got {len(root)}")
+        return cls(lines[0], int(lines[1]), root)
+
+
+@dataclass(frozen=True, slots=True)
+class NoteVerifier:
+    """A named Ed25519 public key that may sign notes.
+
+    Attributes:
+        name: the key's name; for a log, its origin.
+        public_key: 32 bytes.
+    """
+
+    name: str
+    public_key: bytes
+
+    @classmethod
+    def parse(cls, text: str, place: str = "verifier key") -> "NoteVerifier":
+        """Return the key written as `<name>+<key id>+<base64 of type and key>`.
+
+        Raises:
+            DecodeError: the text has another form, another signature type or another key id.
+        """
+        parts = text.split("+", 2)
+        if len(parts) != 3 or not _KEY_NAME.fullmatch(parts[0]) or not _KEY_ID.fullmatch(parts[1]):
+            raise DecodeError(f"{place}: expected name+id+key")
+        key = decode_base64(parts[2], place)
+        if len(key) != 33 or key[:1] != _ED25519:
+            raise DecodeError(f"{place}: expected an Ed25519 key")
+        verifier = cls(parts[0], key[1:])
+        if verifier.key_id.hex() != parts[1]:
+            raise DecodeError(f"{place}: key id does not match the key")
+        return verifier
+
+    @property
+    def key_id(self) -> bytes:
+        """The first 4 bytes of SHA-256(name || 0x0A || 0x01 || public key)."""
+        return sha256(self.name.encode() + b"\n" + _ED25519 + self.public_key)[:4]
+
+    def text(self) -> str:
+        """Return the verifier key string that `parse` reads."""
+        encoded = encode_base64(_ED25519 + self.public_key)
+        return f"{self.name}+{self.key_id.hex()}+{encoded}"
+
+    def verify(self, note: str) -> str:
+        """Return the text of `note` after checking that this key signed it.
+
+        Every signature line that bears this key's name and id must hold; lines of other keys are
+        ignored, whatever they say.
+
+        Raises:
+            DecodeError: `note` is no signed note.
+            ProofError: this key did not sign it, or a signature of this key does not hold.
+        """
+        text, signatures = _split(note)
+        ours = [value[4:] for name, value in signatures if self._is_ours(name, value)]
+        if not ours:
+            raise ProofError(f"note: not signed by {self.name}")
+        for signature in ours:
+            signing.verify_signature(self.public_key, text.encode(), signature)
+        return text
+
+    def _is_ours(self, name: str, value: bytes) -> bool:
+        return name == self.name and value[:4] == self.key_id
+
+
+@dataclass(frozen=True, slots=True)
+class NoteSigner:
+    """A named Ed25519 key that signs notes.
+
+    Attributes:
+        name: the key's name; for a log, its origin.
+        seed: 32 secret bytes.
+    """
+
+    name: str
+    seed: bytes = field(repr=False)
+
+    def verifier(self) -> NoteVerifier:
+        """Return the public half."""
+        return NoteVerifier(self.name, signing.public_key(self.seed))
+
+    def sign(self, text: str) -> str:
+        """Return the note with `text`, which ends in a newline, and one signature line."""
+        signature = signing.sign(self.seed, text.encode())
+        value = encode_base64(self.verifier().key_id + signature)
+        return f"{text}\n{_DASH} {self.name} {value}\n"
+
+    def sign_checkpoint(self, origin: str, size: int, root: bytes) -> str:
+        """Return a signed checkpoint; see Checkpoint for the arguments."""
+        return self.sign(Checkpoint(origin, size, root).text())
+
+
+def open_checkpoint(note: str, verifier: NoteVerifier) -> Checkpoint:
+    """Return the checkpoint in `note` after checking the log's signature.
+
+    Raises:
+        DecodeError: `note` is no signed checkpoint.
+        ProofError: `verifier` did not sign it, or the checkpoint is of another log.
+    """
+    checkpoint = Checkpoint.parse(verifier.verify(note))
+    if checkpoint.origin != verifier.name:
+        raise ProofError("checkpoint: the origin is not the key's name")
+    return checkpoint
+
+
+def _split(note: str) -> tuple[str, list[tuple[str, bytes]]]:
+    """Take `note` apart into its text and its signature lines, each a key name and a value."""
+    if len(note.encode(errors="replace")) > MAX_NOTE:
+        raise DecodeError(f"note: longer than {MAX_NOTE} bytes")
+    if _FORBIDDEN.search(note):
+        raise DecodeError("note: holds a control character")
+    head, separator, tail = note.rpartition("\n\n")
+    if not separator or not tail.endswith("\n"):
+        raise DecodeError("note: expected text, an empty line and signature lines")
+    lines = tail[:-1].split("\n")
+    if len(lines) > MAX_SIGNATURES:
+        raise DecodeError(f"note: more than {MAX_SIGNATURES} signatures")
+    return head + "\n", [_signature_line(line) for line in lines]
+
+
+def _signature_line(line: str) -> tuple[str, bytes]:
+    parts = line.split(" ")
+    if len(parts) != 3 or parts[0] != _DASH or not _KEY_NAME.fullmatch(parts[1]):
+        raise DecodeError("note: malformed signature line")
+    value = decode_base64(parts[2], "note signature")
+    if len(value) < 5:
+        raise DecodeError("note signature: too short")
+    return parts[1], value
