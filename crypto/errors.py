@@ -1,24 +1,30 @@
-"""What can be wrong with a value from outside.
-
-Messages are lower case, name the place and hold no secret.
-"""
+"""What can go wrong in this room; every message names the place where it did."""
 
 
 class CryptoError(Exception):
-    """Something about a cryptographic value is wrong."""
+    """The root of all errors this package raises on purpose."""
 
 
 class DecodeError(CryptoError):
-    """Bytes or text do not have the form the specification gives them."""
-
-
-class ProofError(CryptoError):
-    """A proof or signature does not hold."""
+    """Bytes or text from outside do not have the one form that is allowed."""
 
 
 class MembershipError(CryptoError):
-    """A number is not an element of the group."""
+    """A number is not in the subgroup of order q.
+
+    Args:
+        message: what and where.
+        position: place of the culprit in the sequence that was tested, counted from 0.
+    """
+
+    def __init__(self, message: str, position: int = 0) -> None:
+        super().__init__(message)
+        self.position = position
+
+
+class ProofError(CryptoError):
+    """A proof or a signature does not fit its statement."""
 
 
 class DecryptionError(CryptoError):
-    """A ciphertext or its decryption has no plaintext in the allowed range."""
+    """A value could not be decrypted: wrong key, damaged data or a count out of bounds."""
