@@ -1,0 +1,162 @@
+"""Reading elections. Nothing here changes a row."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.contrib.auth.models import User
+from django.core.exceptions import ValidationError
+from django.db.models import Count, Q, QuerySet, Sum
+
+from crypto.transcript import sha256
+from voting.errors import NotFoundError
+from voting.models import BallotStyle, Contest, Election, MailStatus, Trustee, Voter
+from voting.states import PUBLIC_STATES, ElectionState
+
+
+@dataclass(frozen=True, slots=True)
+class RollEntry:
+    """What the public voter roll says of a credential."""
+
+    style: int
+    weight: int
+
+
+@dataclass(frozen=True, slots=True)
+class RollCounts:
+    voters: int
+    weight: int
+    with_credential: int
+    mailed: int
+    mail_failed: int
+    mail_waiting: int
+
+
+def election_get(election_id: UUID | str) -> Election:
+    return _found(Election.objects.select_related("log"), election_id)
+
+
+def election_locked(election_id: UUID | str) -> Election:
+    """The election's row, locked until the end of the transaction: always the first lock taken."""
+    return _found(Election.objects.select_for_update(), election_id)
+
+
+def _found(elections: QuerySet[Election], election_id: UUID | str) -> Election:
+    try:
+        return elections.get(pk=election_id)
+    except (Election.DoesNotExist, ValidationError) as error:
+        raise NotFoundError("there is no such election") from error
+
+
+def election_public(election_id: UUID | str) -> Election:
+    """An election that outsiders may know of. Raises NotFoundError for a draft."""
+    election = election_get(election_id)
+    if not is_public(election):
+        raise NotFoundError("there is no such election")
+    return election
+
+
+def is_public(election: Election) -> bool:
+    """Frozen or later; an election cancelled before its freeze was never public."""
+    return election.state in PUBLIC_STATES and election.manifest is not None
+
+
+def elections_public() -> QuerySet[Election]:
+    return Election.objects.filter(
+        state__in=PUBLIC_STATES, manifest__isnull=False, is_rehearsal=False
+    )
+
+
+def elections_of(user: User) -> QuerySet[Election]:
+    return Election.objects.filter(officials__user=user).distinct()
+
+
+def election_of(user: User, election_id: UUID | str) -> Election:
+    """An election of this official; of any other it says no more than that it does not exist."""
+    return _found(
+        Election.objects.select_related("log").filter(officials__user=user), election_id
+    )
+
+
+def elections_due_to_open(now: datetime) -> QuerySet[Election]:
+    return Election.objects.filter(
+        state=ElectionState.FROZEN, opens_on_schedule=True, opens_at__lte=now, closes_at__gt=now
+    )
+
+
+def elections_due_to_close(now: datetime) -> QuerySet[Election]:
+    return Election.objects.filter(state=ElectionState.OPEN, closes_at__lte=now)
+
+
+def contests_of(election: Election) -> QuerySet[Contest]:
+    return election.contests.select_related("election").prefetch_related("options")
+
+
+def contest_get(election: Election, number: int) -> Contest:
+    contest = contests_of(election).filter(number=number).first()
+    if contest is None:
+        raise NotFoundError("there is no such question")
+    return contest
+
+
+def styles_of(election: Election) -> QuerySet[BallotStyle]:
+    return election.styles.prefetch_related("contests")
+
+
+def style_contests(style: BallotStyle, election: Election) -> list[int]:
+    """Numbers of the contests on this ballot style, ascending."""
+    contests = election.contests if style.holds_all else style.contests
+    return sorted(contests.values_list("number", flat=True))
+
+
+def trustees_of(election: Election) -> QuerySet[Trustee]:
+    return election.trustees.prefetch_related("steps")
+
+
+def trustee_get(election: Election, index: int) -> Trustee:
+    trustee = trustees_of(election).filter(index=index).first()
+    if trustee is None:
+        raise NotFoundError("there is no such key holder")
+    return trustee
+
+
+def trustee_by_token(election: Election, token: str) -> Trustee | None:
+    """The key holder whose token this is.
+
+    The look-up is by SHA-256: how long the database takes to compare tells nothing about a token.
+    """
+    digest = sha256(token.encode()).hex()
+    return trustees_of(election).filter(token_hash=digest).first()
+
+
+def roll_entry(election: Election, credential: str) -> RollEntry:
+    """Raises NotFoundError when the credential is not on the voter roll."""
+    row = (
+        Voter.objects.filter(election=election, credential=credential)
+        .values_list("style__number", "weight")
+        .first()
+    )
+    if row is None:
+        raise NotFoundError("this credential is not on the voter roll")
+    return RollEntry(style=row[0], weight=row[1])
+
+
+def roll_entries(election: Election, credentials: Sequence[str]) -> dict[str, RollEntry]:
+    """The roll's entries of many credentials at once; unknown ones are left out."""
+    rows = Voter.objects.filter(election=election, credential__in=credentials).values_list(
+        "credential", "style__number", "weight"
+    )
+    return {credential: RollEntry(style, weight) for credential, style, weight in rows if credential}
+
+
+def roll_counts(election: Election) -> RollCounts:
+    counts = election.voters.aggregate(
+        voters=Count("pk"),
+        weight=Sum("weight", default=0),
+        with_credential=Count("credential"),
+        mailed=Count("pk", filter=Q(mail_status=MailStatus.SENT)),
+        mail_failed=Count("pk", filter=Q(mail_status=MailStatus.FAILED)),
+        mail_waiting=Count("pk", filter=Q(mail_status=MailStatus.SENDING)),
+    )
+    return RollCounts(**counts)

@@ -1,0 +1,90 @@
+"""The voter roll while it is a draft: names and addresses, which never leave the database."""
+
+import enum
+
+from django.contrib.auth.models import User
+from django.db import transaction
+from django.db.models import Max
+
+from voting.errors import NotFoundError, RollError
+from voting.models import Election, RollUpload, Voter
+from voting.roll_csv import RollReport, RollRow, read_roll
+from voting.services.guards import draft_locked
+
+BATCH = 2000
+
+
+class Faulty(enum.Enum):
+    """What to do with the lines that cannot be added."""
+
+    REFUSE = "refuse"
+    LEAVE_OUT = "leave out"
+
+
+def roll_read(*, election: Election, text: str) -> RollReport:
+    """What a voter file would add to this election. Changes nothing."""
+    styles = tuple(election.styles.values_list("name", flat=True))
+    emails = election.voters.values_list("email", flat=True)
+    return read_roll(
+        text, styles=styles, known_emails=frozenset(email.lower() for email in emails)
+    )
+
+
+@transaction.atomic
+def roll_upload(*, election: Election, official: User, text: str) -> RollUpload:
+    """Keep a file between its check and its confirmation; a newer file takes its place."""
+    locked = draft_locked(election, act="add voters")
+    RollUpload.objects.filter(election=locked, official=official).delete()
+    return RollUpload.objects.create(election=locked, official=official, text=text)
+
+
+@transaction.atomic
+def roll_import(
+    *, election: Election, text: str, faulty: Faulty = Faulty.REFUSE
+) -> RollReport:
+    """Add the voters of a file, all of them or none.
+
+    Raises:
+        RollError: lines are faulty and the caller did not say to leave them out, or none is left.
+    """
+    locked = draft_locked(election, act="add voters")
+    report = roll_read(election=locked, text=text)
+    if report.faults and faulty is Faulty.REFUSE:
+        lines = [str(fault) for fault in report.faults]
+        raise RollError(f"{len(lines)} faults in the voter file; nobody was added", lines)
+    if not report.rows:
+        raise RollError("no line of the voter file can be added", [])
+    _rows_add(locked, report.rows)
+    RollUpload.objects.filter(election=locked).delete()
+    return report
+
+
+@transaction.atomic
+def voter_remove(*, election: Election, number: int) -> None:
+    locked = draft_locked(election, act="remove a voter")
+    deleted, _ = locked.voters.filter(number=number).delete()
+    if not deleted:
+        raise NotFoundError("there is no such voter")
+
+
+@transaction.atomic
+def roll_clear(*, election: Election) -> None:
+    locked = draft_locked(election, act="remove all voters")
+    locked.voters.all().delete()
+
+
+def _rows_add(election: Election, rows: tuple[RollRow, ...]) -> None:
+    styles = {style.name: style for style in election.styles.all()}
+    last = election.voters.aggregate(last=Max("number"))["last"] or 0
+    voters = (
+        Voter(
+            election=election,
+            number=number,
+            name=row.name,
+            email=row.email,
+            weight=row.weight,
+            style=styles[row.style],
+        )
+        for number, row in enumerate(rows, start=last + 1)
+    )
+    Voter.objects.bulk_create(voters, batch_size=BATCH)

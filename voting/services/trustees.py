@@ -1,0 +1,144 @@
+"""Who the key holders are, how many of them must help, and their tokens."""
+
+import base64
+
+from django.contrib.auth.models import User
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+from django.db import transaction
+from django.db.models import Max
+from django.utils import timezone
+
+from crypto.entropy import random_bytes
+from crypto.transcript import sha256
+from voting.errors import InputError, NotFoundError, StateError
+from voting.models import Election, Trustee
+from voting.selectors import election_locked
+from voting.services.guards import key_holders_locked
+from voting.states import ElectionState
+from voting.texts import clean_text
+
+MAX_TRUSTEES = 100
+TOKEN_BYTES = 24
+# After these there is nothing left for a key holder to do.
+OVER = (ElectionState.COUNTED, ElectionState.PUBLISHED, ElectionState.CANCELLED)
+
+
+@transaction.atomic
+def trustee_add(*, election: Election, name: str, email: str) -> Trustee:
+    locked = key_holders_locked(election, act="add a key holder")
+    index = (locked.trustees.aggregate(last=Max("index"))["last"] or 0) + 1
+    if index > MAX_TRUSTEES:
+        raise InputError(f"key holders: at most {MAX_TRUSTEES}")
+    trustee = Trustee(election=locked, index=index)
+    _fill(locked, trustee, name, email)
+    _forget_acceptance(locked)
+    return trustee
+
+
+@transaction.atomic
+def trustee_remove(*, trustee: Trustee) -> None:
+    """Remove a key holder and close the gap in the numbers; the threshold falls with the count."""
+    locked = key_holders_locked(trustee.election, act="remove a key holder")
+    current = _trustee_in(locked, trustee)
+    index = current.index
+    current.delete()
+    for follower in locked.trustees.filter(index__gt=index).order_by("index"):
+        follower.index -= 1
+        follower.save(update_fields=["index"])
+    count = locked.trustees.count()
+    if locked.threshold > count >= 1:
+        locked.threshold = count
+        locked.save(update_fields=["threshold"])
+    _forget_acceptance(locked)
+
+
+@transaction.atomic
+def trustee_replace(*, trustee: Trustee, name: str, email: str) -> Trustee:
+    """Put another person in this place; the link of the one before stops working."""
+    locked = key_holders_locked(trustee.election, act="replace a key holder")
+    current = _trustee_in(locked, trustee)
+    current.token_hash, current.invited_at = "", None
+    _fill(locked, current, name, email)
+    return current
+
+
+@transaction.atomic
+def threshold_set(*, election: Election, threshold: int) -> Election:
+    locked = key_holders_locked(election, act="change how many key holders are needed")
+    count = locked.trustees.count()
+    if not 1 <= threshold <= max(count, 1):
+        raise InputError(f"needed key holders: a number from 1 to {max(count, 1)}")
+    if threshold != locked.threshold:
+        locked.threshold = threshold
+        locked.save(update_fields=["threshold"])
+        _forget_acceptance(locked)
+    return locked
+
+
+@transaction.atomic
+def all_needed_accept(*, election: Election, official: User) -> Election:
+    """Record that an official was told: with every key needed, one lost key loses the election."""
+    locked = key_holders_locked(election, act="accept that every key is needed")
+    if locked.threshold != locked.trustees.count():
+        raise StateError("not every key holder is needed, so there is nothing to accept")
+    locked.all_needed_accepted_at = timezone.now()
+    locked.all_needed_accepted_by = official
+    locked.save(update_fields=["all_needed_accepted_at", "all_needed_accepted_by"])
+    return locked
+
+
+@transaction.atomic
+def trustee_invite(*, trustee: Trustee) -> str:
+    """A new token for this key holder, returned once; the one before stops working.
+
+    The database keeps its SHA-256 only. 24 random bytes need no slow hash.
+    """
+    locked = election_locked(trustee.election_id)
+    if locked.state in OVER:
+        raise StateError("the count is over, so key holders have nothing left to do")
+    current = _trustee_in(locked, trustee)
+    token = base64.urlsafe_b64encode(random_bytes(TOKEN_BYTES)).decode()
+    current.token_hash = sha256(token.encode()).hex()
+    current.invited_at = timezone.now()
+    current.save(update_fields=["token_hash", "invited_at"])
+    return token
+
+
+def _trustee_in(election: Election, trustee: Trustee) -> Trustee:
+    current = election.trustees.filter(pk=trustee.pk).first()
+    if current is None:
+        raise NotFoundError("there is no such key holder")
+    return current
+
+
+def _fill(election: Election, trustee: Trustee, name: str, email: str) -> None:
+    trustee.name = clean_text(name, place="name", longest=100)
+    trustee.email = clean_text(email, place="email", longest=254)
+    if not trustee.name:
+        raise InputError("name: must not be empty")
+    try:
+        validate_email(trustee.email)
+    except ValidationError as error:
+        raise InputError("email: not an email address") from error
+    _verify_one_role(election, trustee)
+    trustee.save()
+
+
+def _verify_one_role(election: Election, trustee: Trustee) -> None:
+    """Nobody is a key holder twice, nor key holder and official of one election."""
+    others = election.trustees.exclude(pk=trustee.pk)
+    if others.filter(email__iexact=trustee.email).exists():
+        raise InputError("email: another key holder has this address")
+    if others.filter(name=trustee.name).exists():
+        raise InputError("name: another key holder has this name")
+    if election.is_demonstration:
+        return
+    if election.officials.filter(user__email__iexact=trustee.email).exists():
+        raise InputError("email: an official of this election cannot be one of its key holders")
+
+
+def _forget_acceptance(election: Election) -> None:
+    election.all_needed_accepted_at = None
+    election.all_needed_accepted_by = None
+    election.save(update_fields=["all_needed_accepted_at", "all_needed_accepted_by"])

@@ -1,0 +1,68 @@
+"""Texts that officials write: one string per language, free of characters that deceive or break."""
+
+import unicodedata
+from collections.abc import Sequence
+
+from django.utils.translation import get_language
+
+from voting.errors import InputError
+
+Text = dict[str, str]
+
+# Marks that change the direction of what follows them can make one name look like another (CVE-2021-42574).
+DIRECTION_MARKS = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+REFUSED_CATEGORIES = frozenset({"Cc", "Cs", "Co", "Cn"})
+
+
+def faulty_character(text: str, *, allowed: str = "") -> str:
+    """What is wrong with the first refused character, or an empty string."""
+    for character in text:
+        if character in allowed:
+            continue
+        if character in DIRECTION_MARKS:
+            return f"a hidden mark that changes the direction of text (U+{ord(character):04X})"
+        if unicodedata.category(character) in REFUSED_CATEGORIES:
+            return f"a control character (U+{ord(character):04X})"
+    return ""
+
+
+def clean_text(text: str, *, place: str, longest: int, allowed: str = "") -> str:
+    """The text in NFC without outer spaces. Raises InputError that names the place."""
+    tidy = unicodedata.normalize("NFC", text.replace("\r\n", "\n")).strip()
+    fault = faulty_character(tidy, allowed=allowed)
+    if fault:
+        raise InputError(f"{place}: {fault} is not allowed")
+    if len(tidy) > longest:
+        raise InputError(f"{place}: at most {longest} characters, got {len(tidy)}")
+    return tidy
+
+
+def clean_texts(texts: Text, *, languages: Sequence[str], place: str, longest: int) -> Text:
+    unknown = sorted(set(texts) - set(languages))
+    if unknown:
+        raise InputError(f"{place}: language {unknown[0]} is not one of this election")
+    return {
+        language: clean_text(
+            texts.get(language, ""), place=f"{place} ({language})", longest=longest, allowed="\n"
+        )
+        for language in languages
+    }
+
+
+def clean_title(texts: Text, *, languages: Sequence[str], place: str, longest: int = 200) -> Text:
+    """A text that is not empty in any language and stands on one line."""
+    for language in languages:
+        title = clean_text(
+            texts.get(language, ""), place=f"{place} ({language})", longest=longest
+        )
+        if not title:
+            raise InputError(f"{place} ({language}): must not be empty")
+    return clean_texts(texts, languages=languages, place=place, longest=longest)
+
+
+def text_shown(text: Text, languages: Sequence[str]) -> str:
+    """The text in the reader's language when it is there, else in the election's first one."""
+    active = get_language()
+    if active and text.get(active):
+        return text[active]
+    return text.get(languages[0], "") if languages else ""
