@@ -2,11 +2,11 @@
 
 from typing import Any
 
-from board.errors import BoardError
 from rest_framework.exceptions import APIException
 from rest_framework.response import Response
 from rest_framework.views import exception_handler as framework_handler
 
+from board.errors import BoardError
 from crypto.errors import CryptoError, DecodeError
 from voting.errors import VotingError
 

@@ -1,0 +1,56 @@
+"""The child processes of an installation: a worker for Celery's queues, a web server.
+
+Used by `serve` and `rehearsal`, and by tests that drive the running product.
+"""
+
+import contextlib
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from urllib.parse import urlsplit
+
+from django.conf import settings
+
+QUEUES = "ballots,tally,mail,default"
+STOP_SECONDS = 20
+
+
+@contextlib.contextmanager
+def worker_process(*, concurrency: int | None = None) -> Iterator[subprocess.Popen[bytes]]:
+    """A Celery worker with the scheduler inside; ended when the block ends."""
+    slots = concurrency or max(2, os.cpu_count() or 1)
+    command = [
+        *(sys.executable, "-m", "celery", "--quiet", "--app", "config", "worker"),
+        *("--beat", "--queues", QUEUES, "--concurrency", str(slots)),
+        *("--loglevel", "warning", "--without-gossip", "--without-mingle", "--without-heartbeat"),
+    ]
+    with _child(command) as process:
+        yield process
+
+
+@contextlib.contextmanager
+def web_process() -> Iterator[subprocess.Popen[bytes]]:
+    """gunicorn on the address of TABELLA_URL."""
+    address = urlsplit(settings.TABELLA_URL)
+    command = [
+        *(sys.executable, "-m", "gunicorn", "config.wsgi:application", "--log-level", "warning"),
+        *("--bind", f"{address.hostname}:{address.port or 80}"),
+        *("--workers", "2", "--threads", "4", "--worker-class", "gthread"),
+    ]
+    with _child(command) as process:
+        yield process
+
+
+@contextlib.contextmanager
+def _child(command: list[str]) -> Iterator[subprocess.Popen[bytes]]:
+    process = subprocess.Popen(command, cwd=settings.BASE_DIR)  # noqa: S603  our own words only
+    try:
+        yield process
+    finally:
+        process.terminate()
+        try:
+            process.wait(timeout=STOP_SECONDS)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
