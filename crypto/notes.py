@@ -1,15 +1,16 @@
-"""Signed notes, and checkpoints as the text of notes.
+"""Signed notes, checkpoints as the text of notes, and receipts that carry a checkpoint.
 
 A note is text, an empty line and signature lines; a checkpoint is the note text that states a log's
-size and root.
+size and root; a receipt is one entry with the proof that a checkpoint covers it.
 
-Source: docs/spec/board.md sections 3 and 4; C2SP signed-note and tlog-checkpoint.
+Source: docs/spec/board.md sections 3 to 5; C2SP signed-note, tlog-checkpoint and tlog-proof.
 """
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from crypto import signing
+from crypto import merkle, signing
 from crypto.errors import DecodeError, ProofError
 from crypto.strict_base64 import decode_base64, encode_base64
 from crypto.transcript import sha256
@@ -17,11 +18,17 @@ from crypto.transcript import sha256
 MAX_NOTE = 16 * 1024
 """Bytes of the largest note read: a checkpoint with many cosignatures."""
 
-MAX_SIGNATURES = 100
+MAX_PROOF = 64 * 1024
+"""Characters of the longest receipt read."""
+
+_MAX_SIGNATURES = 100
+_MAX_HASHES = 64
 
 _ED25519 = b"\x01"
 _KEY_NAME = re.compile(r"[^\s+\x00-\x20\x7f]{1,255}")
 _SIZE = re.compile(r"0|[1-9][0-9]{0,15}")
+_PROOF_HEADING = "c2sp.org/tlog-proof@v1"
+_PROOF_INDEX = re.compile(r"index (0|[1-9][0-9]{0,15})")
 _KEY_ID = re.compile(r"[0-9a-f]{8}")
 # Control characters other than the newline, and surrogates, which UTF-8 cannot hold.
 _FORBIDDEN = re.compile(r"[\x00-\x09\x0b-\x1f\x7f\ud800-\udfff]")
@@ -162,6 +169,70 @@ def open_checkpoint(note: str, verifier: NoteVerifier) -> Checkpoint:
     return checkpoint
 
 
+@dataclass(frozen=True, slots=True)
+class TlogProof:
+    """A receipt as it was read; nothing is proved before `verify`.
+
+    Attributes:
+        entry: the entry's bytes.
+        index: number of the entry, from 0.
+        hashes: inclusion proof, from leaf to root, 32 bytes each.
+        checkpoint: the signed checkpoint, as text.
+    """
+
+    entry: bytes
+    index: int
+    hashes: tuple[bytes, ...]
+    checkpoint: str
+
+    def verify(self, verifier: NoteVerifier) -> Checkpoint:
+        """Return the checkpoint after checking its signature and that it covers the entry.
+
+        Raises:
+            DecodeError: the checkpoint is malformed.
+            ProofError: the signature does not hold, or the entry is not in the tree.
+        """
+        checkpoint = open_checkpoint(self.checkpoint, verifier)
+        merkle.verify_inclusion(
+            leaf=merkle.leaf_hash(self.entry),
+            index=self.index,
+            size=checkpoint.size,
+            proof=self.hashes,
+            root=checkpoint.root,
+        )
+        return checkpoint
+
+
+def encode_tlog_proof(entry: bytes, index: int, hashes: Sequence[bytes], checkpoint: str) -> str:
+    """Return the text of a receipt; see TlogProof for the arguments."""
+    lines = [_PROOF_HEADING, f"extra {encode_base64(entry)}", f"index {index}"]
+    lines += [encode_base64(value) for value in hashes]
+    return "\n".join(lines) + "\n\n" + checkpoint
+
+
+def decode_tlog_proof(text: str) -> TlogProof:
+    """Return the receipt in `text`.
+
+    Raises:
+        DecodeError: the text has another form; the checkpoint in it is not yet read.
+    """
+    if len(text) > MAX_PROOF:
+        raise DecodeError(f"receipt: longer than {MAX_PROOF} characters")
+    head, separator, checkpoint = text.partition("\n\n")
+    lines = head.split("\n")
+    if not separator or len(lines) < 3 or lines[0] != _PROOF_HEADING:
+        raise DecodeError("receipt: expected a heading, an entry, an index and a checkpoint")
+    if not lines[1].startswith("extra "):
+        raise DecodeError("receipt: lacks the entry")
+    entry = decode_base64(lines[1].removeprefix("extra "), "receipt entry")
+    index = _PROOF_INDEX.fullmatch(lines[2])
+    if index is None:
+        raise DecodeError("receipt: the index is malformed")
+    if len(lines) > 3 + _MAX_HASHES:
+        raise DecodeError(f"receipt: more than {_MAX_HASHES} hashes")
+    return TlogProof(entry, int(index[1]), tuple(_hash(line) for line in lines[3:]), checkpoint)
+
+
 def _split(note: str) -> tuple[str, list[tuple[str, bytes]]]:
     """Take `note` apart into its text and its signature lines, each a key name and a value."""
     if len(note.encode(errors="replace")) > MAX_NOTE:
@@ -172,8 +243,8 @@ def _split(note: str) -> tuple[str, list[tuple[str, bytes]]]:
     if not separator or not tail.endswith("\n"):
         raise DecodeError("note: expected text, an empty line and signature lines")
     lines = tail[:-1].split("\n")
-    if len(lines) > MAX_SIGNATURES:
-        raise DecodeError(f"note: more than {MAX_SIGNATURES} signatures")
+    if len(lines) > _MAX_SIGNATURES:
+        raise DecodeError(f"note: more than {_MAX_SIGNATURES} signatures")
     return head + "\n", [_signature_line(line) for line in lines]
 
 
@@ -185,3 +256,10 @@ def _signature_line(line: str) -> tuple[str, bytes]:
     if len(value) < 5:
         raise DecodeError("note signature: too short")
     return parts[1], value
+
+
+def _hash(line: str) -> bytes:
+    value = decode_base64(line, "receipt hash")
+    if len(value) != 32:
+        raise DecodeError(f"receipt hash: expected 32 bytes, got {len(value)}")
+    return value
