@@ -1,0 +1,253 @@
+"""Encrypted ballots: reading, writing and verifying them.
+
+A ballot from outside is first decoded, which costs no exponentiation and leaves residues; verifying
+it makes elements of them. Which of the two a ballot is, its type says.
+Source: docs/spec/protocol.md S6; docs/spec/record.md section 4.13.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+from crypto import base32, canonical_json
+from crypto.canonical_json import JsonValue
+from crypto.context import ElectionContext
+from crypto.elgamal import Ciphertext, multiply
+from crypto.errors import DecodeError, MembershipError
+from crypto.group import Element, Group, Residue
+from crypto.manifest import Contest
+from crypto.range_proof import RangeProof, RangeStatement
+from crypto.reader import Fields, read_list, read_text
+from crypto.transcript import sha256
+
+MAX_BALLOT_SIZE = 8 * 1024 * 1024
+"""Bytes of the largest ballot a reader takes (record.md section 6)."""
+
+TRACKER_DIGITS = 20
+
+NumberT = TypeVar("NumberT", bound=Residue)
+
+
+@dataclass(frozen=True, slots=True)
+class EncryptedSelection(Generic[NumberT]):
+    """One option's ciphertext and the proof that it holds 0 .. option_max."""
+
+    alpha: NumberT
+    beta: NumberT
+    proof: RangeProof
+
+
+@dataclass(frozen=True, slots=True)
+class EncryptedContest(Generic[NumberT]):
+    """One selection for each option, and the proof that their sum is votes_min .. votes_max."""
+
+    selections: tuple[EncryptedSelection[NumberT], ...]
+    proof: RangeProof
+
+
+@dataclass(frozen=True, slots=True)
+class Ballot(Generic[NumberT]):
+    """A ballot of the contests of its style.
+
+    Args:
+        style: number of the ballot style, from 1.
+        credential: the voter's Ed25519 public key, 32 bytes.
+        salt: 32 random bytes.
+        contests: in the order of the style.
+    """
+
+    style: int
+    credential: bytes
+    salt: bytes
+    contests: tuple[EncryptedContest[NumberT], ...]
+
+
+SubmittedBallot = Ballot[Residue]
+"""A ballot of the right shape; nothing about its numbers has been shown."""
+
+EncryptedBallot = Ballot[Element]
+"""A ballot whose ciphertexts are of the group."""
+
+
+def decode_ballot(data: bytes | JsonValue, context: ElectionContext) -> SubmittedBallot:
+    """Read a ballot of this election from its bytes, or from a document that was decoded before.
+
+    Raises:
+        DecodeError: another shape than manifest and style ask for, or a number out of range.
+    """
+    if isinstance(data, bytes):
+        data = canonical_json.decode(data, max_size=MAX_BALLOT_SIZE, place="ballot")
+    names = ("contests", "credential", "election", "salt", "style", "v")
+    fields = Fields(data, "ballot", names)
+    fields.version()
+    if fields.uuid("election") != context.election_id:
+        raise DecodeError("ballot.election: names another election")
+    style = fields.integer("style", 1, len(context.manifest.styles))
+    credential, salt = fields.octets("credential", 32), fields.octets("salt", 32)
+    return Ballot(style, credential, salt, _decode_contests(fields, style, context))
+
+
+def _decode_contests(
+    fields: Fields, style: int, context: ElectionContext
+) -> tuple[EncryptedContest[Residue], ...]:
+    expected = context.manifest.contests_of_style(style)
+    items = fields.objects("contests", len(expected), len(expected), ("proof", "selections"))
+    pairs = zip(items, expected, strict=True)
+    return tuple(_decode_contest(item, contest, context.group) for item, (_, contest) in pairs)
+
+
+def _decode_contest(fields: Fields, contest: Contest, group: Group) -> EncryptedContest[Residue]:
+    count = len(contest.options)
+    items = fields.objects("selections", count, count, ("alpha", "beta", "proof"))
+    selections = tuple(
+        EncryptedSelection(
+            group.decode_residue(item.text("alpha", 1024), item.place_of("alpha")),
+            group.decode_residue(item.text("beta", 1024), item.place_of("beta")),
+            _decode_proof(item, option.option_max + 1, group),
+        )
+        for item, option in zip(items, contest.options, strict=True)
+    )
+    branches = contest.votes_max - contest.votes_min + 1
+    return EncryptedContest(selections, _decode_proof(fields, branches, group))
+
+
+def _decode_proof(fields: Fields, branches: int, group: Group) -> RangeProof:
+    proof = []
+    for place, item in fields.items("proof", branches, branches):
+        c, v = (
+            group.decode_scalar(read_text(text, place, max_length=64), place)
+            for text in read_list(item, place, 2, 2)
+        )
+        proof.append((c, v))
+    return RangeProof(tuple(proof))
+
+
+def encode_ballot(ballot: Ballot[NumberT], context: ElectionContext) -> bytes:
+    """Write a ballot in the one form that `decode_ballot` reads."""
+    return canonical_json.encode(
+        {
+            "contests": [_contest_document(contest, context.group) for contest in ballot.contests],
+            "credential": ballot.credential.hex(),
+            "election": context.election_id,
+            "salt": ballot.salt.hex(),
+            "style": ballot.style,
+            "v": 1,
+        }
+    )
+
+
+def _contest_document(contest: EncryptedContest[NumberT], group: Group) -> JsonValue:
+    return {
+        "proof": _proof_document(contest.proof, group),
+        "selections": [
+            {
+                "alpha": group.element_hex(selection.alpha),
+                "beta": group.element_hex(selection.beta),
+                "proof": _proof_document(selection.proof, group),
+            }
+            for selection in contest.selections
+        ],
+    }
+
+
+def _proof_document(proof: RangeProof, group: Group) -> JsonValue:
+    return [[group.scalar_hex(c), group.scalar_hex(v)] for c, v in proof.branches]
+
+
+def verify_ballot(submitted: SubmittedBallot, context: ElectionContext) -> EncryptedBallot:
+    """Check that every number is of the group and every proof holds.
+
+    The credential's right to vote and its signature are other checks.
+
+    Raises:
+        MembershipError: a number is not of the group; names contest and option.
+        ProofError: a proof does not hold; names contest and option.
+    """
+    ballot = with_members(submitted, context)
+    bases = context.bases
+    for statement, proof in range_statements(ballot, context):
+        proof.verify(bases, statement)
+    return ballot
+
+
+def with_members(submitted: SubmittedBallot, context: ElectionContext) -> EncryptedBallot:
+    """Test all ciphertexts of a ballot at once; no proof is looked at.
+
+    Raises:
+        MembershipError: a number is not of the group; names contest and option.
+    """
+    selections = [s for contest in submitted.contests for s in contest.selections]
+    residues = [x for s in selections for x in (s.alpha, s.beta)]
+    try:
+        numbers = iter(context.group.members(residues, "ballot"))
+    except MembershipError as error:
+        place = _number_places(submitted.style, context)[error.position]
+        raise MembershipError(f"{place} is not in the group", error.position) from error
+    contests = tuple(
+        EncryptedContest(
+            tuple(
+                EncryptedSelection(next(numbers), next(numbers), s.proof)
+                for s in contest.selections
+            ),
+            contest.proof,
+        )
+        for contest in submitted.contests
+    )
+    return Ballot(submitted.style, submitted.credential, submitted.salt, contests)
+
+
+def _number_places(style: int, context: ElectionContext) -> list[str]:
+    return [
+        f"contest {number} option {option}: {part}"
+        for number, contest in context.manifest.contests_of_style(style)
+        for option in range(1, len(contest.options) + 1)
+        for part in ("alpha", "beta")
+    ]
+
+
+def range_statements(
+    ballot: EncryptedBallot, context: ElectionContext
+) -> Iterator[tuple[RangeStatement, RangeProof]]:
+    """Go through all proofs of a ballot: contest by contest its selections, then its sum."""
+    h_i = context.ballot_key(ballot.credential, ballot.salt)
+    expected = context.manifest.contests_of_style(ballot.style)
+    for (number, rules), contest in zip(expected, ballot.contests, strict=True):
+        ciphertexts = [Ciphertext(s.alpha, s.beta) for s in contest.selections]
+        places = zip(rules.options, ciphertexts, contest.selections, strict=True)
+        for position, (option, ciphertext, selection) in enumerate(places, start=1):
+            yield (
+                RangeStatement(h_i, number, position, ciphertext, 0, option.option_max),
+                selection.proof,
+            )
+        # The sum of a contest stands under option 0   (S6.4)
+        total = multiply(context.group, ciphertexts)
+        low, high = rules.votes_min, rules.votes_max
+        yield RangeStatement(h_i, number, 0, total, low, high), contest.proof
+
+
+def ballot_hash(data: bytes) -> str:
+    """SHA-256 of a ballot's bytes as 64 hex digits: the ballot's name everywhere."""
+    return sha256(data).hex()
+
+
+def tracker(ballot_hash: str) -> str:
+    """Write the first 100 bits of a ballot hash for eyes: 7K3M-9QXD-2VTA-R8HN-5CWE."""
+    return _grouped(int(ballot_hash, 16) >> 156)
+
+
+def parse_tracker(text: str) -> str:
+    """Read a tracker that somebody typed, and write it as `tracker` does.
+
+    Case does not matter, hyphens and spaces may be left out, O is read as 0, I and L as 1.
+
+    Raises:
+        DecodeError: not a tracker.
+    """
+    if len(text) > 100:
+        raise DecodeError("tracker: too long")
+    return _grouped(base32.decode(base32.normalise(text), TRACKER_DIGITS, "tracker"))
+
+
+def _grouped(value: int) -> str:
+    digits = base32.encode(value, TRACKER_DIGITS)
+    return "-".join(digits[start : start + 4] for start in range(0, TRACKER_DIGITS, 4))
