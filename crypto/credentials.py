@@ -24,7 +24,7 @@ _INFO = b"tabella/v1/credential"
 
 
 def new_code(random: bytes) -> str:
-    """Return the code of the first 100 bits of `random`, 13 fresh secret bytes, as it is printed."""
+    """Return the code of `random`, 13 fresh secret bytes, as it is printed."""
     if len(random) != CODE_RANDOM_BYTES:
         raise ValueError("a code takes 13 random bytes")
     number = int.from_bytes(random, "big") >> 4
