@@ -16,8 +16,9 @@ from crypto.elgamal import Ciphertext, multiply
 from crypto.errors import DecodeError, MembershipError
 from crypto.group import Element, Group, Residue
 from crypto.manifest import Contest
+from crypto.number_fields import read_scalar, residue_field
 from crypto.range_proof import RangeProof, RangeStatement
-from crypto.reader import Fields, read_list, read_text
+from crypto.reader import Fields, read_list
 from crypto.transcript import sha256
 
 MAX_BALLOT_SIZE = 8 * 1024 * 1024
@@ -101,8 +102,8 @@ def _decode_contest(fields: Fields, contest: Contest, group: Group) -> Encrypted
     items = fields.objects("selections", count, count, ("alpha", "beta", "proof"))
     selections = tuple(
         EncryptedSelection(
-            group.decode_residue(item.text("alpha", 1024), item.place_of("alpha")),
-            group.decode_residue(item.text("beta", 1024), item.place_of("beta")),
+            residue_field(item, "alpha", group),
+            residue_field(item, "beta", group),
             _decode_proof(item, option.option_max + 1, group),
         )
         for item, option in zip(items, contest.options, strict=True)
@@ -114,10 +115,7 @@ def _decode_contest(fields: Fields, contest: Contest, group: Group) -> Encrypted
 def _decode_proof(fields: Fields, branches: int, group: Group) -> RangeProof:
     proof = []
     for place, item in fields.items("proof", branches, branches):
-        c, v = (
-            group.decode_scalar(read_text(text, place, max_length=64), place)
-            for text in read_list(item, place, 2, 2)
-        )
+        c, v = (read_scalar(text, place, group) for text in read_list(item, place, 2, 2))
         proof.append((c, v))
     return RangeProof(tuple(proof))
 

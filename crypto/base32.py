@@ -3,12 +3,16 @@
 Source: docs/spec/protocol.md S5.1; Crockford, "Base 32".
 """
 
+import re
+
 from crypto.errors import DecodeError
 
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 """The 32 digits; I, L, O and U are left out."""
 
-_READ_ALIKE = str.maketrans({"O": "0", "I": "1", "L": "1", "-": None, " ": None})
+_READ_ALIKE = str.maketrans("OIL", "011")
+# Mail programs and printers turn hyphens and spaces into finer ones.
+_SEPARATORS = re.compile(r"[\s\-\u2010-\u2015\u2212]")
 
 
 def encode(value: int, digits: int) -> str:
@@ -19,7 +23,8 @@ def encode(value: int, digits: int) -> str:
 def normalise(text: str) -> str:
     """Undo what a person may do to digits: lower case, hyphens, spaces, O for 0, I or L for 1."""
     # Only ASCII is folded: upper() turns other letters into ASCII ones or into several.
-    return text.upper().translate(_READ_ALIKE) if text.isascii() else text
+    digits = _SEPARATORS.sub("", text)
+    return digits.upper().translate(_READ_ALIKE) if digits.isascii() else digits
 
 
 def decode(text: str, digits: int, place: str) -> int:

@@ -11,7 +11,8 @@ from crypto.context import ElectionContext
 from crypto.elgamal import Ciphertext, EncryptionBases
 from crypto.errors import ProofError
 from crypto.group import Group, Scalar
-from crypto.reader import read_list, read_text
+from crypto.number_fields import read_scalar
+from crypto.reader import read_list
 
 BallotNonces = tuple[tuple[Scalar, ...], ...]
 """xi_ij of every selection, contest by contest of the style."""
@@ -33,9 +34,7 @@ def decode_nonces(value: JsonValue, context: ElectionContext, style: int) -> Bal
 
 def _decode_contest(value: JsonValue, place: str, options: int, group: Group) -> tuple[Scalar, ...]:
     return tuple(
-        group.decode_scalar(
-            read_text(text, f"{place}[{position}]", max_length=64), f"{place}[{position}]"
-        )
+        read_scalar(text, f"{place}[{position}]", group)
         for position, text in enumerate(read_list(value, place, options, options))
     )
 

@@ -14,7 +14,8 @@ from crypto.context import ElectionContext
 from crypto.errors import ProofError
 from crypto.group import Group, Residue
 from crypto.manifest import Contest
-from crypto.reader import Fields, read_list, read_text
+from crypto.number_fields import read_residue
+from crypto.reader import Fields, read_list
 
 Pairs = tuple[tuple[Residue, Residue], ...]
 """(a_j, b_j) for each branch of one proof, in the order of the values."""
@@ -74,10 +75,7 @@ def _decode_pairs(value: JsonValue, place: str, branches: int, group: Group) -> 
     pairs = []
     for position, item in enumerate(read_list(value, place, branches, branches)):
         at = f"{place}[{position}]"
-        a, b = (
-            group.decode_residue(read_text(text, at, max_length=1024), at)
-            for text in read_list(item, at, 2, 2)
-        )
+        a, b = (read_residue(text, at, group) for text in read_list(item, at, 2, 2))
         pairs.append((a, b))
     return tuple(pairs)
 
