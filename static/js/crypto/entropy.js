@@ -1,0 +1,31 @@
+/**
+ * The only module that draws randomness. There is no second source: without the operating system's
+ * generator nothing is drawn and the caller stops.
+ * @module
+ */
+
+import { integerOfBytes } from "./encoding.js";
+
+/**
+ * @param {number} count at most 65,536
+ * @returns {Uint8Array}
+ * @throws {Error} if the generator is missing or fails
+ */
+export function randomBytes(count) {
+  return crypto.getRandomValues(new Uint8Array(count));
+}
+
+/**
+ * Uniform by rejection: a reduced draw would favour small values.
+ * @param {bigint} bound in [1, 2^256]; an order close to a power of two keeps refusals rare
+ * @returns {bigint} in [0, bound)
+ */
+export function randomBelow(bound) {
+  const bits = (bound - 1n).toString(2).length;
+  const size = Math.ceil(bits / 8);
+  const excess = BigInt(8 * size - bits);
+  for (;;) {
+    const candidate = integerOfBytes(randomBytes(size)) >> excess;
+    if (candidate < bound) return candidate;
+  }
+}

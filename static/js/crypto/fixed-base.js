@@ -1,0 +1,55 @@
+/**
+ * Powers of a base that is used again and again: one multiplication for each window of the exponent.
+ * @module
+ */
+
+// Measured for 3,072 bits in Chromium: 6 bits cost a third of the time and memory of 8 to build and
+// make a ballot only a third slower, so the sum of both is smallest for ballots of up to some hundred options.
+const WINDOW = 6;
+
+/** A table of base^(d * 2^(w * i)) for every digit d of every window i, in one flat list. */
+export class FixedBase {
+  #modulus;
+  /** @type {bigint[]} */
+  #entries = [];
+
+  /**
+   * @param {import("./group.js").Group} group
+   * @param {bigint} base an element
+   */
+  constructor(group, base) {
+    this.#modulus = group.p;
+    const windows = Math.ceil(group.q.toString(2).length / WINDOW);
+    let step = base;
+    for (let index = 0; index < windows; index += 1) step = this.#addWindow(step);
+  }
+
+  /**
+   * @param {bigint} step base^(2^(w * i))
+   * @returns {bigint} the same for the next window
+   */
+  #addWindow(step) {
+    let value = 1n;
+    for (let digit = 0; digit < 2 ** WINDOW; digit += 1) {
+      this.#entries.push(value);
+      value = (value * step) % this.#modulus;
+    }
+    return value;
+  }
+
+  /**
+   * Every window is multiplied in, digits of zero too. BigInt itself is not constant-time.
+   * @param {bigint} exponent in [0, q)
+   * @returns {bigint}
+   */
+  power(exponent) {
+    let rest = exponent;
+    let result = 1n;
+    for (let offset = 0; offset < this.#entries.length; offset += 2 ** WINDOW) {
+      const digit = Number(BigInt.asUintN(WINDOW, rest));
+      result = (result * this.#entries[offset + digit]) % this.#modulus;
+      rest >>= BigInt(WINDOW);
+    }
+    return result;
+  }
+}

@@ -1,0 +1,196 @@
+/**
+ * The subgroup of prime order q of the integers modulo p.
+ * Source: docs/spec/protocol.md section 1.
+ * @module
+ */
+
+import { checkHex, integerBytes, integerHex } from "./encoding.js";
+import { DecodeError, ProofError } from "./errors.js";
+import { PARAMETERS } from "./parameters.js";
+import { PowerChain } from "./power-chain.js";
+
+const SCALAR_SIZE = 32;
+
+/**
+ * Numbers are of three kinds: a residue, in [1, p), was decoded and proves nothing; an element is a residue
+ * that passed verifyMember or that we made; a scalar lies in [0, q).
+ */
+export class Group {
+  /**
+   * @param {{ name: string, p: bigint, q: bigint, g: bigint }} parameters trusted, never from a record
+   */
+  constructor({ name, p, q, g }) {
+    this.name = name;
+    this.p = p;
+    this.q = q;
+    this.g = g;
+    /** Length of an encoded element in bytes. */
+    this.elementSize = Math.ceil(p.toString(16).length / 2);
+    Object.freeze(this);
+  }
+
+  /**
+   * @param {unknown} text
+   * @param {string} place
+   * @returns {bigint} in [1, p), not yet known to be a member
+   * @throws {DecodeError}
+   */
+  decodeResidue(text, place) {
+    const residue = BigInt(`0x${checkHex(text, this.elementSize, place)}`);
+    if (residue === 0n || residue >= this.p) throw new DecodeError(place, "element outside [1, p)");
+    return residue;
+  }
+
+  /**
+   * @param {unknown} text
+   * @param {string} place
+   * @returns {bigint} in [0, q)
+   * @throws {DecodeError}
+   */
+  decodeScalar(text, place) {
+    const scalar = BigInt(`0x${checkHex(text, SCALAR_SIZE, place)}`);
+    if (scalar >= this.q) throw new DecodeError(place, "scalar not below q");
+    return scalar;
+  }
+
+  /**
+   * @param {bigint} element
+   * @returns {string}
+   */
+  elementHex(element) {
+    return integerHex(element, this.elementSize);
+  }
+
+  /**
+   * @param {bigint} element
+   * @returns {Uint8Array}
+   */
+  elementBytes(element) {
+    return integerBytes(element, this.elementSize);
+  }
+
+  /**
+   * @param {bigint} scalar
+   * @returns {string}
+   */
+  scalarHex(scalar) {
+    return integerHex(scalar, SCALAR_SIZE);
+  }
+
+  /**
+   * @param {bigint} value any integer
+   * @returns {bigint} in [0, q)
+   */
+  scalar(value) {
+    const remainder = value % this.q;
+    return remainder < 0n ? remainder + this.q : remainder;
+  }
+
+  /**
+   * @param {bigint} left
+   * @param {bigint} right
+   * @returns {bigint}
+   */
+  multiply(left, right) {
+    return (left * right) % this.p;
+  }
+
+  /**
+   * @param {Iterable<bigint>} factors
+   * @returns {bigint} 1 if there are none
+   */
+  product(factors) {
+    let result = 1n;
+    for (const factor of factors) result = this.multiply(result, factor);
+    return result;
+  }
+
+  /**
+   * @param {bigint} base
+   * @param {bigint} exponent public, at least 0
+   * @returns {bigint}
+   */
+  power(base, exponent) {
+    return this.powersOf(base).power(exponent);
+  }
+
+  /**
+   * @param {bigint} base
+   * @returns {PowerChain}
+   */
+  powersOf(base) {
+    return new PowerChain(base, this.p);
+  }
+
+  /**
+   * @param {bigint} residue
+   * @returns {boolean} whether 0 < residue < p and residue^q == 1
+   */
+  isMember(residue) {
+    // Half of all strangers are already betrayed by the sign, which costs a fraction of the power.
+    return residue > 0n && residue < this.p && jacobi(residue, this.p) === 1 && this.powersOf(residue).hasOrder(this.q);
+  }
+
+  /**
+   * @param {bigint} residue
+   * @param {string} place
+   * @throws {ProofError} if it is not a member
+   */
+  verifyMember(residue, place) {
+    if (!this.isMember(residue)) throw new ProofError(place, "not a member of the group");
+  }
+
+  /**
+   * @param {bigint} residue a public key or a commitment to one
+   * @param {string} place
+   * @throws {ProofError} if it is 1 or not a member
+   */
+  verifyKey(residue, place) {
+    if (residue === 1n) throw new ProofError(place, "a key must differ from 1");
+    this.verifyMember(residue, place);
+  }
+}
+
+/**
+ * @param {unknown} name
+ * @param {string} place
+ * @returns {Group}
+ * @throws {DecodeError} if no parameter set has the name
+ */
+export function groupNamed(name, place) {
+  if (typeof name !== "string" || !Object.hasOwn(PARAMETERS, name)) throw new DecodeError(place, "unknown parameter set");
+  const { p, q, g } = PARAMETERS[name];
+  return new Group({ name, p: BigInt(`0x${p}`), q: BigInt(`0x${q}`), g: BigInt(`0x${g}`) });
+}
+
+/**
+ * The Jacobi symbol by quadratic reciprocity.
+ * @param {bigint} value
+ * @param {bigint} modulus odd, positive
+ * @returns {number} 1, 0 or -1
+ */
+export function jacobi(value, modulus) {
+  let top = value % modulus;
+  let bottom = modulus;
+  let sign = 1;
+  while (top > 0n) {
+    const twos = trailingZeros(top);
+    top >>= BigInt(twos);
+    const eighth = bottom & 7n;
+    if (twos % 2 === 1 && (eighth === 3n || eighth === 5n)) sign = -sign;
+    if ((top & 3n) === 3n && (bottom & 3n) === 3n) sign = -sign;
+    [top, bottom] = [bottom % top, top];
+  }
+  return bottom === 1n ? sign : 0;
+}
+
+/**
+ * @param {bigint} value above 0
+ * @returns {number}
+ */
+function trailingZeros(value) {
+  for (let count = 0; ; count += 32) {
+    const low = Number(BigInt.asUintN(32, value >> BigInt(count)));
+    if (low > 0) return count + 31 - Math.clz32(low & -low);
+  }
+}
