@@ -8,7 +8,7 @@ import os
 from pathlib import Path
 
 from crypto.entropy import random_bytes
-from crypto.kdf import hkdf_sha256
+from crypto.kdf import derive_key
 
 SECRET_BYTES = 32
 
@@ -32,7 +32,7 @@ def master_secret(path: Path) -> bytes:
 
 def derived_secret(secret: bytes, purpose: str) -> bytes:
     """32 bytes for one purpose; one purpose's bytes say nothing about another's."""
-    return hkdf_sha256(secret, salt=b"tabella/v1/installation", info=purpose.encode(), length=32)
+    return derive_key(secret, salt=b"tabella/v1/installation", info=purpose.encode(), length=32)
 
 
 def _make_secret(path: Path) -> None:

@@ -1,0 +1,1 @@
+"""The public record: append-only logs that prove what they store. Knows nothing of elections."""

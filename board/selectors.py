@@ -1,0 +1,265 @@
+"""Reading the record: rows, roots, proofs and receipts. Nothing here writes.
+
+Source: docs/spec/board.md sections 2 to 6.
+"""
+
+from collections.abc import Callable, Collection, Iterable, Mapping
+from functools import reduce
+from operator import or_
+from typing import TypeVar
+
+from django.db import transaction
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models.functions import Length
+
+from board.errors import (
+    NotOnRecordError,
+    NoTransactionError,
+    NotSignedYetError,
+    QueryError,
+    RecordDamagedError,
+)
+from board.keys import signer_of
+from board.models import Checkpoint, Entry, Log, Node, Payload
+from crypto import merkle
+from crypto.merkle import NodeLookup
+from crypto.notes import encode_tlog_proof
+
+Result = TypeVar("Result")
+NodeHashes = Mapping[tuple[int, int], bytes]
+"""Hashes of full subtrees by (level, index); level 0 is the leaves."""
+
+
+def log_get(slug: str) -> Log:
+    """Return the log named `slug`, read without a lock.
+
+    Raises:
+        NotOnRecordError: there is none.
+    """
+    return _log(Log.objects.all(), slug)
+
+
+def log_locked(slug: str) -> Log:
+    """Return the log named `slug` with its head row locked until the transaction ends.
+
+    On SQLite the transaction holds the lock on the whole database from its beginning.
+
+    Raises:
+        NoTransactionError: the caller is in no transaction, so the lock would hold nothing.
+        NotOnRecordError: there is no such log.
+    """
+    if not transaction.get_connection().in_atomic_block:
+        raise NoTransactionError("locking a log: expected to be called in a transaction")
+    return _log(Log.objects.select_for_update(), slug)
+
+
+def _log(logs: "QuerySet[Log]", slug: str) -> Log:
+    try:
+        return logs.get(slug=slug)
+    except Log.DoesNotExist as error:
+        raise NotOnRecordError("there is no log of that name") from error
+
+
+def log_verifier_key(log: Log) -> str:
+    """Return the verifier key string of the log (docs/spec/board.md section 4)."""
+    return signer_of(log.origin).verifier().text()
+
+
+def entry_get(log: Log, index: int) -> Entry:
+    """Return entry number `index` with its payload.
+
+    Raises:
+        NotOnRecordError: the log has no such entry.
+    """
+    try:
+        return _entries(log).get(index=index)
+    except Entry.DoesNotExist as error:
+        raise NotOnRecordError(f"entry {index}: not in this log") from error
+
+
+def entries_range(log: Log, start: int, count: int) -> "QuerySet[Entry]":
+    """Return the entries `start` up to `start + count` that there are, with payloads, in order."""
+    return _entries(log).filter(index__gte=start, index__lt=start + count)
+
+
+def entries_fitting(log: Log, start: int, count: int, *, max_bytes: int) -> list[Entry]:
+    """Return the first entries of a range whose bytes, payloads included, fit into `max_bytes`.
+
+    There is always one, however long, where the range has one: a reader would not get past it
+    otherwise. Sizes are looked at before anything long is read.
+    """
+    sizes = (
+        entries_range(log, start, count)
+        .annotate(length=Length("data") + Length("payload__data"))
+        .values_list("length", flat=True)
+    )
+    fitting, total = 0, 0
+    for length in sizes:
+        total += length
+        if total > max_bytes and fitting:
+            break
+        fitting += 1
+    return list(entries_range(log, start, fitting))
+
+
+def entries_page(
+    log: Log, *, kind: str, span: range, newest_first: bool, count: int
+) -> list[Entry]:
+    """Return up to `count` entries numbered within `span`, without payloads.
+
+    Args:
+        log: the log.
+        kind: only entries of this kind; all where it is empty.
+        span: numbers the entries may have.
+        newest_first: whether to begin at the end of the span.
+        count: largest number of entries.
+    """
+    entries = Entry.objects.filter(log=log, index__gte=span.start, index__lt=span.stop)
+    if kind:
+        entries = entries.filter(kind=kind)
+    return list(entries.order_by("-index" if newest_first else "index")[:count])
+
+
+def entries_of_kind(log: Log, kinds: Collection[str]) -> "QuerySet[Entry]":
+    """Return all entries of the given kinds with payloads, in order; read it with `iterator()`."""
+    return _entries(log).filter(kind__in=kinds)
+
+
+def kinds_present(log: Log) -> set[str]:
+    """Return the kinds of which the log has an entry."""
+    return set(Entry.objects.filter(log=log).values_list("kind", flat=True).distinct())
+
+
+def _entries(log: Log) -> "QuerySet[Entry]":
+    return Entry.objects.filter(log=log).select_related("payload").order_by("index")
+
+
+def payload_get(log: Log, sha256: str) -> Payload:
+    """Return the payload with the given hash.
+
+    Args:
+        log: the log whose payload it is.
+        sha256: 64 lower-case hex digits.
+
+    Raises:
+        NotOnRecordError: the log has no such payload.
+    """
+    try:
+        return Payload.objects.get(log=log, sha256=bytes.fromhex(sha256))
+    except Payload.DoesNotExist as error:
+        raise NotOnRecordError("payload: no entry of this log has one with this hash") from error
+
+
+def payloads_at(log: Log, indexes: Collection[int]) -> dict[int, bytes]:
+    """Return the payload bytes of the entries numbered `indexes`."""
+    found = Entry.objects.filter(log=log, index__in=indexes)
+    return {index: bytes(data) for index, data in found.values_list("index", "payload__data")}
+
+
+def checkpoint_latest(log: Log) -> Checkpoint:
+    """Return the newest checkpoint.
+
+    Raises:
+        NotOnRecordError: none was signed yet.
+    """
+    checkpoint = Checkpoint.objects.filter(log=log).order_by("size").last()
+    if checkpoint is None:
+        raise NotOnRecordError("checkpoint: none was signed yet")
+    return checkpoint
+
+
+def logs_unsigned() -> "QuerySet[Log]":
+    """Return the logs whose head has no checkpoint, as a crash after a commit leaves them."""
+    signed = Checkpoint.objects.filter(log=OuterRef("pk"), size=OuterRef("size"))
+    return Log.objects.filter(~Exists(signed), size__gt=0)
+
+
+def root_at(log: Log, size: int) -> bytes:
+    """Return the root over the first `size` entries.
+
+    Raises:
+        QueryError: the log is shorter.
+    """
+    _require_size("size", size, log.size)
+    return _with_nodes(log, lambda node: merkle.tree_root(size, node))
+
+
+def inclusion_proof(log: Log, index: int, size: int) -> list[bytes]:
+    """Return the proof that entry `index` is in the tree of the first `size` entries.
+
+    Raises:
+        QueryError: not index < size <= the log's size.
+    """
+    _require_size("size", size, log.size)
+    if not 0 <= index < size:
+        raise QueryError(f"index: expected 0 to {size - 1}, got {index}")
+    return _with_nodes(log, lambda node: merkle.inclusion_proof(index, size, node))
+
+
+def consistency_proof(log: Log, first: int, second: int) -> list[bytes]:
+    """Return the proof that the tree of `second` entries continues that of `first` entries.
+
+    Raises:
+        QueryError: not first <= second <= the log's size.
+    """
+    _require_size("second", second, log.size)
+    _require_size("first", first, second)
+    return _with_nodes(log, lambda node: merkle.consistency_proof(first, second, node))
+
+
+def receipt_text(log: Log, index: int) -> str:
+    """Return the proof of entry `index` at the newest checkpoint (docs/spec/board.md section 5).
+
+    Raises:
+        NotOnRecordError: the log has no such entry.
+        NotSignedYetError: the entry is newer than the newest checkpoint.
+    """
+    entry = entry_get(log, index)
+    checkpoint = Checkpoint.objects.filter(log=log, size__gt=index).order_by("size").last()
+    if checkpoint is None:
+        raise NotSignedYetError(f"entry {index}: no checkpoint covers it yet, ask again")
+    proof = _with_nodes(log, lambda node: merkle.inclusion_proof(index, checkpoint.size, node))
+    return encode_tlog_proof(entry.data, index, proof, checkpoint.note)
+
+
+def right_edge(log: Log) -> dict[tuple[int, int], bytes]:
+    """Return the full subtrees that the root over all of the log's entries is made from."""
+    return dict(_nodes(log, _asked_for(lambda node: merkle.tree_root(log.size, node))))
+
+
+def _with_nodes(log: Log, compute: Callable[[NodeLookup], Result]) -> Result:
+    """Run `compute` twice: to learn which nodes it wants, then with all of them at hand."""
+    nodes = _nodes(log, _asked_for(compute))
+    return compute(lambda level, index: nodes[level, index])
+
+
+def _asked_for(compute: Callable[[NodeLookup], object]) -> set[tuple[int, int]]:
+    asked: set[tuple[int, int]] = set()
+
+    def note(level: int, index: int) -> bytes:
+        asked.add((level, index))
+        return merkle.EMPTY_ROOT
+
+    compute(note)
+    return asked
+
+
+def _nodes(log: Log, keys: Iterable[tuple[int, int]]) -> NodeHashes:
+    wanted = set(keys)
+    leaves = [index for level, index in wanted if level == 0]
+    inner = [Q(level=level, index=index) for level, index in wanted if level > 0]
+    nodes: dict[tuple[int, int], bytes] = {}
+    if leaves:
+        rows = Entry.objects.filter(log=log, index__in=leaves).values_list("index", "leaf")
+        nodes.update({(0, index): bytes(leaf) for index, leaf in rows})
+    if inner:
+        found = Node.objects.filter(reduce(or_, inner), log=log)
+        nodes.update({(node.level, node.index): node.hash for node in found})
+    if nodes.keys() != wanted:
+        raise RecordDamagedError(f"log {log.slug}: nodes of its tree are missing")
+    return nodes
+
+
+def _require_size(name: str, size: int, high: int) -> None:
+    if not 0 <= size <= high:
+        raise QueryError(f"{name}: expected 0 to {high}, got {size}")

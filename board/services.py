@@ -1,0 +1,280 @@
+"""Writing the record: the only functions that make or change the board's rows.
+
+What a crash leaves, by the moment it happens. Before the caller's commit: nothing of the batch.
+After it: all of the batch, and a head that the next call of `checkpoint_publish` signs. After the
+checkpoint's commit: nothing to do.
+
+Source: docs/spec/board.md section 7.
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from django.db import IntegrityError, transaction
+
+from board.errors import (
+    CheckpointRefusedError,
+    EntryRefusedError,
+    HeadMovedError,
+    LogExistsError,
+    LogFrozenError,
+    NoTransactionError,
+    OriginError,
+    RecordDamagedError,
+)
+from board.keys import signer_of
+from board.models import Checkpoint, Entry, Log, Node, Payload
+from board.selectors import consistency_proof, right_edge
+from crypto import merkle
+from crypto.canonical_json import MAX_LINE, JsonValue
+from crypto.entries import encode_entry
+from crypto.errors import CryptoError, ProofError
+from crypto.transcript import sha256
+
+_SLUG = re.compile(r"[0-9A-Za-z_-]{1,64}")
+_HOST = re.compile(r"[0-9A-Za-z.:\[\]-]{1,180}")
+
+
+@dataclass(frozen=True, slots=True)
+class NewEntry:
+    """What a caller wants on the record.
+
+    Attributes:
+        kind: the entry's `type`, one of docs/spec/record.md section 4.
+        payload: the payload's bytes, canonical JSON.
+        fields: the further fields that docs/spec/record.md section 2 gives for the type.
+    """
+
+    kind: str
+    payload: bytes
+    fields: Mapping[str, JsonValue] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class _Head:
+    """The head of a log while a batch is added to it, and the nodes known or made so far."""
+
+    size: int
+    chain: bytes
+    nodes: dict[tuple[int, int], bytes]
+    made: list[tuple[int, int, bytes]] = field(default_factory=list)
+
+    def add(self, leaf: bytes) -> None:
+        for level, index, value in merkle.new_nodes(self.size, leaf, self.node):
+            self.nodes[level, index] = value
+            if level > 0:
+                self.made.append((level, index, value))
+        self.chain = merkle.chain_next(self.chain, leaf)
+        self.size += 1
+
+    def node(self, level: int, index: int) -> bytes:
+        return self.nodes[level, index]
+
+    def root(self) -> bytes:
+        return merkle.tree_root(self.size, self.node)
+
+
+def log_create(*, slug: str, host: str) -> Log:
+    """Make an empty log with the origin `<host>/e/<slug>`.
+
+    Args:
+        slug: name of the log in addresses, 1 to 64 letters, digits, `-` or `_`.
+        host: host name with its port, if it needs one.
+
+    Raises:
+        OriginError: slug or host cannot stand in an origin.
+        LogExistsError: there is such a log.
+    """
+    if not _SLUG.fullmatch(slug) or not _HOST.fullmatch(host):
+        raise OriginError("log: slug or host cannot stand in an origin")
+    origin = f"{host}/e/{slug}"
+    try:
+        with transaction.atomic():
+            return Log.objects.create(
+                slug=slug, origin=origin, root=merkle.EMPTY_ROOT, chain=merkle.chain_start(origin)
+            )
+    except IntegrityError as error:
+        raise LogExistsError(f"log {slug}: exists already") from error
+
+
+def board_append(*, log: Log, entries: Sequence[NewEntry]) -> list[Entry]:
+    """Add entries to the end of a log, as a part of the caller's transaction.
+
+    The log's head row stays locked until the caller commits; then a checkpoint is signed. If the
+    transaction is rolled back, nothing happened. `log` is brought up to the new head.
+
+    Args:
+        log: the log; it is read again under the lock.
+        entries: in the order in which they are to stand.
+
+    Returns:
+        The entries as stored, in the same order.
+
+    Raises:
+        NoTransactionError: the caller is in no transaction.
+        EntryRefusedError: an entry is not of the form of its type; nothing was stored.
+        LogFrozenError: the log takes nothing more.
+        HeadMovedError: somebody wrote without the lock.
+        RecordDamagedError: the stored tree does not lead to the stored root.
+    """
+    if not transaction.get_connection().in_atomic_block:
+        raise NoTransactionError("appending: expected to be called in a transaction")
+    encoded = [_encoded(position, new) for position, new in enumerate(entries)]
+    if not encoded:
+        return []
+    head_row = _head_row(log)
+    if head_row.is_frozen:
+        raise LogFrozenError(f"log {log.slug}: is frozen and takes nothing more")
+    head = _head(head_row)
+    payloads = _payloads_store(head_row, [new.payload for new in entries])
+    stored = _entries_store(head_row, head, entries, encoded, payloads)
+    _nodes_store(head_row, head)
+    _head_move(log, head_row, head)
+    _checkpoint_after_commit(log)
+    return stored
+
+
+def log_freeze(*, log: Log) -> None:
+    """Close a log for good. Freezing a frozen log changes nothing.
+
+    Raises:
+        NoTransactionError: the caller is in no transaction.
+    """
+    if not transaction.get_connection().in_atomic_block:
+        raise NoTransactionError("freezing: expected to be called in a transaction")
+    if not _head_row(log).is_frozen:
+        Log.objects.filter(pk=log.pk).update(is_frozen=True)
+    log.is_frozen = True
+
+
+def checkpoint_publish(*, log: Log) -> Checkpoint:
+    """Sign the head of a log unless it is signed already, and return its checkpoint.
+
+    The head is read back in a transaction of its own: what is signed here was committed. Call it as
+    often as you like.
+
+    Raises:
+        CheckpointRefusedError: the log is empty, or the head does not continue the newest
+            checkpoint: it is smaller, has another root at the same size, or no consistency proof
+            leads to it. Nothing was signed.
+        RuntimeError: the caller is in a transaction.
+    """
+    with transaction.atomic(durable=True):
+        head = _head_row(log)
+        newest = Checkpoint.objects.filter(log=head).order_by("size").last()
+        if newest is not None:
+            _verify_continues(head, newest)
+            if newest.size == head.size:
+                return newest
+        if head.size == 0:
+            raise CheckpointRefusedError(f"log {head.slug}: is empty, there is nothing to sign")
+        note = signer_of(head.origin).sign_checkpoint(head.origin, head.size, head.root)
+        return Checkpoint.objects.create(log=head, size=head.size, root=head.root, note=note)
+
+
+def _checkpoint_after_commit(log: Log) -> None:
+    def publish() -> None:
+        checkpoint_publish(log=log)
+
+    # The entries are on the record by then: a failure to sign is logged; the next call mends it.
+    transaction.on_commit(publish, robust=True)
+
+
+def _encoded(position: int, new: NewEntry) -> bytes:
+    """Return an entry's bytes; encoding reads them back strictly before it returns them."""
+    if len(new.payload) > MAX_LINE or b"\n" in new.payload:
+        raise EntryRefusedError(f"entries[{position}].payload: is not one line of a record")
+    try:
+        new.payload.decode()
+        return encode_entry(new.kind, new.payload, **new.fields)
+    except (UnicodeDecodeError, CryptoError) as error:
+        raise EntryRefusedError(f"entries[{position}]: {error}") from error
+
+
+def _head_row(log: Log) -> Log:
+    return Log.objects.select_for_update().get(pk=log.pk)
+
+
+def _head(row: Log) -> _Head:
+    """Return the head to build on, after checking that the stored tree leads to the stored root."""
+    head = _Head(size=row.size, chain=row.chain, nodes=right_edge(row))
+    if head.root() != row.root:
+        raise RecordDamagedError(f"log {row.slug}: its tree does not lead to its root")
+    return head
+
+
+def _payloads_store(log: Log, documents: Sequence[bytes]) -> dict[bytes, Payload]:
+    """Store each document the log does not have yet; return the rows by their hash."""
+    by_hash = {sha256(data): data for data in documents}
+    rows = {
+        payload.sha256: payload
+        for payload in Payload.objects.filter(log=log, sha256__in=by_hash).defer("data")
+    }
+    missing = [
+        Payload(log=log, sha256=digest, data=data)
+        for digest, data in by_hash.items()
+        if digest not in rows
+    ]
+    rows.update({row.sha256: row for row in Payload.objects.bulk_create(missing)})
+    return rows
+
+
+def _entries_store(
+    log: Log,
+    head: _Head,
+    entries: Sequence[NewEntry],
+    encoded: Sequence[bytes],
+    payloads: Mapping[bytes, Payload],
+) -> list[Entry]:
+    rows = []
+    for new, data in zip(entries, encoded, strict=True):
+        index, leaf = head.size, merkle.leaf_hash(data)
+        head.add(leaf)
+        rows.append(
+            Entry(
+                log=log,
+                index=index,
+                kind=new.kind,
+                data=data,
+                leaf=leaf,
+                chain=head.chain,
+                payload=payloads[sha256(new.payload)],
+            )
+        )
+    return Entry.objects.bulk_create(rows)
+
+
+def _nodes_store(log: Log, head: _Head) -> None:
+    Node.objects.bulk_create(
+        Node(log=log, level=level, index=index, hash=value) for level, index, value in head.made
+    )
+
+
+def _head_move(log: Log, row: Log, head: _Head) -> None:
+    """Move the head by compare-and-swap: of two writers that read one head, one moves it."""
+    root = head.root()
+    moved = Log.objects.filter(pk=row.pk, size=row.size, root=row.root, is_frozen=False).update(
+        size=head.size, root=root, chain=head.chain
+    )
+    if moved != 1:
+        raise HeadMovedError(f"log {row.slug}: its head moved while it was locked")
+    log.size, log.root, log.chain = head.size, root, head.chain
+
+
+def _verify_continues(head: Log, newest: Checkpoint) -> None:
+    """Check that `head` is the newest checkpoint's tree or one that continues it."""
+    if head.size < newest.size:
+        raise CheckpointRefusedError(
+            f"log {head.slug}: size {head.size} is below the signed size {newest.size}"
+        )
+    try:
+        merkle.verify_consistency(
+            first=newest.size,
+            first_root=newest.root,
+            second=head.size,
+            second_root=head.root,
+            proof=consistency_proof(head, newest.size, head.size),
+        )
+    except ProofError as error:
+        raise CheckpointRefusedError(f"log {head.slug}: {error}") from error

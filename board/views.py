@@ -1,0 +1,106 @@
+"""The pages of the public record: the list of entries and one entry. Plain HTML, no sign-in."""
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.views.decorators.http import require_safe
+
+from board import pages, selectors
+from board.errors import NotOnRecordError
+from board.forms import FilterForm, JumpForm
+from board.kinds import KINDS, words_of
+from board.models import Log
+from board.pages import EntryPage
+
+
+@require_safe
+def record(request: HttpRequest, slug: str) -> HttpResponse:
+    """List entries, newest first; go to one entry when its number is given."""
+    log = _log(slug)
+    jump = JumpForm(request.GET if "entry" in request.GET else None, size=log.size)
+    if jump.is_valid():
+        return HttpResponseRedirect(
+            reverse("record-entry", args=[slug, jump.cleaned_data["entry"]])
+        )
+    choice = FilterForm(request.GET, kinds=_kinds(log))
+    if not choice.is_valid():
+        raise Http404
+    kind = choice.cleaned_data["kind"]
+    page = _page(log, choice)
+    context = {
+        "log": log,
+        "note": _note(log),
+        "columns": pages.columns(),
+        "rows": pages.rows(log, page.entries),
+        "choice": choice,
+        "form": jump,
+        "newer_url": _address(kind, "after", page.entries[0].index) if page.has_newer else "",
+        "older_url": _address(kind, "before", page.entries[-1].index) if page.has_older else "",
+        "election_url": _election_url(log),
+    }
+    return render(request, "board/record.html", context)
+
+
+@require_safe
+def entry(request: HttpRequest, slug: str, index: int) -> HttpResponse:
+    """Show one entry: what it means, its facts, its neighbours and its bytes."""
+    log = _log(slug)
+    try:
+        row = selectors.entry_get(log, index)
+    except NotOnRecordError as error:
+        raise Http404 from error
+    context = {
+        "log": log,
+        "entry": row,
+        "words": words_of(row.kind),
+        "facts": pages.facts(row),
+        "text": row.data.decode(),
+        "payload": pages.shown_payload(row),
+        "payload_url": reverse("log-payload", args=[slug, row.payload.sha256]),
+        "receipt_url": reverse("log-receipt", args=[slug]) + f"?index={index}",
+        "before_url": _entry_url(log, index - 1) if index > 0 else "",
+        "after_url": _entry_url(log, index + 1) if index + 1 < log.size else "",
+        "election_url": _election_url(log),
+    }
+    return render(request, "board/entry.html", context)
+
+
+def _log(slug: str) -> Log:
+    try:
+        return selectors.log_get(slug)
+    except NotOnRecordError as error:
+        raise Http404 from error
+
+
+def _note(log: Log) -> str:
+    try:
+        return selectors.checkpoint_latest(log).note
+    except NotOnRecordError:
+        return ""
+
+
+def _kinds(log: Log) -> list[str]:
+    """Return the kinds in the log, in the order in which an election goes through them."""
+    present = selectors.kinds_present(log)
+    return [kind for kind in KINDS if kind in present] + sorted(present - KINDS.keys())
+
+
+def _page(log: Log, choice: FilterForm) -> EntryPage:
+    kind, before, after = (choice.cleaned_data[name] for name in ("kind", "before", "after"))
+    if after is not None:
+        return pages.page_after(log, after, kind=kind)
+    return pages.page_before(log, log.size if before is None else before, kind=kind)
+
+
+def _address(kind: str, direction: str, index: int) -> str:
+    return "?" + urlencode({"kind": kind, direction: index} if kind else {direction: index})
+
+
+def _entry_url(log: Log, index: int) -> str:
+    return reverse("record-entry", args=[log.slug, index])
+
+
+def _election_url(log: Log) -> str:
+    """Return the address of what the log records; the board knows nothing more about it."""
+    return f"/e/{log.slug}/"
