@@ -59,7 +59,9 @@ class Election(models.Model):
     log = models.OneToOneField(
         "board.Log", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
-    manifest: "models.BinaryField[bytes | None, bytes | None]" = models.BinaryField(null=True, blank=True)
+    manifest: "models.BinaryField[bytes | None, bytes | None]" = models.BinaryField(
+        null=True, blank=True
+    )
     joint_key = models.CharField(max_length=LONGEST_HEX_ELEMENT, blank=True, default="")
     election_hash = models.CharField(max_length=HEX_HASH, blank=True, default="")
     created_at = models.DateTimeField(auto_now_add=True)
@@ -301,7 +303,7 @@ class StepKind(models.TextChoices):
 
 
 class CeremonyStep(models.Model):
-    """An index over the record: which entry of a trustee stands where. The entry is the authority."""
+    """An index over the record: where each entry of a trustee stands. The entry decides."""
 
     trustee = models.ForeignKey(Trustee, on_delete=models.CASCADE, related_name="steps")
     attempt = models.PositiveIntegerField()

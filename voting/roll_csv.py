@@ -1,6 +1,6 @@
 """Reading a voter file: what is in it, and what is wrong with it by line and column.
 
-Pure: it knows nothing of the database. Lines are counted as a spreadsheet counts them, the header being line 1.
+Pure: it knows nothing of the database. Lines are counted from the header, which is line 1.
 """
 
 import csv
@@ -66,7 +66,7 @@ class _Reading:
 
 
 def decode_roll_file(data: bytes) -> str:
-    """The text of an uploaded file. Raises RollError when it is no UTF-8 text of a sensible size."""
+    """The text of an uploaded file. Raises RollError when it is too large or no UTF-8."""
     if len(data) > MAX_BYTES:
         raise RollError("The file is larger than 20 MB.", [])
     try:
@@ -87,8 +87,9 @@ def read_roll(
 ) -> RollReport:
     """Sort the lines of a voter file into rows and faults.
 
-    `known_emails` (lower case) are already on the voter roll; `styles` are the names of the ballot styles, the first
-    of which is used where a line names none. Raises RollError when the file as a whole cannot be read.
+    `known_emails` (lower case) are already on the voter roll; `styles` are the names of the ballot
+    styles, the first of which is used where a line names none. Raises RollError when the file as a
+    whole cannot be read.
     """
     lines = _lines(text.removeprefix("\ufeff"))
     columns = _header(lines)
@@ -112,9 +113,7 @@ def _delimiter(header: str) -> str:
 def _lines(text: str) -> Iterator[tuple[int, list[str]]]:
     """Number and cells of every line that is not empty."""
     header = text.lstrip("\r\n").split("\n", 1)[0]
-    reader = csv.reader(
-        io.StringIO(text, newline=""), delimiter=_delimiter(header), strict=True
-    )
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(header), strict=True)
     previous = 0
     while True:
         try:
@@ -123,7 +122,7 @@ def _lines(text: str) -> Iterator[tuple[int, list[str]]]:
             return
         except csv.Error as error:
             raise RollError(
-                f"Line {previous + 1}: a quotation mark is opened and not closed in the right place.",
+                f"Line {previous + 1}: a quotation mark is not closed in the right place.",
                 [],
             ) from error
         line, previous = previous + 1, reader.line_num
@@ -139,7 +138,7 @@ def _header(lines: Iterator[tuple[int, list[str]]]) -> tuple[str, ...]:
     for name in REQUIRED:
         if name not in columns:
             raise RollError(
-                f'Line {line}: the first line must name the columns, and there is no column "{name}".',
+                f'Line {line}: the first line names the columns, and there is no column "{name}".',
                 [],
             )
     for place, name in enumerate(columns, start=1):

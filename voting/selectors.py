@@ -74,9 +74,7 @@ def elections_of(user: User) -> QuerySet[Election]:
 
 def election_of(user: User, election_id: UUID | str) -> Election:
     """An election of this official; of any other it says no more than that it does not exist."""
-    return _found(
-        Election.objects.select_related("log").filter(officials__user=user), election_id
-    )
+    return _found(Election.objects.select_related("log").filter(officials__user=user), election_id)
 
 
 def elections_due_to_open(now: datetime) -> QuerySet[Election]:
@@ -147,7 +145,9 @@ def roll_entries(election: Election, credentials: Sequence[str]) -> dict[str, Ro
     rows = Voter.objects.filter(election=election, credential__in=credentials).values_list(
         "credential", "style__number", "weight"
     )
-    return {credential: RollEntry(style, weight) for credential, style, weight in rows if credential}
+    return {
+        credential: RollEntry(style, weight) for credential, style, weight in rows if credential
+    }
 
 
 def roll_counts(election: Election) -> RollCounts:

@@ -9,7 +9,8 @@ from voting.errors import InputError
 
 Text = dict[str, str]
 
-# Marks that change the direction of what follows them can make one name look like another (CVE-2021-42574).
+# Marks that change the direction of what follows can make one name look like another
+# (CVE-2021-42574).
 DIRECTION_MARKS = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 REFUSED_CATEGORIES = frozenset({"Cc", "Cs", "Co", "Cn"})
 
@@ -52,9 +53,7 @@ def clean_texts(texts: Text, *, languages: Sequence[str], place: str, longest: i
 def clean_title(texts: Text, *, languages: Sequence[str], place: str, longest: int = 200) -> Text:
     """A text that is not empty in any language and stands on one line."""
     for language in languages:
-        title = clean_text(
-            texts.get(language, ""), place=f"{place} ({language})", longest=longest
-        )
+        title = clean_text(texts.get(language, ""), place=f"{place} ({language})", longest=longest)
         if not title:
             raise InputError(f"{place} ({language}): must not be empty")
     return clean_texts(texts, languages=languages, place=place, longest=longest)

@@ -153,9 +153,7 @@ def _verify_numbers(draft: ContestDraft) -> None:
         )
 
 
-def _option(
-    contest: Contest, number: int, draft: OptionDraft, languages: Sequence[str]
-) -> Option:
+def _option(contest: Contest, number: int, draft: OptionDraft, languages: Sequence[str]) -> Option:
     place = f"option {number}"
     return Option(
         contest=contest,

@@ -25,9 +25,7 @@ def roll_read(*, election: Election, text: str) -> RollReport:
     """What a voter file would add to this election. Changes nothing."""
     styles = tuple(election.styles.values_list("name", flat=True))
     emails = election.voters.values_list("email", flat=True)
-    return read_roll(
-        text, styles=styles, known_emails=frozenset(email.lower() for email in emails)
-    )
+    return read_roll(text, styles=styles, known_emails=frozenset(email.lower() for email in emails))
 
 
 @transaction.atomic
@@ -39,9 +37,7 @@ def roll_upload(*, election: Election, official: User, text: str) -> RollUpload:
 
 
 @transaction.atomic
-def roll_import(
-    *, election: Election, text: str, faulty: Faulty = Faulty.REFUSE
-) -> RollReport:
+def roll_import(*, election: Election, text: str, faulty: Faulty = Faulty.REFUSE) -> RollReport:
     """Add the voters of a file, all of them or none.
 
     Raises:

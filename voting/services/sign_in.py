@@ -33,7 +33,7 @@ def sign_in_verify(
 
     Raises:
         DecodeError: credential or signature is not hex of the right length.
-        SignInError: old or foreign challenge, bad signature or unknown credential, in the same words.
+        SignInError: old or foreign challenge, bad signature or unknown credential, in one wording.
     """
     key = bytes.fromhex(read_hex(credential, "credential", 64))
     proof = bytes.fromhex(read_hex(signature, "signature", 128))

@@ -1,0 +1,177 @@
+"""Reading the key ceremony and what each key holder has to do next."""
+
+import time
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Self
+
+from django.utils.crypto import constant_time_compare, salted_hmac
+
+from board.selectors import entries_of_kind, kinds_present
+from crypto.ceremony import CEREMONY_TYPES, CeremonyView
+from crypto.entries import decode_entry
+from voting.errors import EntryError, StateError
+from voting.models import CeremonyPhase, CeremonyStep, Election, StepKind, Trustee
+from voting.selectors import trustees_of
+from voting.states import ElectionState
+
+DRILL_SECONDS = 3600
+TIME_BYTES = 8
+MAC_BYTES = 24
+
+
+class Step(StrEnum):
+    """What a key holder has to do next; the words of the interface."""
+
+    KEY = "key"
+    SHARE = "share"
+    CONFIRM = "confirm"
+    DRILL = "drill"
+    WAIT = "wait"
+    UNLOCK = "unlock"
+    DONE = "done"
+    STOPPED = "stopped"
+
+
+# In each phase: what is asked of a key holder, until the entry of that kind is there.
+ASKED = {
+    CeremonyPhase.KEYS: (Step.KEY, StepKind.TRUSTEE),
+    CeremonyPhase.SHARES: (Step.SHARE, StepKind.SHARE),
+    CeremonyPhase.CONFIRMING: (Step.CONFIRM, StepKind.CONFIRM),
+    CeremonyPhase.DRILLING: (Step.DRILL, StepKind.DRILL),
+}
+COUNT_STATES = (ElectionState.COUNTING, ElectionState.COUNTED, ElectionState.PUBLISHED)
+
+
+@dataclass(frozen=True, slots=True)
+class TrusteeStatus:
+    trustee: Trustee
+    step: Step
+    has_key: bool
+    is_drilled: bool
+    has_unlocked: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Complaint:
+    by: str
+    against: str
+    reason: str
+
+
+def ceremony_view(election: Election) -> CeremonyView:
+    """The ceremony as the record tells it, every proof checked again."""
+    view = CeremonyView()
+    if election.log is not None:
+        for entry in entries_of_kind(election.log, CEREMONY_TYPES).iterator():
+            view.add_entry(decode_entry(bytes(entry.data)), bytes(entry.payload.data))
+    return view
+
+
+def ceremony_complaints(election: Election) -> list[Complaint]:
+    """Why the ceremony stopped, by name; empty when an official stopped it."""
+    view = ceremony_view(election)
+    names = view.ceremony.trustees if view.attempt else ()
+    return [
+        Complaint(names[item.trustee - 1], names[item.against - 1], item.reason)
+        for item in view.complaints
+    ]
+
+
+def trustee_statuses(election: Election) -> list[TrusteeStatus]:
+    trustees = list(trustees_of(election))
+    count = _Count.of(election)
+    return [_status(election, trustee, count) for trustee in trustees]
+
+
+def trustee_status(trustee: Trustee) -> TrusteeStatus:
+    election = trustee.election
+    return _status(election, trustee, _Count.of(election))
+
+
+def drill_challenge(trustee: Trustee) -> bytes:
+    """32 fresh bytes that this key holder may answer within an hour.
+
+    The first 8 bytes are the time, the others a MAC over election, key holder, attempt and time, so
+    nothing is stored.
+    """
+    moment = int(time.time()).to_bytes(TIME_BYTES, "big")
+    return moment + _drill_mac(trustee, moment)
+
+
+def verify_drill_challenge(trustee: Trustee, challenge: bytes) -> None:
+    """Raises EntryError unless it was made here, for this key holder, within the hour."""
+    moment, mac = challenge[:TIME_BYTES], challenge[TIME_BYTES:]
+    if not constant_time_compare(mac, _drill_mac(trustee, moment)):
+        raise EntryError("drill.challenge: not one that was given to this key holder")
+    if not 0 <= time.time() - int.from_bytes(moment, "big") <= DRILL_SECONDS:
+        raise EntryError("drill.challenge: older than one hour, ask for a new one")
+
+
+def _drill_mac(trustee: Trustee, moment: bytes) -> bytes:
+    election = trustee.election
+    statement = f"{election.slug}/{trustee.index}/{election.attempt}/{moment.hex()}"
+    return salted_hmac("voting.drill", statement, algorithm="sha256").digest()[:MAC_BYTES]
+
+
+@dataclass(frozen=True, slots=True)
+class _Count:
+    """What the record says of the count: whether its totals are there and who has unlocked them."""
+
+    has_totals: bool
+    unlocked: frozenset[int]
+
+    @classmethod
+    def of(cls, election: Election) -> Self:
+        if election.log is None or election.state not in COUNT_STATES:
+            return cls(has_totals=False, unlocked=frozenset())
+        entries = entries_of_kind(election.log, ["decryption"]).defer("payload__data")
+        headers = (decode_entry(bytes(entry.data)) for entry in entries)
+        return cls(
+            has_totals="tally" in kinds_present(election.log),
+            unlocked=frozenset(header.trustee for header in headers if header.trustee),
+        )
+
+
+def _status(election: Election, trustee: Trustee, count: _Count) -> TrusteeStatus:
+    kinds = {step.kind for step in trustee.steps.all() if step.attempt == election.attempt}
+    return TrusteeStatus(
+        trustee=trustee,
+        step=_step(election, trustee, kinds, count),
+        has_key=StepKind.TRUSTEE in kinds,
+        is_drilled=StepKind.DRILL in kinds,
+        has_unlocked=trustee.index in count.unlocked,
+    )
+
+
+def _step(election: Election, trustee: Trustee, kinds: set[str], count: _Count) -> Step:
+    match ElectionState(election.state):
+        case ElectionState.DRAFT:
+            return _ceremony_step(CeremonyPhase(election.ceremony_phase), kinds)
+        case ElectionState.COUNTING if trustee.index in count.unlocked:
+            return Step.DONE
+        case ElectionState.COUNTING if count.has_totals:
+            return Step.UNLOCK
+        case ElectionState.COUNTED | ElectionState.PUBLISHED:
+            return Step.DONE
+        case ElectionState.CANCELLED:
+            return Step.STOPPED
+    return Step.WAIT
+
+
+def _ceremony_step(phase: CeremonyPhase, kinds: set[str]) -> Step:
+    if phase is CeremonyPhase.STOPPED:
+        return Step.STOPPED
+    step, kind = ASKED.get(phase, (Step.WAIT, None))
+    return Step.WAIT if kind in kinds else step
+
+
+def trustee_signing_key(trustee: Trustee) -> bytes:
+    """The Ed25519 key that signs this key holder's entries. Raises StateError before it is made."""
+    election = trustee.election
+    step = CeremonyStep.objects.filter(
+        trustee=trustee, attempt=election.attempt, kind=StepKind.TRUSTEE
+    ).first()
+    if step is None:
+        raise StateError("this key holder has made no key")
+    return ceremony_view(election).signing_key(trustee.index)

@@ -1,0 +1,128 @@
+"""What is still missing before the key ceremony and before the freeze, in plain words."""
+
+from collections.abc import Iterator
+
+from django.utils import timezone
+
+from voting.models import CeremonyPhase, Contest, Election, StepKind
+from voting.selectors import contests_of, roll_counts, style_contests, styles_of
+from voting.texts import Text
+
+FEWEST_TRUSTEES = 3
+
+
+def ceremony_missing(election: Election) -> list[str]:
+    """Why key holders cannot begin to make keys."""
+    count = election.trustees.count()
+    missing = []
+    if count == 0:
+        missing.append("there are no key holders")
+    elif count == 1 and not election.is_demonstration:
+        missing.append("one key holder alone is allowed in a demonstration only")
+    if election.threshold > max(count, 1):
+        missing.append("more key holders are needed for the count than there are")
+    if is_acceptance_needed(election) and election.all_needed_accepted_at is None:
+        missing.append("nobody accepted yet that losing one key loses the election")
+    return missing
+
+
+def is_acceptance_needed(election: Election) -> bool:
+    """Every one of several key holders is needed. In a rehearsal nothing can be lost."""
+    count = election.trustees.count()
+    return count > 1 and election.threshold == count and not election.is_rehearsal
+
+
+def trustee_warnings(election: Election) -> list[str]:
+    """What an official should know before going on with these key holders."""
+    count, needed = election.trustees.count(), election.threshold
+    warnings = []
+    if count == 1:
+        warnings.append(
+            "One key holder alone can open the count, and can lose it. "
+            "Use one only for a demonstration."
+        )
+    elif 0 < count < FEWEST_TRUSTEES:
+        warnings.append("Fewer than 3 key holders: we advise 3 or more, from different groups.")
+    if count > 1 and needed == count:
+        warnings.append(
+            f"All {count} key holders are needed. "
+            "If one of them loses their key, the votes can never be counted."
+        )
+    if count > 1 and needed == 1:
+        warnings.append(
+            "One key holder alone can open the count. We advise more than half of them."
+        )
+    return warnings
+
+
+def freeze_missing(election: Election) -> list[str]:
+    """Why the election cannot be frozen yet; empty when it can."""
+    return [
+        *_times_missing(election),
+        *_texts_missing(election),
+        *_roll_missing(election),
+        *_keys_missing(election),
+    ]
+
+
+def _times_missing(election: Election) -> Iterator[str]:
+    if election.opens_at is None or election.closes_at is None:
+        yield "the times when voting opens and closes are not set"
+    elif election.closes_at <= timezone.now():
+        yield "the time when voting closes has already passed"
+
+
+def _texts_missing(election: Election) -> Iterator[str]:
+    contests = list(contests_of(election))
+    if not contests:
+        yield "there are no questions"
+    yield from _untranslated(election.title, election, "the title")
+    for contest in contests:
+        yield from _contest_missing(contest, election)
+    for style in styles_of(election):
+        if contests and not style_contests(style, election):
+            yield f'ballot style "{style.name}" has no questions'
+
+
+def _contest_missing(contest: Contest, election: Election) -> Iterator[str]:
+    place = f"question {contest.number}"
+    yield from _untranslated(contest.title, election, place)
+    for option in contest.options.all():
+        yield from _untranslated(option.title, election, f"{place}, option {option.number}")
+
+
+def _untranslated(text: Text, election: Election, place: str) -> Iterator[str]:
+    for language in election.languages:
+        if not text.get(language):
+            yield f"{place} has no text in the language {language}"
+
+
+def _roll_missing(election: Election) -> Iterator[str]:
+    counts = roll_counts(election)
+    if counts.voters == 0:
+        yield "there are no voters"
+    elif counts.with_credential < counts.voters:
+        without = counts.voters - counts.with_credential
+        yield f"{without} of {counts.voters} voters have no voter code yet"
+
+
+def _keys_missing(election: Election) -> Iterator[str]:
+    if election.ceremony_phase == CeremonyPhase.NONE:
+        yield "the key holders have not made their keys"
+        return
+    if election.ceremony_phase != CeremonyPhase.DRILLING:
+        yield "the key holders have not finished making their keys"
+        return
+    drilled = trustees_drilled(election)
+    for trustee in election.trustees.all():
+        if trustee.index not in drilled:
+            yield f"{trustee.name} has not checked their key file"
+
+
+def trustees_drilled(election: Election) -> set[int]:
+    """Numbers of the key holders who proved in this attempt that their key file works."""
+    return set(
+        election.trustees.filter(
+            steps__attempt=election.attempt, steps__kind=StepKind.DRILL
+        ).values_list("index", flat=True)
+    )

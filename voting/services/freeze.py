@@ -1,0 +1,128 @@
+"""The freeze: manifest, voter roll and joint key go on the record together, never to change."""
+
+from django.db import transaction
+
+from board.selectors import log_locked, log_verifier_key
+from board.services import NewEntry, board_append
+from crypto import canonical_json
+from crypto.canonical_json import JsonValue
+from crypto.ceremony import CeremonyView
+from crypto.context import ElectionContext
+from crypto.manifest import Contest, Manifest, Option, Style, Witnesses, encode_manifest
+from crypto.reader import format_time
+from crypto.transcript import sha256
+from voting.booth_files import booth_hash
+from voting.ceremonies import ceremony_view
+from voting.errors import NotReadyError
+from voting.models import BallotStyle, Election
+from voting.models import Contest as ContestRow
+from voting.readiness import freeze_missing
+from voting.selectors import contests_of, election_locked, style_contests, styles_of
+from voting.services.guards import now_in_seconds
+from voting.states import ElectionState, verify_move
+from voting.texts import Text
+
+
+@transaction.atomic
+def election_freeze(*, election: Election) -> Election:
+    """Post `election`, `roll` and `freeze`.
+
+    Raises:
+        NotReadyError: something is missing; it names everything that is.
+    """
+    locked = election_locked(election.pk)
+    if locked.state == ElectionState.FROZEN:
+        return locked
+    verify_move(current=locked.state, wanted=ElectionState.FROZEN)
+    missing = freeze_missing(locked)
+    if missing:
+        raise NotReadyError("the election cannot be frozen yet", missing)
+    log = log_locked(locked.slug)
+    view = ceremony_view(locked)
+    manifest = encode_manifest(_manifest(locked, log.origin, log_verifier_key(log)))
+    context = ElectionContext.build(manifest, view.joint_key())
+    roll = canonical_json.encode(_roll(locked))
+    freeze = canonical_json.encode(_freeze(context, view, manifest, roll))
+    entries = (("election", manifest), ("roll", roll), ("freeze", freeze))
+    board_append(
+        log=log,
+        entries=[NewEntry(kind=kind, payload=payload, fields={}) for kind, payload in entries],
+    )
+    locked.manifest = manifest
+    locked.joint_key = context.group.element_hex(context.joint_key)
+    locked.election_hash = context.h_e.hex()
+    locked.state = ElectionState.FROZEN
+    locked.save(update_fields=["manifest", "joint_key", "election_hash", "state"])
+    return locked
+
+
+def _manifest(election: Election, origin: str, log_key: str) -> Manifest:
+    if election.opens_at is None or election.closes_at is None:
+        raise NotReadyError("the election cannot be frozen yet", ["planned times"])
+    return Manifest(
+        booth=booth_hash(),
+        closes=election.closes_at,
+        contests=tuple(_contest(row, election) for row in contests_of(election)),
+        demonstration=election.is_demonstration,
+        description=_text(election.description, election),
+        election_id=election.slug,
+        languages=tuple(election.languages),
+        log_key=log_key,
+        opens=election.opens_at,
+        origin=origin,
+        parameters=election.parameters,
+        styles=tuple(_style(row, election) for row in styles_of(election)),
+        threshold=election.threshold,
+        time_zone=election.time_zone,
+        title=_text(election.title, election),
+        trustees=tuple(election.trustees.values_list("name", flat=True)),
+        witnesses=Witnesses(keys=(), quorum=0),
+    )
+
+
+def _contest(row: ContestRow, election: Election) -> Contest:
+    options = tuple(
+        Option(
+            title=_text(option.title, election),
+            description=_text(option.description, election),
+            option_max=option.option_max,
+        )
+        for option in row.options.all()
+    )
+    return Contest(
+        title=_text(row.title, election),
+        description=_text(row.description, election),
+        options=options,
+        votes_min=row.votes_min,
+        votes_max=row.votes_max,
+    )
+
+
+def _style(row: BallotStyle, election: Election) -> Style:
+    return Style(name=row.name, contests=tuple(style_contests(row, election)))
+
+
+def _text(text: Text, election: Election) -> Text:
+    return {language: text.get(language, "") for language in election.languages}
+
+
+def _roll(election: Election) -> JsonValue:
+    """Sorted by credential, so that the order says nothing about the people."""
+    rows = election.voters.values_list("credential", "style__number", "weight")
+    voters = sorted((str(credential), style, weight) for credential, style, weight in rows)
+    return {"election": election.slug, "v": 1, "voters": voters}
+
+
+def _freeze(
+    context: ElectionContext, view: CeremonyView, manifest: bytes, roll: bytes
+) -> JsonValue:
+    return {
+        "at": format_time(now_in_seconds()),
+        "election": context.election_id,
+        "election_hash": context.h_e.hex(),
+        "joint_key": context.group.element_hex(context.joint_key),
+        "manifest": sha256(manifest).hex(),
+        "roll": sha256(roll).hex(),
+        "transcript": view.transcript().hex(),
+        "v": 1,
+    }
