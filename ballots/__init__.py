@@ -1,0 +1,1 @@
+"""Accepting, verifying and recording ballots; test ballots, look-ups and receipts."""

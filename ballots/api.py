@@ -1,0 +1,140 @@
+"""Ballots over HTTP. Nothing here computes more than a signature check."""
+
+from collections.abc import Callable
+from typing import Any
+
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from ballots import selectors, services
+from ballots.errors import BallotTooLargeError
+from ballots.models import Submission, SubmissionStatus
+from ballots.reader import MAX_BODY, Envelope, read_ballot, read_challenge
+from ballots.tasks import submission_process
+from crypto import canonical_json
+from crypto.ballot import tracker
+from crypto.context import ElectionContext
+from crypto.reader import Fields, read_hex
+from voting.booth_files import booth_files, booth_hash
+from voting.contexts import election_context
+from voting.selectors import election_public
+from voting.services.sign_in import LONGEST_CHALLENGE, sign_in_challenge, sign_in_verify
+
+MAX_SIGN_IN = 4096
+
+
+class SignInChallengeView(APIView):
+    """A challenge to be signed with a voter's credential."""
+
+    def post(self, request: Request, election_id: str) -> Response:
+        Fields(
+            canonical_json.decode(_body(request, 16), max_size=16, place="request"), "request", ()
+        )
+        return Response({"challenge": sign_in_challenge(election=election_public(election_id))})
+
+
+class SignInView(APIView):
+    """Who signed the challenge, as the public roll and the public record know them."""
+
+    def post(self, request: Request, election_id: str) -> Response:
+        election = election_public(election_id)
+        body = _body(request, MAX_SIGN_IN)
+        document = canonical_json.decode(body, max_size=MAX_SIGN_IN, place="request")
+        fields = Fields(document, "request", ("challenge", "credential", "signature"))
+        credential = fields.hex("credential", 64)
+        entry = sign_in_verify(
+            election=election,
+            credential=credential,
+            challenge=fields.text("challenge", LONGEST_CHALLENGE),
+            signature=fields.hex("signature", 128),
+        )
+        ballots = [
+            {"ballot": s.ballot_hash, "index": s.index, "status": s.status, "tracker": s.tracker}
+            for s in selectors.standings_of_credential(election, credential)
+        ]
+        return Response({"ballots": ballots, "style": entry.style, "weight": entry.weight})
+
+
+class BallotsView(APIView):
+    """Where a browser sends a locked ballot to be cast."""
+
+    def post(self, request: Request, election_id: str) -> Response:
+        return _receive(request, election_id, read_ballot)
+
+
+class ChallengesView(APIView):
+    """Where a browser sends a locked ballot with its keys, as a test that is never counted."""
+
+    def post(self, request: Request, election_id: str) -> Response:
+        return _receive(request, election_id, read_challenge)
+
+
+class BallotView(APIView):
+    """What became of a ballot that was sent; with its receipt once it is recorded."""
+
+    def get(self, request: Request, election_id: str, ballot_hash: str) -> Response:  # noqa: ARG002
+        election = election_public(election_id)
+        read_hex(ballot_hash, "ballot", 64)
+        return Response(_described(selectors.submission_get(election, ballot_hash)))
+
+
+class TrackerView(APIView):
+    """Where the ballot with this code stands."""
+
+    def get(self, request: Request, election_id: str, code: str) -> Response:  # noqa: ARG002
+        standing = selectors.standing_by_tracker(election_public(election_id), code)
+        if standing is None:
+            return Response({"status": "not_found"})
+        return Response(
+            {
+                "ballot": standing.ballot_hash,
+                "index": standing.index,
+                "replaced_by": standing.replaced_by,
+                "status": standing.status,
+                "tracker": standing.tracker,
+            }
+        )
+
+
+class BoothView(APIView):
+    """The files voters' browsers run, each with its hash, and the hash over all of them."""
+
+    def get(self, request: Request, election_id: str) -> Response:  # noqa: ARG002
+        election_public(election_id)
+        return Response({"booth": booth_hash(), "files": booth_files()})
+
+
+def _receive(
+    request: Request, election_id: str, read: Callable[[bytes, ElectionContext], Envelope]
+) -> Response:
+    election = election_public(election_id)
+    envelope = read(_body(request, MAX_BODY), election_context(election))
+    submission = services.submission_receive(election=election, envelope=envelope)
+    if submission.status == SubmissionStatus.WAITING:
+        submission_process.delay(submission.pk)
+    return Response(_described(submission), status=202)
+
+
+def _body(request: Request, limit: int) -> bytes:
+    """The raw body. Its announced length is looked at before a byte of it is read."""
+    announced = request.headers.get("Content-Length", "")
+    if not announced.isdecimal() or int(announced) > limit:
+        raise BallotTooLargeError(f"the request may have at most {limit} bytes")
+    return request.body
+
+
+def _described(submission: Submission) -> dict[str, Any]:
+    answer: dict[str, Any] = {
+        "ballot": submission.ballot_hash,
+        "status": submission.status,
+        "tracker": tracker(submission.ballot_hash),
+    }
+    if submission.status == SubmissionStatus.ACCEPTED:
+        answer["status"] = SubmissionStatus.WAITING
+    if submission.status == SubmissionStatus.REFUSED:
+        answer |= {"message": submission.get_reason_display(), "reason": submission.reason}
+    if submission.status == SubmissionStatus.RECORDED:
+        receipt = selectors.submission_receipt(submission)
+        answer |= {"index": submission.entry_index, "receipt": receipt}
+    return answer

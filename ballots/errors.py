@@ -1,0 +1,29 @@
+from voting.errors import VotingError
+
+
+class BallotError(VotingError):
+    code = "ballot_refused"
+
+
+class BallotTooLargeError(BallotError):
+    code = "too_large"
+    status = 413
+
+
+class SignatureRefusedError(BallotError):
+    """One answer for a credential that is not on the roll and for a signature that is wrong."""
+
+    code = "signature_refused"
+    status = 403
+
+
+class QuotaError(BallotError):
+    code = "too_many"
+    status = 429
+
+
+class AlreadyUsedError(BallotError):
+    """A ballot that was cast cannot be shown, and one that was shown cannot be cast."""
+
+    code = "already_used"
+    status = 409

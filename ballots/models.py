@@ -1,0 +1,90 @@
+"""The inbox: what voters sent, before and after it is on the public record.
+
+No row holds a time: the record says in which order ballots were written, and nothing else should.
+"""
+
+from django.db import models
+from django.db.models import Q
+
+from crypto.ballot_parts import PART_SIZE
+
+
+class SubmissionKind(models.TextChoices):
+    BALLOT = "ballot"
+    CHALLENGE = "challenge"
+
+
+class SubmissionStatus(models.TextChoices):
+    WAITING = "waiting"  # its proofs are not checked yet
+    ACCEPTED = "accepted"  # its proofs hold; it waits for its place on the record
+    RECORDED = "recorded"
+    REFUSED = "refused"
+
+
+class Reason(models.TextChoices):
+    """Why a ballot did not reach the record, in words for its voter."""
+
+    PROOF = "proof", "a proof in the ballot does not hold"
+    COMMITMENTS = "commitments", "what was sent beside the ballot does not fit it"
+    NONCES = "nonces", "the keys of this test ballot do not open it"
+    REPEATED = "repeated", "a part of this ballot is on the record already"
+    CLOSED = "closed", "voting closed before the ballot was recorded"
+
+
+class Submission(models.Model):
+    election = models.ForeignKey(
+        "voting.Election", on_delete=models.PROTECT, related_name="submissions"
+    )
+    kind = models.CharField(max_length=9, choices=SubmissionKind.choices)
+    ballot_hash = models.CharField(max_length=64)
+    credential = models.CharField(max_length=64)
+    signature = models.CharField(max_length=128)
+    ballot: "models.BinaryField[bytes, bytes]" = models.BinaryField()
+    # Commitments of a ballot, nonces of a challenge: canonical JSON, its one further document.
+    companion: "models.BinaryField[bytes, bytes]" = models.BinaryField()
+    status = models.CharField(
+        max_length=8, choices=SubmissionStatus.choices, default=SubmissionStatus.WAITING
+    )
+    reason = models.CharField(max_length=12, choices=Reason.choices, blank=True, default="")
+    detail = models.CharField(max_length=200, blank=True, default="")
+    entry_index = models.PositiveBigIntegerField(null=True, blank=True)
+    # How many sweeps saw it unfinished: its task was lost if they see it twice.
+    sweeps = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint("election", "ballot_hash", name="submission_once"),
+            models.CheckConstraint(
+                name="submission_recorded_has_a_place",
+                condition=Q(status=SubmissionStatus.RECORDED, entry_index__isnull=False)
+                | (~Q(status=SubmissionStatus.RECORDED) & Q(entry_index__isnull=True)),
+            ),
+            models.CheckConstraint(
+                name="submission_refused_has_a_reason",
+                condition=(Q(status=SubmissionStatus.REFUSED) & ~Q(reason=""))
+                | (~Q(status=SubmissionStatus.REFUSED) & Q(reason="")),
+            ),
+            models.CheckConstraint(
+                name="submission_kind_known", condition=Q(kind__in=SubmissionKind.values)
+            ),
+        )
+        indexes = (
+            models.Index(fields=["election", "status"], name="submission_status"),
+            models.Index(fields=["election", "credential"], name="submission_credential"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.ballot_hash[:12]}"
+
+
+class BallotPart(models.Model):
+    """Name of an alpha or a proof that is on the record (crypto.ballot_parts)."""
+
+    election = models.ForeignKey("voting.Election", on_delete=models.PROTECT, related_name="+")
+    name: "models.BinaryField[bytes, bytes]" = models.BinaryField(max_length=PART_SIZE)
+
+    class Meta:
+        constraints = (models.UniqueConstraint("election", "name", name="ballot_part_once"),)
+
+    def __str__(self) -> str:
+        return self.name.hex()

@@ -1,0 +1,102 @@
+"""Reading the inbox and what became of its ballots."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from ballots.models import Submission, SubmissionKind, SubmissionStatus
+from board.selectors import log_get, receipt_text
+from crypto.ballot import parse_tracker, tracker
+from crypto.base32 import decode as base32_decode
+from voting.errors import NotFoundError
+from voting.models import Election
+
+TRACKER_HEX_DIGITS = 25  # 100 bits
+
+
+@dataclass(frozen=True, slots=True)
+class BallotStanding:
+    """Where a ballot on the record stands."""
+
+    status: str  # counted, replaced or test
+    tracker: str
+    ballot_hash: str
+    index: int
+    replaced_by: int | None
+
+
+def submission_get(election: Election, ballot_hash: str) -> Submission:
+    submission = Submission.objects.filter(election=election, ballot_hash=ballot_hash).first()
+    if submission is None:
+        raise NotFoundError("there is no such ballot")
+    return submission
+
+
+def submission_receipt(submission: Submission) -> str:
+    """Entry, inclusion proof and newest checkpoint as one text."""
+    if submission.entry_index is None:
+        raise NotFoundError("the ballot is not on the record")
+    return receipt_text(log_get(str(submission.election_id)), submission.entry_index)
+
+
+def standing_by_tracker(election: Election, text: str) -> BallotStanding | None:
+    """Raises DecodeError where the text is no ballot code; None where nothing has that code."""
+    code = parse_tracker(text)
+    prefix = f"{base32_decode(code.replace('-', ''), 20, 'ballot code'):0{TRACKER_HEX_DIGITS}x}"
+    found = _recorded(election).filter(ballot_hash__startswith=prefix).first()
+    return None if found is None else _standing(found)
+
+
+def standings_of_credential(election: Election, credential: str) -> list[BallotStanding]:
+    """Everything this credential has on the record, in the record's order."""
+    rows = _recorded(election).filter(credential=credential).order_by("entry_index")
+    return [_standing(row) for row in rows]
+
+
+def voters_who_voted(election: Election) -> int:
+    cast = _recorded(election).filter(kind=SubmissionKind.BALLOT)
+    return cast.values("credential").distinct().count()
+
+
+def ballots_recorded(election: Election) -> int:
+    return _recorded(election).filter(kind=SubmissionKind.BALLOT).count()
+
+
+def tests_recorded(election: Election) -> int:
+    return _recorded(election).filter(kind=SubmissionKind.CHALLENGE).count()
+
+
+def submissions_refused(election: Election) -> "QuerySet[Submission]":
+    return election.submissions.filter(status=SubmissionStatus.REFUSED).order_by("pk")
+
+
+def submissions_unfinished(election_id: UUID) -> int:
+    unfinished = (SubmissionStatus.WAITING, SubmissionStatus.ACCEPTED)
+    return Submission.objects.filter(election_id=election_id, status__in=unfinished).count()
+
+
+def _recorded(election: Election) -> "QuerySet[Submission]":
+    return Submission.objects.filter(election=election, status=SubmissionStatus.RECORDED)
+
+
+def _standing(row: Submission) -> BallotStanding:
+    later = (
+        _recorded(row.election)
+        .filter(
+            kind=SubmissionKind.BALLOT, credential=row.credential, entry_index__gt=row.entry_index
+        )
+        .order_by("entry_index")
+        .values_list("entry_index", flat=True)
+        .first()
+    )
+    is_test = row.kind == SubmissionKind.CHALLENGE
+    replaced_by = None if is_test else later
+    status = "test" if is_test else "replaced" if replaced_by is not None else "counted"
+    return BallotStanding(
+        status=status,
+        tracker=tracker(row.ballot_hash),
+        ballot_hash=row.ballot_hash,
+        index=row.entry_index or 0,
+        replaced_by=replaced_by,
+    )
