@@ -18,16 +18,17 @@ PART_SIZE = 16
 
 
 def ballot_parts(ballot: Ballot[Residue], group: Group) -> Iterator[bytes]:
-    """Name a ballot's credential with its salt, every alpha, and every proof.
+    """Name a ballot's credential with its salt, every alpha, every beta, and every proof.
 
     Yields:
-        The first 16 bytes of SHA-256 over credential and salt, over an alpha's bytes, or over all
-        challenges and responses of one proof.
+        The first 16 bytes of SHA-256 over credential and salt, over the bytes of an alpha or beta,
+        or over all challenges and responses of one proof.
     """
     yield _name(ballot.credential + ballot.salt)
     for contest in ballot.contests:
         for selection in contest.selections:
             yield _name(group.element_bytes(selection.alpha))
+            yield _name(group.element_bytes(selection.beta))
             yield _name(_proof_bytes(selection.proof, group))
         yield _name(_proof_bytes(contest.proof, group))
 
