@@ -162,7 +162,8 @@ async function verifyContest({ number, selections, proof }, { manifest, key }, d
   for (const [index, { ciphertext, proof: branches }] of selections.entries()) {
     const statement = { key, ballotKey: digest, contest: number, option: index + 1, ciphertext, low: 0, high: options[index].optionMax };
     const chains = chainsOf(ciphertext, key.group);
-    verifyMembers(ciphertext, chains, key.group, placeOf(statement));
+    key.group.verifyMember(ciphertext.alpha, `${placeOf(statement)} alpha`, chains.alpha);
+    key.group.verifyMember(ciphertext.beta, `${placeOf(statement)} beta`, chains.beta);
     await verifyRange(statement, branches, chains);
   }
   const ciphertext = key.add(selections.map((selection) => selection.ciphertext));
@@ -176,22 +177,6 @@ async function verifyContest({ number, selections, proof }, { manifest, key }, d
  */
 function chainsOf({ alpha, beta }, group) {
   return { alpha: group.powersOf(alpha), beta: group.powersOf(beta) };
-}
-
-/**
- * @param {Ciphertext} ciphertext
- * @param {ReturnType<typeof chainsOf>} chains of it
- * @param {Group} group
- * @param {string} place
- * @throws {ProofError}
- */
-function verifyMembers(ciphertext, chains, group, place) {
-  for (const name of /** @type {const} */ (["alpha", "beta"])) {
-    const residue = ciphertext[name];
-    if (residue <= 0n || residue >= group.p || !chains[name].hasOrder(group.q)) {
-      throw new ProofError(place, `${name} is not a member of the group`);
-    }
-  }
 }
 
 /**

@@ -124,20 +124,13 @@ export class Group {
 
   /**
    * @param {bigint} residue
-   * @returns {boolean} whether 0 < residue < p and residue^q == 1
-   */
-  isMember(residue) {
-    // Half of all strangers are already betrayed by the sign, which costs a fraction of the power.
-    return residue > 0n && residue < this.p && jacobi(residue, this.p) === 1 && this.powersOf(residue).hasOrder(this.q);
-  }
-
-  /**
-   * @param {bigint} residue
    * @param {string} place
-   * @throws {ProofError} if it is not a member
+   * @param {PowerChain} [chain] of the residue, if one is needed anyway
+   * @throws {ProofError} unless 0 < residue < p and residue^q == 1
    */
-  verifyMember(residue, place) {
-    if (!this.isMember(residue)) throw new ProofError(place, "not a member of the group");
+  verifyMember(residue, place, chain = this.powersOf(residue)) {
+    const isMember = residue > 0n && residue < this.p && chain.orderDivides(this.q);
+    if (!isMember) throw new ProofError(place, "not a member of the group");
   }
 
   /**
@@ -161,36 +154,4 @@ export function groupNamed(name, place) {
   if (typeof name !== "string" || !Object.hasOwn(PARAMETERS, name)) throw new DecodeError(place, "unknown parameter set");
   const { p, q, g } = PARAMETERS[name];
   return new Group({ name, p: BigInt(`0x${p}`), q: BigInt(`0x${q}`), g: BigInt(`0x${g}`) });
-}
-
-/**
- * The Jacobi symbol by quadratic reciprocity.
- * @param {bigint} value
- * @param {bigint} modulus odd, positive
- * @returns {number} 1, 0 or -1
- */
-export function jacobi(value, modulus) {
-  let top = value % modulus;
-  let bottom = modulus;
-  let sign = 1;
-  while (top > 0n) {
-    const twos = trailingZeros(top);
-    top >>= BigInt(twos);
-    const eighth = bottom & 7n;
-    if (twos % 2 === 1 && (eighth === 3n || eighth === 5n)) sign = -sign;
-    if ((top & 3n) === 3n && (bottom & 3n) === 3n) sign = -sign;
-    [top, bottom] = [bottom % top, top];
-  }
-  return bottom === 1n ? sign : 0;
-}
-
-/**
- * @param {bigint} value above 0
- * @returns {number}
- */
-function trailingZeros(value) {
-  for (let count = 0; ; count += 32) {
-    const low = Number(BigInt.asUintN(32, value >> BigInt(count)));
-    if (low > 0) return count + 31 - Math.clz32(low & -low);
-  }
 }

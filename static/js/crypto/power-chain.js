@@ -47,7 +47,7 @@ export class PowerChain {
    * @param {bigint} order at least 1
    * @returns {boolean} the base must be a unit of the modulus
    */
-  hasOrder(order) {
+  orderDivides(order) {
     const width = order.toString(16).length;
     return this.#step(width) === this.power((1n << BigInt(WINDOW * width)) - order);
   }
