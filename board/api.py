@@ -5,7 +5,8 @@ Source: docs/spec/board.md section 6.
 
 from typing import Any
 
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.negotiation import BaseContentNegotiation
@@ -56,18 +57,17 @@ class PublicView(APIView):
     http_method_names = ["get", "head"]
     cache_control = _CHANGES
 
-    def finalize_response(
+    def dispatch(
         self,
-        request: Request,
-        response: Any,  # noqa: ANN401  the framework's signature
-        *args: Any,  # noqa: ANN401
+        request: HttpRequest,
+        *args: Any,  # noqa: ANN401  the framework's signature
         **kwargs: Any,  # noqa: ANN401
-    ) -> HttpResponse:
+    ) -> HttpResponseBase:
         """Add the headers; an error is never kept as if it were the entry."""
-        final: HttpResponse = super().finalize_response(request, response, *args, **kwargs)
-        final["Access-Control-Allow-Origin"] = "*"
-        final["Cache-Control"] = self.cache_control if final.status_code < 400 else _CHANGES
-        return final
+        response = super().dispatch(request, *args, **kwargs)
+        response["Access-Control-Allow-Origin"] = "*"
+        response["Cache-Control"] = self.cache_control if response.status_code < 400 else _CHANGES
+        return response
 
 
 class CheckpointView(PublicView):

@@ -28,7 +28,7 @@ from board.models import Checkpoint, Entry, Log, Node, Payload
 from board.selectors import consistency_proof, right_edge
 from crypto import merkle
 from crypto.canonical_json import MAX_LINE, JsonValue
-from crypto.entries import encode_entry
+from crypto.entries import ENTRY_TYPES, encode_entry
 from crypto.errors import CryptoError, ProofError
 from crypto.transcript import sha256
 
@@ -182,14 +182,20 @@ def _checkpoint_after_commit(log: Log) -> None:
 
 
 def _encoded(position: int, new: NewEntry) -> bytes:
-    """Return an entry's bytes; encoding reads them back strictly before it returns them."""
+    """Return an entry's bytes, which encoding reads back strictly.
+
+    The fields are compared first: none of them may pass for the type, hash or size.
+    """
+    place = f"entries[{position}]"
     if len(new.payload) > MAX_LINE or b"\n" in new.payload:
-        raise EntryRefusedError(f"entries[{position}].payload: is not one line of a record")
+        raise EntryRefusedError(f"{place}.payload: is not one line of a record")
+    if new.kind not in ENTRY_TYPES or set(new.fields) != set(ENTRY_TYPES[new.kind]):
+        raise EntryRefusedError(f"{place}: fields are not those of the type {new.kind!r}")
     try:
         new.payload.decode()
         return encode_entry(new.kind, new.payload, **new.fields)
     except (UnicodeDecodeError, CryptoError) as error:
-        raise EntryRefusedError(f"entries[{position}]: {error}") from error
+        raise EntryRefusedError(f"{place}: {error}") from error
 
 
 def _head_row(log: Log) -> Log:

@@ -94,7 +94,8 @@ def _page(log: Log, choice: FilterForm) -> EntryPage:
 
 
 def _address(kind: str, direction: str, index: int) -> str:
-    return "?" + urlencode({"kind": kind, direction: index} if kind else {direction: index})
+    filters = [("kind", kind)] if kind else []
+    return "?" + urlencode([*filters, (direction, str(index))])
 
 
 def _entry_url(log: Log, index: int) -> str:
