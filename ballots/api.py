@@ -8,7 +8,6 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from ballots import selectors, services
-from ballots.errors import BallotTooLargeError
 from ballots.models import Submission, SubmissionStatus
 from ballots.reader import MAX_BODY, Envelope, read_ballot, read_challenge
 from ballots.tasks import submission_process
@@ -16,6 +15,7 @@ from crypto import canonical_json
 from crypto.ballot import tracker
 from crypto.context import ElectionContext
 from crypto.reader import Fields, read_hex
+from voting.bodies import read_body
 from voting.booth_files import booth_files, booth_hash
 from voting.contexts import election_context
 from voting.selectors import election_public
@@ -29,7 +29,9 @@ class SignInChallengeView(APIView):
 
     def post(self, request: Request, election_id: str) -> Response:
         Fields(
-            canonical_json.decode(_body(request, 16), max_size=16, place="request"), "request", ()
+            canonical_json.decode(read_body(request, 16), max_size=16, place="request"),
+            "request",
+            (),
         )
         return Response({"challenge": sign_in_challenge(election=election_public(election_id))})
 
@@ -39,7 +41,7 @@ class SignInView(APIView):
 
     def post(self, request: Request, election_id: str) -> Response:
         election = election_public(election_id)
-        body = _body(request, MAX_SIGN_IN)
+        body = read_body(request, MAX_SIGN_IN)
         document = canonical_json.decode(body, max_size=MAX_SIGN_IN, place="request")
         fields = Fields(document, "request", ("challenge", "credential", "signature"))
         credential = fields.hex("credential", 64)
@@ -109,19 +111,11 @@ def _receive(
     request: Request, election_id: str, read: Callable[[bytes, ElectionContext], Envelope]
 ) -> Response:
     election = election_public(election_id)
-    envelope = read(_body(request, MAX_BODY), election_context(election))
+    envelope = read(read_body(request, MAX_BODY), election_context(election))
     submission = services.submission_receive(election=election, envelope=envelope)
     if submission.status == SubmissionStatus.WAITING:
         submission_process.delay(submission.pk)
     return Response(_described(submission), status=202)
-
-
-def _body(request: Request, limit: int) -> bytes:
-    """The raw body. Its announced length is looked at before a byte of it is read."""
-    announced = request.headers.get("Content-Length", "")
-    if not announced.isdecimal() or int(announced) > limit:
-        raise BallotTooLargeError(f"the request may have at most {limit} bytes")
-    return request.body
 
 
 def _described(submission: Submission) -> dict[str, Any]:

@@ -5,11 +5,6 @@ class BallotError(VotingError):
     code = "ballot_refused"
 
 
-class BallotTooLargeError(BallotError):
-    code = "too_large"
-    status = 413
-
-
 class SignatureRefusedError(BallotError):
     """One answer for a credential that is not on the roll and for a signature that is wrong."""
 

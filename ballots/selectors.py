@@ -71,9 +71,11 @@ def submissions_refused(election: Election) -> "QuerySet[Submission]":
     return election.submissions.filter(status=SubmissionStatus.REFUSED).order_by("pk")
 
 
-def submissions_unfinished(election_id: UUID) -> int:
+def elections_with_unfinished() -> set[UUID]:
+    """Elections that have ballots neither recorded nor refused."""
     unfinished = (SubmissionStatus.WAITING, SubmissionStatus.ACCEPTED)
-    return Submission.objects.filter(election_id=election_id, status__in=unfinished).count()
+    rows = Submission.objects.filter(status__in=unfinished)
+    return set(rows.values_list("election_id", flat=True))
 
 
 def _recorded(election: Election) -> "QuerySet[Submission]":

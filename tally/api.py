@@ -1,0 +1,90 @@
+"""The count over HTTP: progress, key holders' unlock shares, the result."""
+
+from typing import Any
+
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from crypto import canonical_json
+from crypto.canonical_json import MAX_LINE
+from crypto.reader import Fields
+from crypto.tally import positions
+from tally import selectors
+from tally.models import Count
+from tally.services import decryption_accept
+from tally.tasks import count_advance
+from voting.authentication import TrusteeAuthentication, authenticated_trustee
+from voting.bodies import read_body
+from voting.contexts import election_manifest
+from voting.models import Election
+from voting.selectors import election_public
+
+
+class CountView(APIView):
+    """How far the count is. Numbers of ballots and key holders, never of choices."""
+
+    def get(self, request: Request, election_id: str) -> Response:  # noqa: ARG002
+        election = election_public(election_id)
+        if not Count.objects.filter(election=election).exists():
+            return Response({"state": election.state})
+        progress = selectors.progress(election)
+        return Response(
+            {
+                "added": progress.added,
+                "ballots": progress.ballots,
+                "has_result": progress.has_result,
+                "has_totals": progress.has_totals,
+                "state": election.state,
+                "threshold": progress.threshold,
+                "unlocked": progress.unlocked,
+                "verdict": progress.verdict,
+            }
+        )
+
+
+class DecryptionsView(APIView):
+    """Where a key holder's program sends its unlock shares."""
+
+    authentication_classes = (TrusteeAuthentication,)
+
+    def post(self, request: Request, election_id: str) -> Response:
+        trustee = authenticated_trustee(request)
+        body = read_body(request, MAX_LINE)
+        document = canonical_json.decode(body, max_size=MAX_LINE, place="request")
+        fields = Fields(document, "request", ("payload", "signature", "type"))
+        fields.choice("type", ["decryption"])
+        entry = decryption_accept(
+            trustee=trustee,
+            payload=canonical_json.encode(fields.value("payload")),
+            signature=fields.octets("signature", 64),
+        )
+        count_advance.delay(str(election_id))
+        return Response({"index": entry.index}, status=201)
+
+
+class ResultView(APIView):
+    """The result as it stands on the record, with the texts of the manifest."""
+
+    def get(self, request: Request, election_id: str) -> Response:  # noqa: ARG002
+        return Response(result_document(election_public(election_id)))
+
+
+def result_document(election: Election) -> dict[str, Any]:
+    """Raises NotFoundError before there is a result."""
+    payload, manifest = selectors.result(election), election_manifest(election)
+    contests: list[dict[str, Any]] = [
+        {"title": contest.title, "options": []} for contest in manifest.contests
+    ]
+    for contest, option, item in positions(payload.contests):
+        title = manifest.contests[contest - 1].options[option - 1].title
+        contests[contest - 1]["options"].append({"count": item.count, "title": title})
+    return {
+        "ballots": payload.ballots,
+        "contests": contests,
+        "election": election.slug,
+        "is_demonstration": election.is_demonstration,
+        "state": election.state,
+        "title": manifest.title,
+        "trustees": list(payload.trustees),
+    }

@@ -1,0 +1,71 @@
+"""Writing the election record: one file with everything an observer needs."""
+
+from typing import BinaryIO
+
+from ballots.models import Submission, SubmissionKind, SubmissionStatus
+from board.models import Entry, Log
+from board.selectors import checkpoint_latest, entries_range
+from crypto import canonical_json, record_format
+from crypto.record_format import RecordWriter
+from voting.errors import StateError
+from voting.models import Election
+
+BATCH = 200
+
+
+def record_write(election: Election, stream: BinaryIO) -> int:
+    """Write the record up to the newest checkpoint. Returns its number of entries.
+
+    Raises:
+        StateError: the election is not frozen yet.
+    """
+    if election.log is None or election.manifest is None:
+        raise StateError("there is no record to download before the election is frozen")
+    checkpoint = checkpoint_latest(election.log)
+    writer = RecordWriter(stream)
+    writer.begin(record_format.MANIFEST)
+    writer.write(bytes(election.manifest))
+    writer.begin(record_format.CHECKPOINT)
+    writer.write(checkpoint.note.encode())
+    writer.begin(record_format.WITNESS_POLICY)
+    writer.write(_witness_policy(bytes(election.manifest)))
+    writer.begin(record_format.ENTRIES)
+    for start in range(0, checkpoint.size, BATCH):
+        for entry in _entries(election.log, start, checkpoint.size):
+            writer.write(bytes(entry.data) + b"\n")
+    writer.begin(record_format.PAYLOADS)
+    for start in range(0, checkpoint.size, BATCH):
+        for entry in _entries(election.log, start, checkpoint.size):
+            writer.write(bytes(entry.payload.data) + b"\n")
+    writer.begin(record_format.COMMITMENTS)
+    _commitments_write(election, checkpoint.size, writer)
+    writer.close()
+    return checkpoint.size
+
+
+def _entries(log: Log, start: int, size: int) -> list[Entry]:
+    """A batch of entries, none beyond the checkpoint."""
+    return list(entries_range(log, start, min(BATCH, size - start)))
+
+
+def _witness_policy(manifest: bytes) -> bytes:
+    document = canonical_json.decode(manifest, max_size=len(manifest), place="manifest")
+    policy = document["witnesses"] if isinstance(document, dict) else {}
+    return canonical_json.encode(policy)
+
+
+def _commitments_write(election: Election, size: int, writer: RecordWriter) -> None:
+    recorded = (
+        Submission.objects.filter(
+            election=election,
+            status=SubmissionStatus.RECORDED,
+            kind=SubmissionKind.BALLOT,
+            entry_index__lt=size,
+        )
+        .order_by("entry_index")
+        .values_list("ballot_hash", "companion")
+    )
+    # Both parts are canonical, and so is the object that holds them in this order.
+    for ballot_hash, companion in recorded.iterator(chunk_size=BATCH):
+        line = b'{"ballot":"' + ballot_hash.encode() + b'","commitments":' + bytes(companion)
+        writer.write(line + b"}\n")

@@ -1,0 +1,151 @@
+"""Reading the count from the record."""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from uuid import UUID
+
+from board.models import Entry, Log
+from board.selectors import entries_of_kind, log_get, payloads_at
+from crypto.entries import decode_entry
+from crypto.payloads import TallyInputPayload, decode_tally_input_payload
+from crypto.tally import EncryptedTally, counted_ballots, members
+from crypto.tally_payloads import (
+    DecryptionPayload,
+    ResultPayload,
+    decode_decryption_payload,
+    decode_result_payload,
+    decode_tally_payload,
+)
+from tally.models import Count
+from voting.contexts import election_context
+from voting.errors import NotFoundError
+from voting.models import Election
+
+
+@dataclass(frozen=True, slots=True)
+class Totals:
+    """The encrypted totals on the record, and the hash partial decryptions name."""
+
+    tally: EncryptedTally
+    payload_hash: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far a count is; what people's pages and the API show."""
+
+    ballots: int
+    added: int
+    has_totals: bool
+    unlocked: tuple[int, ...]
+    threshold: int
+    has_result: bool
+    verdict: str
+
+
+def count_get(election_id: UUID) -> Count:
+    count = Count.objects.filter(election_id=election_id).select_related("election").first()
+    if count is None:
+        raise NotFoundError("the count has not begun")
+    return count
+
+
+def counted_by_rule(election: Election) -> tuple[int, ...]:
+    """Entry numbers of the counted ballots, by the re-vote rule."""
+    headers = (
+        (index, decode_entry(bytes(data)).credential or "")
+        for index, data in entries_of_kind(_log(election), ["ballot"])
+        .values_list("index", "data")
+        .iterator()
+    )
+    return counted_ballots(headers)
+
+
+def tally_input(election: Election) -> TallyInputPayload:
+    return decode_tally_input_payload(_payload(election, "tally-input"))
+
+
+def totals(election: Election) -> Totals:
+    """Raises NotFoundError before they are on the record."""
+    context = election_context(election)
+    entry = _entry(election, "tally")
+    payload = decode_tally_payload(bytes(entry.payload.data), context.group)
+    return Totals(members(context, payload.contests), bytes(entry.payload.sha256))
+
+
+def decryptions(election: Election) -> list[DecryptionPayload]:
+    """In the order of the record; each was checked before it was appended."""
+    group = election_context(election).group
+    entries = entries_of_kind(_log(election), ["decryption"])
+    return [decode_decryption_payload(bytes(entry.payload.data), group) for entry in entries]
+
+
+def result(election: Election) -> ResultPayload:
+    """Raises NotFoundError before it is on the record."""
+    group = election_context(election).group
+    return decode_result_payload(_payload(election, "result"), group)
+
+
+def ballots_at(election: Election, indexes: Iterable[int]) -> dict[int, bytes]:
+    return payloads_at(_log(election), list(indexes))
+
+
+def has_entry(election: Election, kind: str) -> bool:
+    return entries_of_kind(_log(election), [kind]).exists()
+
+
+def payload_hash(election: Election, kind: str) -> bytes:
+    return bytes(_entry(election, kind).payload.sha256)
+
+
+def record_size(election: Election) -> int:
+    return log_get(election.slug).size
+
+
+def decryption_entry(election: Election, trustee: int) -> Entry | None:
+    for entry in entries_of_kind(_log(election), ["decryption"]):
+        if decode_entry(bytes(entry.data)).trustee == trustee:
+            return entry
+    return None
+
+
+def credentials_at(election: Election, indexes: Collection[int]) -> list[str]:
+    """Credentials of the ballots at these entries."""
+    wanted = frozenset(indexes)
+    rows = entries_of_kind(_log(election), ["ballot"]).values_list("index", "data").iterator()
+    return [decode_entry(bytes(data)).credential or "" for index, data in rows if index in wanted]
+
+
+def progress(election: Election) -> Progress:
+    count = count_get(election.pk)
+    unlocked = [
+        decode_entry(bytes(data)).trustee or 0
+        for data in entries_of_kind(_log(election), ["decryption"]).values_list("data", flat=True)
+    ]
+    done = count.chunks.exclude(totals="").values_list("length", flat=True)
+    return Progress(
+        ballots=count.ballots,
+        added=sum(done),
+        has_totals=has_entry(election, "tally"),
+        unlocked=tuple(unlocked),
+        threshold=election.threshold,
+        has_result=has_entry(election, "result"),
+        verdict=count.verdict,
+    )
+
+
+def _entry(election: Election, kind: str) -> Entry:
+    entry = entries_of_kind(_log(election), [kind]).first()
+    if entry is None:
+        raise NotFoundError(f"there is no {kind} on the record yet")
+    return entry
+
+
+def _payload(election: Election, kind: str) -> bytes:
+    return bytes(_entry(election, kind).payload.data)
+
+
+def _log(election: Election) -> Log:
+    if election.log is None:
+        raise NotFoundError("the election has no record yet")
+    return election.log

@@ -1,0 +1,246 @@
+"""The steps of a count. Each is one transaction, and doing it again changes nothing.
+
+State after a crash: whatever entry the record has last says which step is next; chunks that have
+their product keep it.
+"""
+
+import logging
+from dataclasses import dataclass
+from datetime import timedelta
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
+
+from board.models import Entry
+from board.services import NewEntry, log_freeze
+from crypto.ballot import decode_ballot
+from crypto.entries import decode_entry, encode_entry
+from crypto.errors import ProofError
+from crypto.payloads import TallyInputPayload, TurnPayload
+from crypto.tally import (
+    PartialDecryption,
+    aggregate,
+    members,
+    merge_totals,
+    open_totals,
+    result_items,
+    verify_partial_decryption,
+)
+from crypto.tally_payloads import (
+    DecryptionPayload,
+    ResultPayload,
+    TallyPayload,
+    decode_decryption_payload,
+)
+from tally import selectors
+from tally.errors import TallyError
+from tally.grids import totals_of, totals_text
+from tally.models import Chunk, Count, Verdict
+from voting.ceremonies import ceremony_view
+from voting.contexts import election_context
+from voting.models import Election, Trustee
+from voting.selectors import election_get, election_locked, roll_entries
+from voting.services.elections import election_advance
+from voting.services.guards import entry_append, now_in_seconds, record_append
+from voting.states import ElectionState
+
+logger = logging.getLogger(__name__)
+
+CHUNK = 200
+LOST_AFTER = timedelta(minutes=10)
+CHECK_LOST_AFTER = timedelta(hours=6)
+
+
+@dataclass(frozen=True, slots=True)
+class ChunkKey:
+    """Names one chunk in a task's arguments."""
+
+    election_id: UUID
+    number: int
+
+
+@transaction.atomic
+def count_start(*, election_id: UUID) -> list[int]:
+    """Fix on the record which ballots count. Returns the numbers of the chunks to be made now.
+
+    A chunk that was given out and did not come back for some minutes is given out again.
+    """
+    election = election_locked(election_id)
+    if election.state == ElectionState.CLOSED:
+        _tally_input_append(election)
+    now = timezone.now()
+    lost = Q(given_out_at__isnull=True) | Q(given_out_at__lt=now - LOST_AFTER)
+    chunks = Chunk.objects.filter(lost, count__election=election, totals="")
+    numbers = list(chunks.values_list("number", flat=True))
+    chunks.update(given_out_at=now)
+    return numbers
+
+
+def _tally_input_append(election: Election) -> None:
+    counted = selectors.counted_by_rule(election)
+    size = selectors.record_size(election)
+    payload = TallyInputPayload(election_id=election.slug, counted=counted, size=size)
+    record_append(election=election, kind="tally-input", payload=payload.encode())
+    count = Count.objects.create(election=election, ballots=len(counted))
+    Chunk.objects.bulk_create(
+        Chunk(count=count, number=number, first=first, length=min(CHUNK, len(counted) - first))
+        for number, first in enumerate(range(0, len(counted), CHUNK))
+    )
+    election_advance(election=election, to=ElectionState.COUNTING)
+
+
+def chunk_aggregate(*, key: ChunkKey) -> None:
+    """Multiply the ballots of one chunk. Two workers at once compute the same product."""
+    election = election_get(key.election_id)
+    chunk = Chunk.objects.get(count__election=election, number=key.number)
+    if chunk.totals:
+        return
+    context = election_context(election)
+    counted = selectors.tally_input(election).counted
+    places = counted[chunk.first : chunk.first + chunk.length]
+    ballots = [
+        decode_ballot(data, context)
+        for _, data in sorted(selectors.ballots_at(election, places).items())
+    ]
+    roll = roll_entries(election, [ballot.credential.hex() for ballot in ballots])
+    terms = ((ballot, roll[ballot.credential.hex()].weight) for ballot in ballots)
+    totals = totals_text(aggregate(context, terms), context.group)
+    Chunk.objects.filter(pk=chunk.pk, totals="").update(totals=totals)
+
+
+@transaction.atomic
+def tally_finish(*, election_id: UUID) -> bool:
+    """Put the encrypted totals on the record once every chunk is made. Returns whether they are."""
+    election = election_locked(election_id)
+    if selectors.has_entry(election, "tally"):
+        return True
+    count = selectors.count_get(election_id)
+    if count.chunks.filter(totals="").exists():
+        return False
+    context = election_context(election)
+    parts = (totals_of(chunk.totals, context.group) for chunk in count.chunks.all())
+    totals = merge_totals(context, parts)
+    members(context, totals)
+    payload = TallyPayload(
+        election_id=election.slug,
+        contests=totals,
+        tally_input=selectors.payload_hash(election, "tally-input"),
+    )
+    record_append(election=election, kind="tally", payload=payload.encode(context.group))
+    return True
+
+
+@transaction.atomic
+def decryption_accept(*, trustee: Trustee, payload: bytes, signature: bytes) -> Entry:
+    """Check a key holder's unlock shares and append them. Sending them twice is sending them once.
+
+    Raises:
+        TallyError: the totals are not there yet, are opened already, or this key holder has given
+            other shares before.
+        CryptoError: malformed, or a signature or proof does not hold.
+    """
+    election = election_locked(trustee.election_id)
+    fields = {"signature": signature.hex(), "trustee": trustee.index}
+    header = decode_entry(encode_entry("decryption", payload, **fields))
+    known = selectors.decryption_entry(election, trustee.index)
+    if known is not None:
+        if bytes(known.payload.data) == payload:
+            return known
+        raise TallyError("this key holder has unlocked the totals already")
+    if election.state != ElectionState.COUNTING or not selectors.has_entry(election, "tally"):
+        raise TallyError("there are no totals to unlock now")
+    header.verify_signature(ceremony_view(election).signing_key(trustee.index))
+    decoded = decode_decryption_payload(payload, election_context(election).group)
+    if decoded.trustee != trustee.index:
+        raise ProofError("decryption: names another trustee than the one who sends it")
+    _verified(election, [decoded])
+    return entry_append(
+        election=election, entry=NewEntry(kind="decryption", payload=payload, fields=fields)
+    )
+
+
+def _verified(election: Election, given: list[DecryptionPayload]) -> list[PartialDecryption]:
+    context, totals, view = (
+        election_context(election),
+        selectors.totals(election),
+        ceremony_view(election),
+    )
+    return [
+        verify_partial_decryption(
+            payload,
+            context=context,
+            tally=totals.tally,
+            tally_hash=totals.payload_hash,
+            share_key=view.share_key(payload.trustee),
+        )
+        for payload in given
+    ]
+
+
+@transaction.atomic
+def result_combine(*, election_id: UUID) -> bool:
+    """Open the totals once enough key holders gave their shares. Returns whether they are open.
+
+    Raises:
+        DecryptionError: a total holds no possible number; names contest and option.
+    """
+    election = election_locked(election_id)
+    if election.state != ElectionState.COUNTING:
+        return election.state in (ElectionState.COUNTED, ElectionState.PUBLISHED)
+    given = selectors.decryptions(election)[: election.threshold]
+    if len(given) < election.threshold:
+        return False
+    context, totals = election_context(election), selectors.totals(election)
+    counts = open_totals(
+        context, totals.tally, _verified(election, given), total_weight=_total_weight(election)
+    )
+    payload = ResultPayload(
+        election_id=election.slug,
+        ballots=selectors.count_get(election_id).ballots,
+        contests=result_items(counts),
+        tally=totals.payload_hash,
+        trustees=tuple(sorted(item.trustee for item in given)),
+    )
+    record_append(election=election, kind="result", payload=payload.encode(context.group))
+    election_advance(election=election, to=ElectionState.COUNTED)
+    return True
+
+
+def _total_weight(election: Election) -> int:
+    counted = selectors.tally_input(election).counted
+    credentials = selectors.credentials_at(election, counted)
+    roll = roll_entries(election, credentials)
+    return sum(roll[credential].weight for credential in credentials)
+
+
+@transaction.atomic
+def check_begin(*, election_id: UUID) -> bool:
+    """Whether the caller is to check the whole count now: nobody did or does."""
+    now = timezone.now()
+    idle = Q(check_began_at__isnull=True) | Q(check_began_at__lt=now - CHECK_LOST_AFTER)
+    waiting = Count.objects.filter(idle, election_id=election_id, verdict=Verdict.NONE)
+    return waiting.update(check_began_at=now) == 1
+
+
+@transaction.atomic
+def verdict_note(*, election_id: UUID, verdict: Verdict, report: str) -> None:
+    """Keep what the verifier said of the record."""
+    Count.objects.filter(election_id=election_id).update(verdict=verdict, report=report)
+
+
+@transaction.atomic
+def result_publish(*, election: Election) -> Election:
+    """End the record. Only a result whose record passed the verifier is published."""
+    locked = election_locked(election.pk)
+    if locked.state == ElectionState.PUBLISHED or locked.log is None:
+        return locked
+    if locked.state != ElectionState.COUNTED:
+        raise TallyError("there is no result to publish yet")
+    if selectors.count_get(locked.pk).verdict != Verdict.PASSED:
+        raise TallyError("the whole count has to be checked again, and to pass, before publishing")
+    turn = TurnPayload(election_id=locked.slug, at=now_in_seconds())
+    record_append(election=locked, kind="final", payload=turn.encode())
+    log_freeze(log=locked.log)
+    return election_advance(election=locked, to=ElectionState.PUBLISHED)
