@@ -37,8 +37,13 @@ export async function vectorContext(vector) {
   return new ElectionContext({ manifest: toyManifest(vector), electionHash: hE, key: new EncryptionKey(group, big(vector.joint_key)) });
 }
 
-function randomness({ us, cs }) {
+function scalars({ us, cs }) {
   return { us: us.map(big), cs: cs.map(big) };
+}
+
+/** The random scalars of one contest of a vector, for encryptBallot. */
+export function randomnessOf({ selections, contest }) {
+  return { selections: selections.map(scalars), contest: scalars(contest) };
 }
 
 /** A vector's ballot as what encryptBallot takes. */
@@ -50,10 +55,7 @@ export function choicesOf(ballot) {
     randomness: {
       salt: bytes(ballot.salt),
       ballotNonce: bytes(ballot.ballot_nonce),
-      contests: ballot.contests.map((contest) => ({
-        selections: contest.selections.map(randomness),
-        contest: randomness(contest),
-      })),
+      contests: ballot.contests.map((contest) => randomnessOf({ selections: contest.selections, contest })),
     },
   };
 }

@@ -1,7 +1,7 @@
 /** Groups, powers, randomness and the spelling of numbers. */
 
 import assert from "node:assert/strict";
-import { describe, mock, test } from "node:test";
+import { describe, test } from "node:test";
 
 import {
   decodeBase64, decodeHex, encodeBase64, encodeHex, integerBytes, integerHex, integerOfBytes, uint32,
@@ -143,7 +143,6 @@ describe("randomness", () => {
     });
     assert.throws(() => randomBytes(32), /no entropy/);
     assert.throws(() => randomBelow(11n), /no entropy/);
-    mock.restoreAll();
   });
 });
 

@@ -162,8 +162,8 @@ async function verifyContest({ number, selections, proof }, { manifest, key }, d
   for (const [index, { ciphertext, proof: branches }] of selections.entries()) {
     const statement = { key, ballotKey: digest, contest: number, option: index + 1, ciphertext, low: 0, high: options[index].optionMax };
     const chains = chainsOf(ciphertext, key.group);
-    key.group.verifyMember(ciphertext.alpha, `${placeOf(statement)} alpha`, chains.alpha);
-    key.group.verifyMember(ciphertext.beta, `${placeOf(statement)} beta`, chains.beta);
+    key.group.verifyMember(ciphertext.alpha, `${placeOf(statement)}: alpha`, chains.alpha);
+    key.group.verifyMember(ciphertext.beta, `${placeOf(statement)}: beta`, chains.beta);
     await verifyRange(statement, branches, chains);
   }
   const ciphertext = key.add(selections.map((selection) => selection.ciphertext));
