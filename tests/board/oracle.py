@@ -1,4 +1,4 @@
-"""The tree as RFC 6962 section 2.1 defines it, by recursion over all leaves: slow and independent."""
+"""The tree as RFC 6962 section 2.1 defines it, by recursion over all leaves."""
 
 from collections.abc import Sequence
 
