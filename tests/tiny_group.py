@@ -1,6 +1,6 @@
 """A group of the same structure as the real ones, small enough for many trials; for tests only.
 
-q = 2^64 - 189 is prime and 3 modulo 4, s = 2^63 - 915 is prime, p = 2qs + 1 is prime and 3 modulo 4.
+q = 2^64 - 189, s = 2^63 - 915 and p = 2qs + 1 are prime; q and p are 3 modulo 4.
 Guessing an exponent or passing a batch test by chance is still out of reach, so no test is flaky.
 """
 

@@ -1,7 +1,8 @@
 """Values made by a second implementation of docs/spec/protocol.md, apart from this project."""
 
 import json
-from functools import lru_cache
+from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -9,7 +10,7 @@ import pytest
 from crypto import hash_chain
 from crypto.elgamal import Ciphertext, EncryptionBases, encrypt, multiply
 from crypto.equality_proof import DecryptionStatement, EqualityProof, prove_decryption
-from crypto.group import Element, group_named
+from crypto.group import group_named
 from crypto.range_proof import RangeProof, RangeRandomness, RangeStatement, prove_range
 from crypto.schnorr import (
     KeyProof,
@@ -32,7 +33,7 @@ class Reader:
     def __init__(self, election):
         self.group = group_named(election["parameters"])
 
-    @lru_cache(maxsize=None)  # noqa: B019 - as long-lived as the test
+    @cache  # noqa: B019 - as long-lived as the test
     def element(self, text):
         return self.group.member(self.group.decode_residue(text, "vector"), "vector")
 
@@ -106,43 +107,59 @@ def test_ballots_are_the_same(election, read):
         assert identifier.hex() == ballot["ballot_id"]
         h_i = hash_chain.ballot_key(h_e, identifier)
         assert h_i.hex() == ballot["H_I"]
-        for number, contest in enumerate(ballot["contests"], start=1):
-            rules = manifest["contests"][number - 1]
-            check_contest(read, bases, h_i, ballot, number, rules, contest)
+        made = RemadeBallot(read, bases, h_i, bytes.fromhex(ballot["ballot_nonce"]))
+        pairs = zip(manifest["contests"], ballot["contests"], strict=True)
+        for number, (rules, contest) in enumerate(pairs, start=1):
+            made.check_contest(number, rules, contest)
 
 
-def check_contest(read, bases, h_i, ballot, number, rules, contest):
-    ciphertexts, nonces, values = [], [], []
-    for option, selection in enumerate(contest["selections"], start=1):
+@dataclass
+class RemadeBallot:
+    """A ballot made again from the randomness of the vectors."""
+
+    read: Reader
+    bases: EncryptionBases
+    h_i: bytes
+    ballot_nonce: bytes
+
+    def check_contest(self, number, rules, contest):
+        made = [
+            self.check_selection((number, option), rules["option_max"], selection)
+            for option, selection in enumerate(contest["selections"], start=1)
+        ]
+        group = self.read.group
+        total = multiply(group, [ciphertext for ciphertext, _ in made])
+        low, high = rules["votes_min"], rules["votes_max"]
+        statement = RangeStatement(self.h_i, number, 0, total, low, high)
+        value = sum(selection["value"] for selection in contest["selections"])
+        self.check_proof(statement, value, group.scalar(sum(nonce for _, nonce in made)), contest)
+
+    def check_selection(self, place, option_max, vector):
+        contest, option = place
         nonce = hash_chain.selection_nonce(
-            h_i,
-            read.group,
-            contest=number,
+            self.h_i,
+            self.read.group,
+            contest=contest,
             option=option,
-            ballot_nonce=bytes.fromhex(ballot["ballot_nonce"]),
+            ballot_nonce=self.ballot_nonce,
         )
-        assert nonce == read.scalar(selection["nonce"])
-        ciphertext = encrypt(bases, selection["value"], nonce)
-        assert ciphertext == Ciphertext(*read.elements((selection["alpha"], selection["beta"])))
-        statement = RangeStatement(h_i, number, option, ciphertext, 0, rules["option_max"])
-        check_range_proof(read, bases, statement, selection["value"], nonce, selection)
-        ciphertexts.append(ciphertext)
-        nonces.append(nonce)
-        values.append(selection["value"])
-    total = multiply(read.group, ciphertexts)
-    statement = RangeStatement(h_i, number, 0, total, rules["votes_min"], rules["votes_max"])
-    check_range_proof(read, bases, statement, sum(values), read.group.scalar(sum(nonces)), contest)
+        assert nonce == self.read.scalar(vector["nonce"])
+        ciphertext = encrypt(self.bases, vector["value"], nonce)
+        assert ciphertext == Ciphertext(*self.read.elements((vector["alpha"], vector["beta"])))
+        statement = RangeStatement(self.h_i, contest, option, ciphertext, 0, option_max)
+        self.check_proof(statement, vector["value"], nonce, vector)
+        return ciphertext, nonce
 
-
-def check_range_proof(read, bases, statement, value, nonce, vector):
-    randomness = RangeRandomness(read.scalars(vector["us"]), read.scalars(vector["cs"]))
-    proof, commitments = prove_range(
-        bases, statement, value=value, nonce=nonce, randomness=randomness
-    )
-    assert proof == RangeProof(tuple(read.scalars(branch) for branch in vector["proof"]))
-    assert commitments == tuple(read.elements(pair) for pair in vector["commitments"])
-    proof.verify(bases, statement)
-    assert proof.commitments(bases, statement) == commitments
+    def check_proof(self, statement, value, nonce, vector):
+        read = self.read
+        randomness = RangeRandomness(read.scalars(vector["us"]), read.scalars(vector["cs"]))
+        proof, commitments = prove_range(
+            self.bases, statement, value=value, nonce=nonce, randomness=randomness
+        )
+        assert proof == RangeProof(tuple(read.scalars(branch) for branch in vector["proof"]))
+        assert commitments == tuple(read.elements(pair) for pair in vector["commitments"])
+        proof.verify(self.bases, statement)
+        assert proof.commitments(self.bases, statement) == commitments
 
 
 def test_partial_decryption_proofs_are_the_same(election, read):
