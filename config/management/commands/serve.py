@@ -1,0 +1,72 @@
+"""Run the product on this machine: database, worker, web, and a demonstration election."""
+
+import contextlib
+import os
+import signal
+import time
+import urllib.request
+from argparse import ArgumentParser
+from typing import Any
+from urllib.error import URLError
+
+from django.conf import settings
+from django.core.management import call_command
+from django.core.management.base import BaseCommand, CommandError
+
+from config.demonstration import Links, demonstration_ready
+from config.processes import web_process, worker_process
+
+ANSWER_SECONDS = 60
+
+
+class Command(BaseCommand):
+    help = "Run web and worker on the address of TABELLA_URL, with a demonstration election."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument(
+            "--no-demonstration", action="store_true", help="do not make a demonstration election"
+        )
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        os.umask(0o077)
+        call_command("migrate", verbosity=0)
+        links = None if options["no_demonstration"] else demonstration_ready(self._say)
+        with contextlib.ExitStack() as stack:
+            worker = stack.enter_context(worker_process())
+            web = stack.enter_context(web_process())
+            _wait_until_answering()
+            self._print(links)
+            signal.signal(signal.SIGTERM, _interrupt)
+            with contextlib.suppress(KeyboardInterrupt):
+                while worker.poll() is None and web.poll() is None:
+                    time.sleep(0.5)
+                raise CommandError("a process ended by itself; its messages are above")
+
+    def _say(self, text: str) -> None:
+        self.stdout.write(f"{text} ...")
+
+    def _print(self, links: Links | None) -> None:
+        self.stdout.write(f"\nTabella answers at {settings.TABELLA_URL}\n")
+        if links is not None:
+            self.stdout.write("This is a demonstration. Votes here count for nothing.\n\n")
+            for number, link in enumerate(links.voters, start=1):
+                self.stdout.write(f"Voter {number:2}    {link}")
+            self.stdout.write(f"Official    {links.official}")
+            self.stdout.write(f"Key holder  {links.trustee}")
+            self.stdout.write(f"Observer    {links.observer}")
+        self.stdout.write("\nCtrl+C ends it. Everything is kept under var/.")
+        self.stdout.flush()
+
+
+def _wait_until_answering() -> None:
+    deadline = time.monotonic() + ANSWER_SECONDS
+    while time.monotonic() < deadline:
+        with contextlib.suppress(URLError, ConnectionError):
+            with urllib.request.urlopen(settings.TABELLA_URL, timeout=5):  # noqa: S310
+                return
+        time.sleep(0.1)
+    raise CommandError(f"nothing answers at {settings.TABELLA_URL}")
+
+
+def _interrupt(_number: int, _frame: object) -> None:
+    raise KeyboardInterrupt
