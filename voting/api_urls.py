@@ -1,0 +1,15 @@
+from django.urls import path
+
+from voting import api
+
+urlpatterns = [
+    path("elections/", api.ElectionsView.as_view(), name="api-elections"),
+    path("elections/<uuid:election_id>/", api.ElectionView.as_view(), name="api-election"),
+    path("elections/<uuid:election_id>/manifest", api.ManifestView.as_view(), name="api-manifest"),
+    path("elections/<uuid:election_id>/trustee", api.TrusteeView.as_view(), name="api-trustee"),
+    path(
+        "elections/<uuid:election_id>/trustee/entries",
+        api.TrusteeEntriesView.as_view(),
+        name="api-trustee-entries",
+    ),
+]

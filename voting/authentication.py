@@ -1,0 +1,57 @@
+"""Key holders prove who they are to the API with the token of their link."""
+
+from typing import ClassVar
+
+from django.utils.crypto import constant_time_compare
+from rest_framework.authentication import BaseAuthentication
+from rest_framework.request import Request
+
+from crypto.transcript import sha256
+from voting.errors import VotingError
+from voting.models import Trustee
+from voting.selectors import election_get, trustee_by_token
+
+LONGEST_TOKEN = 200
+SCHEME = "Bearer "
+
+
+class TokenError(VotingError):
+    code: ClassVar[str] = "token_refused"
+    status: ClassVar[int] = 401
+
+
+class TrusteeAuthentication(BaseAuthentication):
+    """For addresses with an `election_id`; a request without a good token is refused with 401."""
+
+    def authenticate(self, request: Request) -> tuple[Trustee, str]:
+        context = request.parser_context or {}
+        election = election_get(context["kwargs"]["election_id"])
+        token = _token(request)
+        trustee = trustee_by_token(election, token)
+        if trustee is None or not _is_token_of(trustee, token):
+            raise TokenError("this link is not for you or was replaced")
+        trustee.election = election
+        return trustee, SCHEME
+
+    def authenticate_header(self, request: Request) -> str:  # noqa: ARG002
+        return "Bearer"
+
+
+def authenticated_trustee(request: Request) -> Trustee:
+    """The key holder who sent a request to a view with TrusteeAuthentication."""
+    trustee: object = request.user
+    if not isinstance(trustee, Trustee):
+        raise TokenError("this link is not for you or was replaced")
+    return trustee
+
+
+def _token(request: Request) -> str:
+    header = request.headers.get("Authorization", "")
+    if not header.startswith(SCHEME) or len(header) > LONGEST_TOKEN:
+        raise TokenError("the request carries no key holder's token")
+    return header.removeprefix(SCHEME)
+
+
+def _is_token_of(trustee: Trustee, token: str) -> bool:
+    digest = sha256(token.encode("utf-8", "surrogateescape")).hex()
+    return constant_time_compare(trustee.token_hash, digest)

@@ -1,0 +1,76 @@
+"""Acts that cannot be undone: the official types the election's title."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from voting.forms.elections import LocalMomentField, wall_time
+from voting.models import Election
+
+
+class TypedTitleForm(forms.Form):
+    typed = forms.CharField(
+        label=_("Type the title of the election to confirm"),
+        max_length=250,
+        error_messages={"required": _("Type the title of the election")},
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+
+    def __init__(self, data: Mapping[str, Any] | None = None, *, election: Election) -> None:
+        self.election = election
+        super().__init__(data)
+
+    def clean_typed(self) -> str:
+        typed: str = self.cleaned_data["typed"]
+        if typed.strip().casefold() != self.election.title_text.strip().casefold():
+            raise forms.ValidationError(_("This is not the title of this election"))
+        return typed
+
+
+class CancelForm(TypedTitleForm):
+    reason = forms.CharField(
+        label=_("Why is the election called off?"),
+        help_text=_("Everyone can read this on the public record."),
+        max_length=500,
+        error_messages={"required": _("Say why")},
+    )
+    field_order = ("reason", "typed")
+
+
+class ExtendForm(TypedTitleForm):
+    closes_at = LocalMomentField(
+        label=_("New closing time"),
+        error_messages={
+            "required": _("Enter a new closing time"),
+            "invalid": _("Enter a date and time"),
+        },
+    )
+    reason = forms.CharField(
+        label=_("Why is voting extended?"),
+        help_text=_("Everyone can read this on the public record."),
+        max_length=500,
+        error_messages={"required": _("Say why")},
+    )
+    field_order = ("closes_at", "reason", "typed")
+
+    def __init__(self, data: Mapping[str, Any] | None = None, *, election: Election) -> None:
+        super().__init__(data, election=election)
+        self.fields["closes_at"].initial = wall_time(election.closes_at, election.time_zone)
+
+
+class AllNeededForm(forms.Form):
+    PHRASE = "every key is needed"
+    typed = forms.CharField(
+        label=_("Type “every key is needed” to confirm"),
+        max_length=100,
+        error_messages={"required": _("Type the words")},
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+
+    def clean_typed(self) -> str:
+        typed: str = self.cleaned_data["typed"]
+        if typed.strip().casefold() != self.PHRASE:
+            raise forms.ValidationError(_("Type exactly: every key is needed"))
+        return typed

@@ -1,0 +1,51 @@
+import logging
+from smtplib import SMTPException
+from uuid import UUID
+
+from celery import shared_task
+from django.core.mail import get_connection
+from django.core.mail.backends.base import BaseEmailBackend
+
+from voting.errors import VotingError
+from voting.mail import voter_message
+from voting.models import MailStatus, Voter
+from voting.services import invitation_issue, invitation_report
+
+logger = logging.getLogger(__name__)
+
+
+@shared_task(queue="mail", autoretry_for=(OSError, SMTPException), max_retries=5, retry_backoff=30)
+def invitations_send(election_id: str) -> None:
+    """Make a code for each voter who has none, mail it at once, and forget it.
+
+    Progress is in the voters' rows: run twice or after a crash, it goes on where it stopped. A
+    voter whose message was on its way when the worker died stays "being sent" until an official
+    asks for a new code. While the mail server cannot be reached, no code is made.
+    """
+    voters = Voter.objects.filter(
+        election=UUID(election_id), credential__isnull=True, mail_status=MailStatus.NONE
+    )
+    connection = get_connection()
+    try:
+        for voter_id in list(voters.values_list("pk", flat=True)):
+            connection.open()
+            _send(voter_id, connection)
+    except VotingError as error:
+        logger.warning("election %s: voting links not sent, %s", election_id, error.code)
+    finally:
+        connection.close()
+
+
+def _send(voter_id: int, connection: BaseEmailBackend) -> None:
+    voter = Voter.objects.select_related("election").get(pk=voter_id)
+    code = invitation_issue(voter=voter)
+    if code is None:
+        return
+    try:
+        sent = voter_message(voter, code, connection).send()
+    except (OSError, SMTPException, ValueError):
+        # No traceback here: it could hold the message, and with it the code.
+        logger.warning("voter %s: message could not be sent", voter_id)
+        connection.close()
+        sent = 0
+    invitation_report(voter=voter, is_sent=sent == 1)

@@ -1,0 +1,227 @@
+"""An official's elections, and the task list of one (screen O1)."""
+
+from dataclasses import dataclass
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_safe
+
+from voting.errors import VotingError
+from voting.forms.elections import ElectionForm, NewElectionForm, election_initial
+from voting.models import CeremonyPhase, Election
+from voting.readiness import freeze_missing
+from voting.selectors import RollCounts, elections_of, roll_counts
+from voting.services import election_create, election_update
+from voting.states import ElectionState
+from voting.views.access import navigation, official_context, official_page, signed_in
+from voting.words import state_banner
+
+DONE = "Completed"
+BEFORE_OPEN = (ElectionState.DRAFT, ElectionState.FROZEN)
+COUNTABLE = (ElectionState.CLOSED, ElectionState.COUNTING, ElectionState.COUNTED)
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    title: str
+    url: str = ""
+    hint: str = ""
+    status: str = ""
+    colour: str = ""
+
+
+@never_cache
+@login_required
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    rows = [
+        [
+            {
+                "text": election.title_text,
+                "url": reverse("official-election", args=[election.pk]),
+            },
+            {"text": state_banner(election).tag, "tag": state_banner(election).colour},
+        ]
+        for election in elections_of(signed_in(request))
+    ]
+    context = {
+        "columns": [{"text": _("Election")}, {"text": _("State")}],
+        "rows": rows,
+        "is_official": True,
+        "navigation": navigation("officials"),
+    }
+    return render(request, "voting/officials.html", context)
+
+
+@never_cache
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def new(request: HttpRequest) -> HttpResponse:
+    form = NewElectionForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            election = election_create(
+                draft=form.draft(),
+                official=signed_in(request),
+                is_demonstration=form.cleaned_data["is_demonstration"],
+            )
+        except VotingError as error:
+            form.add_error(None, error.message)
+        else:
+            return redirect("official-election", election.pk)
+    context = {"form": form, "is_official": True, "navigation": navigation("officials")}
+    return render(request, "voting/election_form.html", context)
+
+
+@official_page
+@require_http_methods(["GET", "HEAD", "POST"])
+def details(request: HttpRequest, election: Election) -> HttpResponse:
+    form = ElectionForm(request.POST or None, initial=election_initial(election))
+    if request.method == "POST" and form.is_valid():
+        try:
+            election_update(election=election, draft=form.draft(election))
+        except VotingError as error:
+            form.add_error(None, error.message)
+        else:
+            messages.success(request, _("Title and times are saved."))
+            return redirect("official-election", election.pk)
+    return render(request, "voting/election_form.html", official_context(election, form=form))
+
+
+@official_page
+@require_safe
+def task_list(request: HttpRequest, election: Election) -> HttpResponse:
+    counts = roll_counts(election)
+    context = official_context(
+        election,
+        preparation=preparation_tasks(election, counts),
+        voting=voting_tasks(election),
+        counts=counts,
+        can_cancel=election.state not in (ElectionState.PUBLISHED, ElectionState.CANCELLED),
+        public_url=reverse("election", args=[election.pk]),
+    )
+    return render(request, "voting/task_list.html", context)
+
+
+def preparation_tasks(election: Election, counts: RollCounts) -> list[Task]:
+    return [
+        _details_task(election),
+        _questions_task(election),
+        _voters_task(election, counts),
+        _key_holders_task(election),
+        _freeze_task(election),
+    ]
+
+
+def voting_tasks(election: Election) -> list[Task]:
+    """Opening and what comes after it; the pages from closing on belong to the count."""
+    state = ElectionState(election.state)
+    page = reverse("official-election", args=[election.pk])
+    return [
+        _open_task(election, page),
+        _task(
+            _("Watch voting"),
+            page + "watch" if state is ElectionState.OPEN else "",
+            _("Voting is not open.") if state in BEFORE_OPEN else "",
+            is_done=state not in BEFORE_OPEN and state is not ElectionState.OPEN,
+        ),
+        _task(
+            _("Close voting"),
+            page + "close" if state is ElectionState.OPEN else "",
+            _("Voting is not open.") if state in BEFORE_OPEN else "",
+            is_done=state not in BEFORE_OPEN and state is not ElectionState.OPEN,
+        ),
+        _task(
+            _("Count the votes"),
+            page + "count" if state in COUNTABLE else "",
+            "" if state in COUNTABLE else _("Voting has not closed."),
+            is_done=state in (ElectionState.COUNTED, ElectionState.PUBLISHED),
+        ),
+        _task(
+            _("Publish the results"),
+            page + "publish" if state is ElectionState.COUNTED else "",
+            "" if state is ElectionState.COUNTED else _("The votes are not counted."),
+            is_done=state is ElectionState.PUBLISHED,
+        ),
+    ]
+
+
+def _task(title: str, url: str, why_not: str, *, is_done: bool) -> Task:
+    if is_done:
+        return Task(title, url, status=_(DONE))
+    if url:
+        return Task(title, url, status=_("To do"), colour="default")
+    return Task(title, hint=why_not, status=_("Cannot start yet"))
+
+
+def _page(election: Election, name: str) -> str:
+    """Address of a page that changes a draft; none when the draft is over."""
+    is_draft = election.state == ElectionState.DRAFT
+    return reverse(name, args=[election.pk]) if is_draft else ""
+
+
+def _details_task(election: Election) -> Task:
+    is_done = election.opens_at is not None and election.closes_at is not None
+    url = _page(election, "official-details")
+    if not is_done and url:
+        return Task(_("Title and times"), url, status=_("Times are missing"), colour="yellow")
+    return Task(_("Title and times"), url, status=_(DONE))
+
+
+def _questions_task(election: Election) -> Task:
+    count = election.contests.count()
+    hint = _("%(count)s so far") % {"count": count} if count else ""
+    url = _page(election, "official-questions")
+    return _task(_("Write the questions"), url, hint, is_done=count > 0)
+
+
+def _voters_task(election: Election, counts: RollCounts) -> Task:
+    title, url = _("Add voters"), _page(election, "official-voters")
+    if counts.voters and counts.with_credential < counts.voters:
+        hint = _("%(count)s voters on the list") % {"count": counts.voters}
+        return Task(title, url, hint, status=_("Voter codes are missing"), colour="yellow")
+    return _task(title, url, "", is_done=counts.voters > 0)
+
+
+def _key_holders_task(election: Election) -> Task:
+    title = _("Choose key holders")
+    url = reverse("official-key-holders", args=[election.pk])
+    if election.state != ElectionState.DRAFT:
+        return Task(title, url, status=_(DONE))
+    if election.ceremony_phase == CeremonyPhase.STOPPED:
+        return Task(title, url, status=_("Stopped"), colour="red")
+    if election.ceremony_phase == CeremonyPhase.NONE:
+        return _task(title, url, "", is_done=False)
+    waiting = [text for text in freeze_missing(election) if "key" in text]
+    if waiting:
+        return Task(title, url, status=_("Waiting for key holders"), colour="yellow")
+    return Task(title, url, status=_(DONE))
+
+
+def _freeze_task(election: Election) -> Task:
+    title = _("Check and freeze")
+    if election.state != ElectionState.DRAFT:
+        return Task(title, status=_(DONE))
+    url = reverse("official-freeze", args=[election.pk])
+    missing = freeze_missing(election)
+    if missing:
+        return Task(title, url, status=_("%(count)s things are missing") % {"count": len(missing)})
+    return Task(title, url, status=_("Ready"), colour="green")
+
+
+def _open_task(election: Election, page: str) -> Task:
+    state = ElectionState(election.state)
+    if state is ElectionState.FROZEN and election.opens_on_schedule:
+        return Task(_("Open voting"), page + "open", status=_("Opens by itself"), colour="green")
+    why_not = _("The election is not frozen.") if state is ElectionState.DRAFT else ""
+    return _task(
+        _("Open voting"),
+        page + "open" if state is ElectionState.FROZEN else "",
+        why_not,
+        is_done=state not in BEFORE_OPEN,
+    )

@@ -1,0 +1,210 @@
+"""Key holders and the key ceremony (screen O4)."""
+
+import logging
+from collections.abc import Callable
+from smtplib import SMTPException
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from voting.ceremonies import ceremony_complaints, trustee_statuses
+from voting.errors import NotFoundError, VotingError
+from voting.forms.confirmations import AllNeededForm
+from voting.forms.trustees import ThresholdForm, TrusteeForm
+from voting.mail import trustee_link, trustee_message
+from voting.models import CeremonyPhase, Election, Trustee
+from voting.readiness import ceremony_missing, is_acceptance_needed, trustee_warnings
+from voting.selectors import trustee_get
+from voting.services import (
+    all_needed_accept,
+    ceremony_restart,
+    ceremony_start,
+    ceremony_stop,
+    threshold_set,
+    trustee_add,
+    trustee_invite,
+    trustee_remove,
+    trustee_replace,
+)
+from voting.states import ElectionState
+from voting.views.access import official_context, official_page, signed_in
+from voting.words import COMPLAINT_WORDS, PHASE_WORDS
+
+logger = logging.getLogger(__name__)
+
+
+@official_page
+@require_http_methods(["GET", "HEAD", "POST"])
+def key_holders(request: HttpRequest, election: Election) -> HttpResponse:
+    form = TrusteeForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            trustee_add(election=election, **form.cleaned_data)
+        except VotingError as error:
+            form.add_error(None, error.message)
+        else:
+            messages.success(request, _("The key holder is added."))
+            return redirect("official-key-holders", election.pk)
+    return _page(request, election, form, _threshold_form(election))
+
+
+@official_page
+@require_POST
+def threshold(request: HttpRequest, election: Election) -> HttpResponse:
+    form = ThresholdForm(request.POST, count=election.trustees.count())
+    if form.is_valid():
+        try:
+            threshold_set(election=election, threshold=form.cleaned_data["threshold"])
+        except VotingError as error:
+            form.add_error("threshold", error.message)
+        else:
+            return redirect("official-key-holders", election.pk)
+    return _page(request, election, TrusteeForm(), form)
+
+
+@official_page
+@require_http_methods(["GET", "HEAD", "POST"])
+def accept(request: HttpRequest, election: Election) -> HttpResponse:
+    """The typed confirmation that every key is needed."""
+    form = AllNeededForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            all_needed_accept(election=election, official=signed_in(request))
+        except VotingError as error:
+            form.add_error(None, error.message)
+        else:
+            return redirect("official-key-holders", election.pk)
+    return render(request, "voting/all_needed.html", official_context(election, form=form))
+
+
+@official_page
+@require_http_methods(["GET", "HEAD", "POST"])
+def replace(request: HttpRequest, election: Election, index: int) -> HttpResponse:
+    trustee = _trustee(election, index)
+    form = TrusteeForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            trustee_replace(trustee=trustee, **form.cleaned_data)
+        except VotingError as error:
+            form.add_error(None, error.message)
+        else:
+            messages.success(request, _("The key holder is replaced. Send them an invite."))
+            return redirect("official-key-holders", election.pk)
+    context = official_context(election, form=form, trustee=trustee)
+    return render(request, "voting/key_holder_replace.html", context)
+
+
+@official_page
+@require_POST
+def remove(request: HttpRequest, election: Election, index: int) -> HttpResponse:
+    trustee = _trustee(election, index)
+    return _act(request, election, lambda: trustee_remove(trustee=trustee))
+
+
+@official_page
+@require_POST
+def invite(request: HttpRequest, election: Election, index: int) -> HttpResponse:
+    """Mail a new link. The token is made here, put into one message, and forgotten."""
+    trustee = _trustee(election, index)
+    try:
+        token = trustee_invite(trustee=trustee)
+        trustee_message(trustee, token).send()
+        messages.success(request, _("The invite to %(name)s is sent.") % {"name": trustee.name})
+    except VotingError as error:
+        messages.error(request, error.message)
+    except (OSError, SMTPException):
+        logger.warning("key holder %s: message could not be sent", trustee.pk)
+        messages.error(request, _("The message could not be sent. Show the link instead."))
+    return redirect("official-key-holders", election.pk)
+
+
+@official_page
+@require_POST
+def link(request: HttpRequest, election: Election, index: int) -> HttpResponse:
+    """Show a new link this once, to be handed over in another way."""
+    trustee = _trustee(election, index)
+    try:
+        token = trustee_invite(trustee=trustee)
+    except VotingError as error:
+        messages.error(request, error.message)
+        return redirect("official-key-holders", election.pk)
+    context = official_context(election, trustee=trustee, link=trustee_link(trustee, token))
+    answer = render(request, "voting/key_holder_link.html", context)
+    answer["Cache-Control"] = "no-store"
+    return answer
+
+
+@official_page
+@require_POST
+def start(request: HttpRequest, election: Election) -> HttpResponse:
+    return _act(request, election, lambda: ceremony_start(election=election))
+
+
+@official_page
+@require_POST
+def stop(request: HttpRequest, election: Election) -> HttpResponse:
+    return _act(request, election, lambda: ceremony_stop(election=election))
+
+
+@official_page
+@require_POST
+def restart(request: HttpRequest, election: Election) -> HttpResponse:
+    return _act(request, election, lambda: ceremony_restart(election=election))
+
+
+def _act(request: HttpRequest, election: Election, act: Callable[[], object]) -> HttpResponse:
+    try:
+        act()
+    except VotingError as error:
+        messages.error(request, error.message)
+    return redirect("official-key-holders", election.pk)
+
+
+def _trustee(election: Election, index: int) -> Trustee:
+    try:
+        trustee = trustee_get(election, index)
+    except NotFoundError as error:
+        raise Http404 from error
+    trustee.election = election
+    return trustee
+
+
+def _threshold_form(election: Election) -> ThresholdForm:
+    return ThresholdForm(count=election.trustees.count(), initial={"threshold": election.threshold})
+
+
+def _page(
+    request: HttpRequest, election: Election, form: TrusteeForm, threshold_form: ThresholdForm
+) -> HttpResponse:
+    phase = CeremonyPhase(election.ceremony_phase)
+    is_draft = election.state == ElectionState.DRAFT
+    is_idle = phase in (CeremonyPhase.NONE, CeremonyPhase.STOPPED)
+    context = official_context(
+        election,
+        form=threshold_form if threshold_form.errors else form,
+        trustee_form=form,
+        threshold_form=threshold_form,
+        statuses=trustee_statuses(election),
+        phase=phase.value,
+        phase_text=PHASE_WORDS[phase],
+        can_change=is_draft and is_idle,
+        is_draft=is_draft,
+        can_invite=election.state not in (ElectionState.PUBLISHED, ElectionState.CANCELLED),
+        missing=ceremony_missing(election),
+        warnings=trustee_warnings(election),
+        needs_acceptance=is_acceptance_needed(election) and not election.all_needed_accepted_at,
+        complaints=_complaints(election, phase),
+    )
+    return render(request, "voting/key_holders.html", context)
+
+
+def _complaints(election: Election, phase: CeremonyPhase) -> list[str]:
+    if phase is not CeremonyPhase.STOPPED:
+        return []
+    return [
+        COMPLAINT_WORDS[item.reason].format(by=item.by, against=item.against)
+        for item in ceremony_complaints(election)
+    ]

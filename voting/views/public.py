@@ -1,0 +1,120 @@
+"""Pages anybody can open: the elections, one election, help, and a key holder's page."""
+
+from uuid import UUID
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from voting.ceremonies import trustee_statuses
+from voting.contexts import election_manifest
+from voting.errors import NotFoundError
+from voting.models import CeremonyPhase, Election
+from voting.selectors import election_get, election_public, elections_public
+from voting.states import ElectionState
+from voting.words import PHASE_WORDS, state_banner
+
+HELP_PAGES = ("how-this-works", "limits", "demonstration")
+
+
+@require_safe
+def elections(request: HttpRequest) -> HttpResponse:
+    listed = [(election, state_banner(election)) for election in elections_public()]
+    return render(request, "voting/elections.html", {"elections": listed})
+
+
+@require_safe
+def election(request: HttpRequest, election_id: UUID) -> HttpResponse:
+    """The start page (V1) in each of an election's states."""
+    row = _public(election_id)
+    page = reverse("election", args=[row.pk])
+    manifest = election_manifest(row)
+    context = {
+        **_public_context(row),
+        "manifest": manifest,
+        "contests": [manifest.text(contest.title, "en") for contest in manifest.contests],
+        "vote_url": page + "vote",
+        "code_url": page + "code",
+        "record_url": page + "record/",
+        "result_url": page + "result",
+        "download_url": page + "download",
+    }
+    return render(request, "voting/election.html", context)
+
+
+@require_safe
+def calendar(request: HttpRequest, election_id: UUID) -> HttpResponse:  # noqa: ARG001
+    """The opening time as a calendar file."""
+    row = _public(election_id)
+    if row.opens_at is None or row.closes_at is None:
+        raise Http404
+    stamp = "%Y%m%dT%H%M%SZ"
+    summary = row.title_text.replace("\\", "\\\\").replace(",", "\\,").replace(";", "\\;")
+    lines = (
+        "BEGIN:VCALENDAR",
+        "VERSION:2.0",
+        "PRODID:-//Tabella//EN",
+        "BEGIN:VEVENT",
+        f"UID:{row.slug}@{settings.TABELLA_HOST}",
+        f"DTSTAMP:{timezone.now():{stamp}}",
+        f"DTSTART:{row.opens_at:{stamp}}",
+        f"DTEND:{row.closes_at:{stamp}}",
+        f"SUMMARY:{summary}",
+        f"URL:{settings.TABELLA_URL}{reverse('election', args=[row.pk])}",
+        "END:VEVENT",
+        "END:VCALENDAR",
+        "",
+    )
+    answer = HttpResponse("\r\n".join(lines), content_type="text/calendar; charset=utf-8")
+    answer["Content-Disposition"] = 'attachment; filename="voting.ics"'
+    return answer
+
+
+@require_safe
+def help_page(request: HttpRequest, name: str = "help") -> HttpResponse:
+    template = name.replace("-", "_")
+    return render(request, f"voting/{template}.html")
+
+
+@require_safe
+def key_holder(request: HttpRequest, election_id: UUID, index: int) -> HttpResponse:
+    """What a key holder does. The token is behind the # and stays in the browser."""
+    try:
+        row = election_get(election_id)
+    except NotFoundError as error:
+        raise Http404 from error
+    statuses = trustee_statuses(row)
+    mine = next((status for status in statuses if status.trustee.index == index), None)
+    if mine is None:
+        raise Http404
+    page = reverse("key-holder", args=[row.pk, index])
+    context = {
+        **_public_context(row),
+        "mine": mine,
+        "statuses": statuses,
+        "phase_text": PHASE_WORDS[CeremonyPhase(row.ceremony_phase)],
+        "is_draft": row.state == ElectionState.DRAFT,
+        "link": f"{settings.TABELLA_URL}{page}",
+        "record_url": reverse("record", args=[row.slug]) if row.log else "",
+    }
+    return render(request, "voting/key_holder.html", context)
+
+
+def _public(election_id: UUID) -> Election:
+    try:
+        return election_public(election_id)
+    except NotFoundError as error:
+        raise Http404 from error
+
+
+def _public_context(row: Election) -> dict[str, object]:
+    return {
+        "election": row,
+        "banner": state_banner(row),
+        "is_demonstration": row.is_demonstration,
+        "service_name": row.title_text,
+        "service_url": reverse("election", args=[row.pk]) if row.manifest else "",
+    }
