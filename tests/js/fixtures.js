@@ -27,14 +27,26 @@ export function toyManifest({ election_id: election, manifest }) {
     votesMin: contest.votes_min,
     votesMax: contest.votes_max,
   }));
-  return { election, contests, styles: [{ name: "", contests: contests.map((_, index) => index + 1) }] };
+  return {
+    election,
+    contests,
+    styles: [{ name: "", contests: contests.map((_, index) => index + 1) }],
+  };
 }
 
 export async function vectorContext(vector) {
   const group = groupNamed(vector.parameters, "vector");
   const hP = await parameterHash(group, vector);
-  const hE = await electionHash(await baseHash(hP, utf8(vector.manifest)), group, big(vector.joint_key));
-  return new ElectionContext({ manifest: toyManifest(vector), electionHash: hE, key: new EncryptionKey(group, big(vector.joint_key)) });
+  const hE = await electionHash(
+    await baseHash(hP, utf8(vector.manifest)),
+    group,
+    big(vector.joint_key),
+  );
+  return new ElectionContext({
+    manifest: toyManifest(vector),
+    electionHash: hE,
+    key: new EncryptionKey(group, big(vector.joint_key)),
+  });
 }
 
 function scalars({ us, cs }) {
@@ -55,7 +67,9 @@ export function choicesOf(ballot) {
     randomness: {
       salt: bytes(ballot.salt),
       ballotNonce: bytes(ballot.ballot_nonce),
-      contests: ballot.contests.map((contest) => randomnessOf({ selections: contest.selections, contest })),
+      contests: ballot.contests.map((contest) =>
+        randomnessOf({ selections: contest.selections, contest }),
+      ),
     },
   };
 }

@@ -3,7 +3,15 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 
-import { ballotHash, decodeBallot, decodeChallenge, decodeNonces, openChallenge, tracker, verifyBallot } from "../../static/js/crypto/ballot.js";
+import {
+  ballotHash,
+  decodeBallot,
+  decodeChallenge,
+  decodeNonces,
+  openChallenge,
+  tracker,
+  verifyBallot,
+} from "../../static/js/crypto/ballot.js";
 import { encodeJson } from "../../static/js/crypto/canonical-json.js";
 import { ElectionContext } from "../../static/js/crypto/context.js";
 import { signEntry } from "../../static/js/crypto/credential.js";
@@ -14,10 +22,23 @@ import { publicKeyOf } from "../../static/js/crypto/signing.js";
 import { bytes, randomnessOf, readVectors } from "./fixtures.js";
 
 const { elections, malformed } = readVectors("golden-v1");
-const contexts = await Promise.all(elections.map(({ manifest, joint_key: jointKey }) => ElectionContext.build(utf8(manifest), jointKey)));
+const contexts = await Promise.all(
+  elections.map(({ manifest, joint_key: jointKey }) =>
+    ElectionContext.build(utf8(manifest), jointKey),
+  ),
+);
 
-function choicesOf({ style, credential, selections: votes, randomness: { salt, ballot_nonce: ballotNonce, contests } }) {
-  const randomness = { salt: bytes(salt), ballotNonce: bytes(ballotNonce), contests: contests.map(randomnessOf) };
+function choicesOf({
+  style,
+  credential,
+  selections: votes,
+  randomness: { salt, ballot_nonce: ballotNonce, contests },
+}) {
+  const randomness = {
+    salt: bytes(salt),
+    ballotNonce: bytes(ballotNonce),
+    contests: contests.map(randomnessOf),
+  };
   return { style, credential: bytes(credential), votes, randomness };
 }
 
@@ -52,10 +73,16 @@ for (const [position, election] of elections.entries()) {
       });
 
       test(`ballot "${expected.name}" is opened by its nonces`, () => {
-        const payload = encodeJson({ ballot: JSON.parse(expected.data), nonces: expected.nonces, v: 1 });
+        const payload = encodeJson({
+          ballot: JSON.parse(expected.data),
+          nonces: expected.nonces,
+          v: 1,
+        });
         const { ballot, nonces } = decodeChallenge(payload, context);
         assert.deepEqual(openChallenge(ballot, nonces, context), expected.selections);
-        const swapped = expected.nonces.map((contest) => contest.with(0, contest.at(-1)).with(-1, contest[0]));
+        const swapped = expected.nonces.map((contest) =>
+          contest.with(0, contest.at(-1)).with(-1, contest[0]),
+        );
         const wrong = decodeNonces(swapped, ballot, context.group, "nonces");
         assert.throws(() => openChallenge(ballot, wrong, context), { name: "ProofError" });
       });
@@ -64,8 +91,14 @@ for (const [position, election] of elections.entries()) {
         const seed = bytes(expected.credential_seed);
         const credential = { seed, publicKey: await publicKeyOf(seed) };
         assert.equal(encodeHex(credential.publicKey), expected.credential);
-        assert.equal(encodeHex(await signEntry(credential, "ballot", bytes(expected.hash))), expected.cast_signature);
-        assert.equal(encodeHex(await signEntry(credential, "challenge", bytes(expected.hash))), expected.challenge_signature);
+        assert.equal(
+          encodeHex(await signEntry(credential, "ballot", bytes(expected.hash))),
+          expected.cast_signature,
+        );
+        assert.equal(
+          encodeHex(await signEntry(credential, "challenge", bytes(expected.hash))),
+          expected.challenge_signature,
+        );
       });
 
       test(`ballot "${expected.name}" is of no other election`, async () => {
@@ -82,12 +115,18 @@ describe("ballots that both languages refuse", () => {
 
     if (expected === "decode") {
       test(`does not read: ${name}`, () => {
-        assert.throws(() => decodeBallot(data, contexts[0]), (error) => error.name === "DecodeError" && error.message.startsWith(place));
+        assert.throws(
+          () => decodeBallot(data, contexts[0]),
+          (error) => error.name === "DecodeError" && error.message.startsWith(place),
+        );
       });
     } else {
       test(`reads but refuses: ${name}`, async () => {
         const ballot = decodeBallot(data, contexts[0]);
-        await assert.rejects(verifyBallot(ballot, contexts[0]), (error) => error.name === "ProofError" && error.message.startsWith(place));
+        await assert.rejects(
+          verifyBallot(ballot, contexts[0]),
+          (error) => error.name === "ProofError" && error.message.startsWith(place),
+        );
       });
     }
   }

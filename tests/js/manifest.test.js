@@ -20,79 +20,212 @@ function changed(change) {
 }
 
 const BROKEN = {
-  "another version": (m) => { m.v = 2; },
-  "a field too many": (m) => { m.colour = "red"; },
-  "a field too few": (m) => { delete m.booth; },
-  "a booth hash in capitals": (m) => { m.booth = m.booth.toUpperCase(); },
-  "a day that does not exist": (m) => { m.opens = "2031-02-30T08:00:00Z"; },
-  "an hour that does not exist": (m) => { m.opens = "2031-02-28T24:00:00Z"; },
-  "the year 0": (m) => { m.opens = "0000-02-28T08:00:00Z"; },
-  "a time with an offset": (m) => { m.opens = "2031-02-28T08:00:00+00:00"; },
-  "a close before the opening": (m) => { m.closes = m.opens; },
-  "no contest": (m) => { m.contests = []; },
-  "101 contests": (m) => { m.contests = Array.from({ length: 101 }, () => m.contests[0]); },
-  "a contest without options": (m) => { m.contests[0].options = []; },
-  "501 options": (m) => { m.contests[0].options = Array.from({ length: 501 }, () => m.contests[0].options[0]); },
-  "more votes than options take": (m) => { m.contests[0].votes_max = 4; },
-  "more votes needed than allowed": (m) => { m.contests[0].votes_min = 2; },
-  "no votes at all": (m) => { m.contests[0].votes_max = 0; },
-  "an option nobody may choose": (m) => { m.contests[0].options[0].option_max = 0; },
-  "an option for 101 votes": (m) => { m.contests[0].options[0].option_max = 101; },
-  "votes in words": (m) => { m.contests[0].votes_max = "1"; },
-  "a missing translation": (m) => { delete m.title.ar; },
-  "a translation too many": (m) => { m.title.fr = "Titre"; },
-  "an empty title": (m) => { m.contests[0].title.de = ""; },
-  "a title of 1,001 characters": (m) => { m.title.de = "x".repeat(1001); },
-  "a description of 20,001 characters": (m) => { m.description.de = "x".repeat(20001); },
-  "a control character": (m) => { m.title.de = "a\u0007"; },
-  "a word for a truth value": (m) => { m.demonstration = "true"; },
-  "an election id in capitals": (m) => { m.election = "00000000-0000-4000-8000-00000000000A"; },
-  "no language": (m) => { m.languages = []; },
-  "a language twice": (m) => { m.languages = ["de", "ar", "de"]; },
-  "a language that is no code": (m) => { m.languages = ["de", "ar", "Deutsch!"]; },
-  "the log key of another origin": (m) => { m.origin = m.origin.replace("wahl", "qahl"); },
-  "an origin of another election": (m) => { m.election = m.election.replace(/1$/, "2"); },
-  "an origin that is no origin": (m) => { m.origin = "https://wahl.example"; },
-  "a log key that is none": (m) => { m.log_key = "key"; },
-  "an unknown parameter set": (m) => { m.parameters = "EG-2x1-3072"; },
-  "a parameter set of the prototype": (m) => { m.parameters = "toString"; },
-  "another rule for voting again": (m) => { m.revote = "first"; },
-  "no style": (m) => { m.styles = []; },
-  "a style without contests": (m) => { m.styles[0].contests = []; },
-  "a style with a contest twice": (m) => { m.styles[0].contests = [1, 1]; },
-  "a style out of order": (m) => { m.styles[0].contests = [2, 1]; },
-  "a style with an unknown contest": (m) => { m.styles[0].contests = [1, 4]; },
-  "no trustee": (m) => { m.trustees = []; },
-  "a trustee without a name": (m) => { m.trustees[0] = ""; },
-  "a threshold above the trustees": (m) => { m.threshold = 4; },
-  "a threshold of none": (m) => { m.threshold = 0; },
-  "a single trustee in earnest": (m) => { m.trustees = ["Ada"]; m.threshold = 1; m.demonstration = false; },
-  "a time zone that is none": (m) => { m.time_zone = "Europe Berlin"; },
-  "a witness that is no key": (m) => { m.witnesses.keys = ["key"]; },
-  "a witness twice": (m) => { m.witnesses.keys = [m.log_key, m.log_key]; },
-  "a quorum without witnesses": (m) => { m.witnesses.quorum = 1; },
-  "a list for a manifest": (m) => { m.contests[0] = []; },
+  "another version": (m) => {
+    m.v = 2;
+  },
+  "a field too many": (m) => {
+    m.colour = "red";
+  },
+  "a field too few": (m) => {
+    delete m.booth;
+  },
+  "a booth hash in capitals": (m) => {
+    m.booth = m.booth.toUpperCase();
+  },
+  "a day that does not exist": (m) => {
+    m.opens = "2031-02-30T08:00:00Z";
+  },
+  "an hour that does not exist": (m) => {
+    m.opens = "2031-02-28T24:00:00Z";
+  },
+  "the year 0": (m) => {
+    m.opens = "0000-02-28T08:00:00Z";
+  },
+  "a time with an offset": (m) => {
+    m.opens = "2031-02-28T08:00:00+00:00";
+  },
+  "a close before the opening": (m) => {
+    m.closes = m.opens;
+  },
+  "no contest": (m) => {
+    m.contests = [];
+  },
+  "101 contests": (m) => {
+    m.contests = Array.from({ length: 101 }, () => m.contests[0]);
+  },
+  "a contest without options": (m) => {
+    m.contests[0].options = [];
+  },
+  "501 options": (m) => {
+    m.contests[0].options = Array.from({ length: 501 }, () => m.contests[0].options[0]);
+  },
+  "more votes than options take": (m) => {
+    m.contests[0].votes_max = 4;
+  },
+  "more votes needed than allowed": (m) => {
+    m.contests[0].votes_min = 2;
+  },
+  "no votes at all": (m) => {
+    m.contests[0].votes_max = 0;
+  },
+  "an option nobody may choose": (m) => {
+    m.contests[0].options[0].option_max = 0;
+  },
+  "an option for 101 votes": (m) => {
+    m.contests[0].options[0].option_max = 101;
+  },
+  "votes in words": (m) => {
+    m.contests[0].votes_max = "1";
+  },
+  "a missing translation": (m) => {
+    delete m.title.ar;
+  },
+  "a translation too many": (m) => {
+    m.title.fr = "Titre";
+  },
+  "an empty title": (m) => {
+    m.contests[0].title.de = "";
+  },
+  "a title of 1,001 characters": (m) => {
+    m.title.de = "x".repeat(1001);
+  },
+  "a description of 20,001 characters": (m) => {
+    m.description.de = "x".repeat(20001);
+  },
+  "a control character": (m) => {
+    m.title.de = "a\u0007";
+  },
+  "a word for a truth value": (m) => {
+    m.demonstration = "true";
+  },
+  "an election id in capitals": (m) => {
+    m.election = "00000000-0000-4000-8000-00000000000A";
+  },
+  "no language": (m) => {
+    m.languages = [];
+  },
+  "a language twice": (m) => {
+    m.languages = ["de", "ar", "de"];
+  },
+  "a language that is no code": (m) => {
+    m.languages = ["de", "ar", "Deutsch!"];
+  },
+  "the log key of another origin": (m) => {
+    m.origin = m.origin.replace("wahl", "qahl");
+  },
+  "an origin of another election": (m) => {
+    m.election = m.election.replace(/1$/, "2");
+  },
+  "an origin that is no origin": (m) => {
+    m.origin = "https://wahl.example";
+  },
+  "a log key that is none": (m) => {
+    m.log_key = "key";
+  },
+  "an unknown parameter set": (m) => {
+    m.parameters = "EG-2x1-3072";
+  },
+  "a parameter set of the prototype": (m) => {
+    m.parameters = "toString";
+  },
+  "another rule for voting again": (m) => {
+    m.revote = "first";
+  },
+  "no style": (m) => {
+    m.styles = [];
+  },
+  "a style without contests": (m) => {
+    m.styles[0].contests = [];
+  },
+  "a style with a contest twice": (m) => {
+    m.styles[0].contests = [1, 1];
+  },
+  "a style out of order": (m) => {
+    m.styles[0].contests = [2, 1];
+  },
+  "a style with an unknown contest": (m) => {
+    m.styles[0].contests = [1, 4];
+  },
+  "no trustee": (m) => {
+    m.trustees = [];
+  },
+  "a trustee without a name": (m) => {
+    m.trustees[0] = "";
+  },
+  "a threshold above the trustees": (m) => {
+    m.threshold = 4;
+  },
+  "a threshold of none": (m) => {
+    m.threshold = 0;
+  },
+  "a single trustee in earnest": (m) => {
+    m.trustees = ["Ada"];
+    m.threshold = 1;
+    m.demonstration = false;
+  },
+  "a time zone that is none": (m) => {
+    m.time_zone = "Europe Berlin";
+  },
+  "a witness that is no key": (m) => {
+    m.witnesses.keys = ["key"];
+  },
+  "a witness twice": (m) => {
+    m.witnesses.keys = [m.log_key, m.log_key];
+  },
+  "a quorum without witnesses": (m) => {
+    m.witnesses.quorum = 1;
+  },
+  "a list for a manifest": (m) => {
+    m.contests[0] = [];
+  },
 };
 
 describe("manifest", () => {
   test("the honest one is read", async () => {
     const manifest = await decodeManifest(utf8(text));
-    assert.deepEqual(manifest.contests.map(({ votesMin, votesMax }) => [votesMin, votesMax]), [[0, 1], [1, 4], [1, 1]]);
-    assert.deepEqual(contestsOfStyle(manifest, 3, "style").map(({ number }) => number), [1, 3]);
-    for (const style of [0, 4, 1.5]) assert.throws(() => contestsOfStyle(manifest, style, "style"), { name: "DecodeError", place: "style" });
+    assert.deepEqual(
+      manifest.contests.map(({ votesMin, votesMax }) => [votesMin, votesMax]),
+      [
+        [0, 1],
+        [1, 4],
+        [1, 1],
+      ],
+    );
+    assert.deepEqual(
+      contestsOfStyle(manifest, 3, "style").map(({ number }) => number),
+      [1, 3],
+    );
+    for (const style of [0, 4, 1.5])
+      assert.throws(() => contestsOfStyle(manifest, style, "style"), {
+        name: "DecodeError",
+        place: "style",
+      });
   });
 
   test("a single trustee is enough for a demonstration, and a witness may be named", async () => {
-    await decodeManifest(changed((m) => { m.trustees = ["Ada"]; m.threshold = 1; m.demonstration = true; }));
-    await decodeManifest(changed((m) => { m.witnesses = { keys: [m.log_key], quorum: 1 }; }));
+    await decodeManifest(
+      changed((m) => {
+        m.trustees = ["Ada"];
+        m.threshold = 1;
+        m.demonstration = true;
+      }),
+    );
+    await decodeManifest(
+      changed((m) => {
+        m.witnesses = { keys: [m.log_key], quorum: 1 };
+      }),
+    );
   });
 
   for (const [name, change] of Object.entries(BROKEN)) {
-    test(`refuses ${name}`, () => assert.rejects(decodeManifest(changed(change)), { name: "DecodeError" }));
+    test(`refuses ${name}`, () =>
+      assert.rejects(decodeManifest(changed(change)), { name: "DecodeError" }));
   }
 
   test("errors name the place", async () => {
-    await assert.rejects(decodeManifest(changed(BROKEN["an empty title"])), { place: "manifest.contests[0].title.de" });
+    await assert.rejects(decodeManifest(changed(BROKEN["an empty title"])), {
+      place: "manifest.contests[0].title.de",
+    });
   });
 });
 
@@ -101,19 +234,43 @@ describe("context", () => {
 
   test("a joint key that is one, no member or misspelled is refused", async () => {
     for (const key of [1n, group.p - 1n, 2n, group.p - group.g]) {
-      await assert.rejects(ElectionContext.build(utf8(text), group.elementHex(key)), { name: "ProofError", place: "joint key" });
+      await assert.rejects(ElectionContext.build(utf8(text), group.elementHex(key)), {
+        name: "ProofError",
+        place: "joint key",
+      });
     }
-    for (const key of [group.elementHex(0n), group.elementHex(group.p), jointKey.toUpperCase(), `0${jointKey}`, ""]) {
-      await assert.rejects(ElectionContext.build(utf8(text), key), { name: "DecodeError", place: "joint key" });
+    for (const key of [
+      group.elementHex(0n),
+      group.elementHex(group.p),
+      jointKey.toUpperCase(),
+      `0${jointKey}`,
+      "",
+    ]) {
+      await assert.rejects(ElectionContext.build(utf8(text), key), {
+        name: "DecodeError",
+        place: "joint key",
+      });
     }
   });
 
   test("every byte of the manifest and the key enter the election hash", async () => {
     const honest = await ElectionContext.build(utf8(text), jointKey);
-    const retitled = await ElectionContext.build(changed((m) => { m.title.de += "!"; }), jointKey);
+    const retitled = await ElectionContext.build(
+      changed((m) => {
+        m.title.de += "!";
+      }),
+      jointKey,
+    );
     const rekeyed = await ElectionContext.build(utf8(text), group.elementHex(group.g));
-    const earnest = await ElectionContext.build(changed((m) => { m.demonstration = false; }), jointKey);
-    const hashes = [honest, retitled, rekeyed, earnest].map((context) => context.electionHash.join());
+    const earnest = await ElectionContext.build(
+      changed((m) => {
+        m.demonstration = false;
+      }),
+      jointKey,
+    );
+    const hashes = [honest, retitled, rekeyed, earnest].map((context) =>
+      context.electionHash.join(),
+    );
     assert.equal(new Set(hashes).size, 4);
   });
 });

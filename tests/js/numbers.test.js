@@ -4,7 +4,14 @@ import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 
 import {
-  decodeBase64, decodeHex, encodeBase64, encodeHex, integerBytes, integerHex, integerOfBytes, uint32,
+  decodeBase64,
+  decodeHex,
+  encodeBase64,
+  encodeHex,
+  integerBytes,
+  integerHex,
+  integerOfBytes,
+  uint32,
 } from "../../static/js/crypto/encoding.js";
 import { randomBelow, randomBytes } from "../../static/js/crypto/entropy.js";
 import { FixedBase } from "../../static/js/crypto/fixed-base.js";
@@ -14,7 +21,22 @@ import { TAG, Transcript } from "../../static/js/crypto/transcript.js";
 import { TINY } from "./fixtures.js";
 
 const SETS = ["EG-2.1-3072", "EG-2.1-4096"];
-const BAD_HEX = ["0x1f", "1_f0", " 1f0", "+1f0", "1F00", "001", "00001", "１f00", "1f0\n", "", "1f0g", 7936, null, ["1f00"]];
+const BAD_HEX = [
+  "0x1f",
+  "1_f0",
+  " 1f0",
+  "+1f0",
+  "1F00",
+  "001",
+  "00001",
+  "１f00",
+  "1f0\n",
+  "",
+  "1f0g",
+  7936,
+  null,
+  ["1f00"],
+];
 
 function naivePower(base, exponent, modulus) {
   let result = 1n;
@@ -55,7 +77,9 @@ describe("membership", () => {
         return false;
       }
     };
-    const members = Array.from({ length: Number(TINY.p) + 1 }, (_, value) => BigInt(value)).filter(isMember);
+    const members = Array.from({ length: Number(TINY.p) + 1 }, (_, value) => BigInt(value)).filter(
+      isMember,
+    );
     assert.equal(BigInt(members.length), TINY.q);
     assert.ok(members.every((value) => naivePower(value, TINY.q, TINY.p) === 1n));
   });
@@ -68,7 +92,17 @@ describe("membership", () => {
       const cofactor = (group.p - 1n) / (2n * group.q);
       const ofCofactorOrder = group.power(3n, 2n * group.q);
       assert.equal(group.power(ofCofactorOrder, cofactor), 1n);
-      for (const stranger of [0n, group.p, group.p + group.g, -group.g, group.p - 1n, group.p - group.g, ofCofactorOrder, 2n, 3n]) {
+      for (const stranger of [
+        0n,
+        group.p,
+        group.p + group.g,
+        -group.g,
+        group.p - 1n,
+        group.p - group.g,
+        ofCofactorOrder,
+        2n,
+        3n,
+      ]) {
         assert.throws(() => group.verifyMember(stranger, "x"), { name: "ProofError", place: "x" });
         assert.throws(() => group.verifyMember(stranger * group.g, "x"), { name: "ProofError" });
       }
@@ -84,7 +118,8 @@ describe("membership", () => {
 describe("spellings", () => {
   test("exactly one spelling of hex is read", () => {
     assert.deepEqual(decodeHex("1f00", 2, "x"), Uint8Array.of(0x1f, 0));
-    for (const text of BAD_HEX) assert.throws(() => decodeHex(text, 2, "x"), { name: "DecodeError", place: "x" });
+    for (const text of BAD_HEX)
+      assert.throws(() => decodeHex(text, 2, "x"), { name: "DecodeError", place: "x" });
   });
 
   test("elements and scalars have their own ranges", () => {
@@ -104,7 +139,8 @@ describe("spellings", () => {
   });
 
   test("integers come back from their bytes and never lose digits", () => {
-    for (const value of [0n, 1n, 255n, 256n, 2n ** 256n - 1n]) assert.equal(integerOfBytes(integerBytes(value, 32)), value);
+    for (const value of [0n, 1n, 255n, 256n, 2n ** 256n - 1n])
+      assert.equal(integerOfBytes(integerBytes(value, 32)), value);
     assert.throws(() => integerHex(256n, 1), RangeError);
     assert.throws(() => integerHex(-1n, 1), RangeError);
     assert.equal(encodeHex(uint32(2 ** 31 - 1)), "7fffffff");
@@ -116,8 +152,20 @@ describe("spellings", () => {
       const value = randomBytes(size);
       assert.deepEqual(decodeBase64(encodeBase64(value), "x"), value);
     }
-    for (const text of ["AB", "AB=", "AB==", "AAB=", "A A=", "AA==\n", "AA-_", "AA===", "=", "AAAA="]) {
-      if (text === "AB==" || text === "AAB=") assert.throws(() => decodeBase64(text, "x"), /unused bits/);
+    for (const text of [
+      "AB",
+      "AB=",
+      "AB==",
+      "AAB=",
+      "A A=",
+      "AA==\n",
+      "AA-_",
+      "AA===",
+      "=",
+      "AAAA=",
+    ]) {
+      if (text === "AB==" || text === "AAB=")
+        assert.throws(() => decodeBase64(text, "x"), /unused bits/);
       else assert.throws(() => decodeBase64(text, "x"), { name: "DecodeError" });
     }
   });
@@ -126,13 +174,18 @@ describe("spellings", () => {
 describe("randomness", () => {
   test("what is drawn lies below the bound and reaches all of it", () => {
     const seen = new Set(Array.from({ length: 400 }, () => randomBelow(11n)));
-    assert.deepEqual([...seen].sort((a, b) => Number(a - b)), Array.from({ length: 11 }, (_, value) => BigInt(value)));
+    assert.deepEqual(
+      [...seen].sort((a, b) => Number(a - b)),
+      Array.from({ length: 11 }, (_, value) => BigInt(value)),
+    );
     assert.equal(randomBelow(1n), 0n);
   });
 
   test("values at or above the bound are drawn again, not reduced", (context) => {
     const draws = [0xff, 0xf7, 0x0b, 0x0a];
-    context.mock.method(globalThis.crypto, "getRandomValues", (buffer) => buffer.fill(draws.shift()));
+    context.mock.method(globalThis.crypto, "getRandomValues", (buffer) =>
+      buffer.fill(draws.shift()),
+    );
     assert.equal(randomBelow(0xf0n), 0x0bn);
     assert.deepEqual(draws, [0x0a]);
   });
@@ -149,7 +202,8 @@ describe("randomness", () => {
 describe("transcript", () => {
   test("every field has a known length", async () => {
     const key = new Uint8Array(32);
-    const parts = () => new Transcript(TAG.BALLOT_ID).digest(key).text("é").integer(1).element(TINY, TINY.g);
+    const parts = () =>
+      new Transcript(TAG.BALLOT_ID).digest(key).text("é").integer(1).element(TINY, TINY.g);
     assert.equal((await parts().digestUnder(key)).length, 32);
     assert.ok((await parts().challengeUnder(key, TINY)) < TINY.q);
     assert.throws(() => parts().digest(new Uint8Array(31)), RangeError);

@@ -3,12 +3,23 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 
-import { decodeBallot, decodeNonces, openChallenge, verifyBallot } from "../../static/js/crypto/ballot.js";
+import {
+  decodeBallot,
+  decodeNonces,
+  openChallenge,
+  verifyBallot,
+} from "../../static/js/crypto/ballot.js";
 import { credentialSeed } from "../../static/js/crypto/credential.js";
 import { encodeHex, utf8 } from "../../static/js/crypto/encoding.js";
 import { encryptBallot } from "../../static/js/crypto/encryption.js";
 import { groupNamed } from "../../static/js/crypto/group.js";
-import { ballotId, ballotKey, baseHash, electionHash, parameterHash } from "../../static/js/crypto/hash-chain.js";
+import {
+  ballotId,
+  ballotKey,
+  baseHash,
+  electionHash,
+  parameterHash,
+} from "../../static/js/crypto/hash-chain.js";
 import { ceremonyResult, verifyKeyProof } from "../../static/js/crypto/key-proof.js";
 import { big, bytes, choicesOf, readVectors, vectorContext } from "./fixtures.js";
 
@@ -44,7 +55,9 @@ for (const vector of elections) {
         const statement = keyStatement(vector.election_id, trustee);
         await verifyKeyProof(group, hP, statement, keyProofOf(trustee));
         const changed = { ...statement, trustee: trustee.index + 1 };
-        await assert.rejects(verifyKeyProof(group, hP, changed, keyProofOf(trustee)), { name: "ProofError" });
+        await assert.rejects(verifyKeyProof(group, hP, changed, keyProofOf(trustee)), {
+          name: "ProofError",
+        });
       }
     });
 
@@ -52,7 +65,11 @@ for (const vector of elections) {
       const hP = await parameterHash(group, vector);
       const commitments = vector.trustees.map((trustee) => trustee.commitments.map(big));
       const communicationKeys = vector.trustees.map((trustee) => big(trustee.communication_key));
-      const result = await ceremonyResult(group, hP, { election: vector.election_id, commitments, communicationKeys });
+      const result = await ceremonyResult(group, hP, {
+        election: vector.election_id,
+        commitments,
+        communicationKeys,
+      });
       assert.equal(group.elementHex(result.jointKey), vector.joint_key);
       assert.equal(encodeHex(result.transcript), vector.H_G);
     });
@@ -60,18 +77,37 @@ for (const vector of elections) {
     for (const [position, expected] of vector.ballots.entries()) {
       test(`ballot ${position + 1}: ids, nonces, ciphertexts, proofs and commitments`, async () => {
         const context = await vectorContext(vector);
-        const id = await ballotId(context.electionHash, bytes(expected.credential), bytes(expected.salt));
+        const id = await ballotId(
+          context.electionHash,
+          bytes(expected.credential),
+          bytes(expected.salt),
+        );
         assert.equal(encodeHex(id), expected.ballot_id);
         assert.equal(encodeHex(await ballotKey(context.electionHash, id)), expected.H_I);
         const made = await encryptBallot(context, choicesOf(expected));
         const { contests } = JSON.parse(new TextDecoder().decode(made.ballot));
-        assert.deepEqual(contests, expected.contests.map(({ proof, selections }) => ({
-          proof, selections: selections.map(({ alpha, beta, proof: own }) => ({ alpha, beta, proof: own })),
-        })));
-        assert.deepEqual(made.commitments, expected.contests.map(({ commitments, selections }) => ({
-          contest: commitments, selections: selections.map((selection) => selection.commitments),
-        })));
-        assert.deepEqual(made.nonces, expected.contests.map(({ selections }) => selections.map(({ nonce }) => nonce)));
+        assert.deepEqual(
+          contests,
+          expected.contests.map(({ proof, selections }) => ({
+            proof,
+            selections: selections.map(({ alpha, beta, proof: own }) => ({
+              alpha,
+              beta,
+              proof: own,
+            })),
+          })),
+        );
+        assert.deepEqual(
+          made.commitments,
+          expected.contests.map(({ commitments, selections }) => ({
+            contest: commitments,
+            selections: selections.map((selection) => selection.commitments),
+          })),
+        );
+        assert.deepEqual(
+          made.nonces,
+          expected.contests.map(({ selections }) => selections.map(({ nonce }) => nonce)),
+        );
       });
 
       test(`ballot ${position + 1}: is read, verified and opened`, async () => {
@@ -87,5 +123,8 @@ for (const vector of elections) {
 }
 
 test("the seed of a voter's code", async () => {
-  assert.equal(encodeHex(await credentialSeed(credential.code, credential.election_id)), credential.seed);
+  assert.equal(
+    encodeHex(await credentialSeed(credential.code, credential.election_id)),
+    credential.seed,
+  );
 });

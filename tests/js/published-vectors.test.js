@@ -5,7 +5,12 @@ import { describe, test } from "node:test";
 
 import { decodeJson, encodeJson } from "../../static/js/crypto/canonical-json.js";
 import { encodeHex } from "../../static/js/crypto/encoding.js";
-import { leafHash, treeRoot, verifyConsistency, verifyInclusion } from "../../static/js/crypto/merkle.js";
+import {
+  leafHash,
+  treeRoot,
+  verifyConsistency,
+  verifyInclusion,
+} from "../../static/js/crypto/merkle.js";
 import { publicKeyOf, sign, verifySignature } from "../../static/js/crypto/signing.js";
 import { hkdf, hmac } from "../../static/js/crypto/transcript.js";
 import { bytes, readVectors } from "./fixtures.js";
@@ -21,7 +26,11 @@ test("HMAC-SHA-256, RFC 4231", async () => {
 
 test("HKDF-SHA-256, RFC 5869", async () => {
   for (const { secret, salt, info, length, key, name } of readVectors("rfc5869").cases) {
-    assert.equal(encodeHex(await hkdf(bytes(secret), { salt: bytes(salt), info: bytes(info), size: length })), key, name);
+    assert.equal(
+      encodeHex(await hkdf(bytes(secret), { salt: bytes(salt), info: bytes(info), size: length })),
+      key,
+      name,
+    );
   }
 });
 
@@ -44,7 +53,10 @@ describe("Ed25519, RFC 8032", () => {
 
   for (const { reason, public_key: key, message, signature } of vectors.refused) {
     test(`refuses: ${reason}`, async () => {
-      await assert.rejects(verifySignature(bytes(key), bytes(message), bytes(signature), "entry"), { name: "ProofError", place: "entry" });
+      await assert.rejects(verifySignature(bytes(key), bytes(message), bytes(signature), "entry"), {
+        name: "ProofError",
+        place: "entry",
+      });
     });
   }
 });
@@ -61,7 +73,10 @@ describe("canonical JSON, RFC 8785", () => {
 
   for (const { name, bytes: hex } of vectors.refused) {
     test(`refuses: ${name}`, () => {
-      assert.throws(() => decodeJson(bytes(hex), SIZE_LIMIT, "document"), { name: "DecodeError", place: "document" });
+      assert.throws(() => decodeJson(bytes(hex), SIZE_LIMIT, "document"), {
+        name: "DecodeError",
+        place: "document",
+      });
     });
   }
 });
@@ -80,7 +95,13 @@ describe("Merkle tree, RFC 6962", () => {
 
   test("inclusion proofs hold, and not for another leaf, place, size or length", async () => {
     for (const { index, size, hashes } of vectors.inclusion) {
-      const claim = { leaf: leaves[index], index, size, proof: hashes.map(bytes), root: roots[size] };
+      const claim = {
+        leaf: leaves[index],
+        index,
+        size,
+        proof: hashes.map(bytes),
+        root: roots[size],
+      };
       await verifyInclusion(claim);
       const broken = [
         { leaf: leaves[(index + 1) % leaves.length] },
@@ -91,13 +112,20 @@ describe("Merkle tree, RFC 6962", () => {
         { proof: claim.proof.length > 0 ? claim.proof.slice(1) : [leaves[0]] },
         { root: roots[size - 1] },
       ];
-      for (const change of broken) await assert.rejects(verifyInclusion({ ...claim, ...change }), { name: "ProofError" });
+      for (const change of broken)
+        await assert.rejects(verifyInclusion({ ...claim, ...change }), { name: "ProofError" });
     }
   });
 
   test("consistency proofs hold, and not for another root, size or length", async () => {
     for (const { first, second, hashes } of vectors.consistency) {
-      const claim = { first, firstRoot: roots[first], second, secondRoot: roots[second], proof: hashes.map(bytes) };
+      const claim = {
+        first,
+        firstRoot: roots[first],
+        second,
+        secondRoot: roots[second],
+        proof: hashes.map(bytes),
+      };
       await verifyConsistency(claim);
       const broken = [
         { firstRoot: roots[first - 1] },
@@ -106,14 +134,19 @@ describe("Merkle tree, RFC 6962", () => {
         { proof: [...claim.proof, leaves[0]] },
         { proof: claim.proof.length > 0 ? claim.proof.slice(1) : [leaves[0]] },
       ];
-      for (const change of broken) await assert.rejects(verifyConsistency({ ...claim, ...change }), { name: "ProofError" });
+      for (const change of broken)
+        await assert.rejects(verifyConsistency({ ...claim, ...change }), { name: "ProofError" });
     }
   });
 
   test("every tree begins with the empty one", async () => {
     const claim = { first: 0, firstRoot: roots[0], second: 5, secondRoot: roots[5], proof: [] };
     await verifyConsistency(claim);
-    await assert.rejects(verifyConsistency({ ...claim, firstRoot: roots[1] }), { name: "ProofError" });
-    await assert.rejects(verifyConsistency({ ...claim, proof: [leaves[0]] }), { name: "ProofError" });
+    await assert.rejects(verifyConsistency({ ...claim, firstRoot: roots[1] }), {
+      name: "ProofError",
+    });
+    await assert.rejects(verifyConsistency({ ...claim, proof: [leaves[0]] }), {
+      name: "ProofError",
+    });
   });
 });

@@ -20,8 +20,18 @@ import { sha256 } from "./transcript.js";
 /** @typedef {import("./manifest.js").Contest} Contest */
 /** @typedef {import("./range-proof.js").Branch} Branch */
 /** @typedef {Readonly<{ ciphertext: Ciphertext, proof: readonly Branch[] }>} Selection */
-/** @typedef {Readonly<{ number: number, selections: readonly Selection[], proof: readonly Branch[] }>} BallotContest */
-/** @typedef {Readonly<{ style: number, credential: Uint8Array, salt: Uint8Array, contests: readonly BallotContest[] }>} Ballot */
+
+/**
+ * @typedef {Readonly<{
+ *   number: number, selections: readonly Selection[], proof: readonly Branch[],
+ * }>} BallotContest
+ */
+
+/**
+ * @typedef {Readonly<{
+ *   style: number, credential: Uint8Array, salt: Uint8Array, contests: readonly BallotContest[],
+ * }>} Ballot
+ */
 
 const MAX_SIZE = 8 * 2 ** 20;
 const TRACKER_LENGTH = 20;
@@ -63,10 +73,17 @@ export function decodeBallot(bytes, context) {
  * @throws {DecodeError}
  */
 export function decodeChallenge(bytes, context) {
-  const fields = new Fields(decodeJson(bytes, MAX_SIZE, "challenge"), "challenge", ["ballot", "nonces", "v"]);
+  const fields = new Fields(decodeJson(bytes, MAX_SIZE, "challenge"), "challenge", [
+    "ballot",
+    "nonces",
+    "v",
+  ]);
   fields.integer("v", 1, 1);
   const ballot = readBallot(fields.any("ballot"), context, fields.place("ballot"));
-  return { ballot, nonces: decodeNonces(fields.any("nonces"), ballot, context.group, fields.place("nonces")) };
+  return {
+    ballot,
+    nonces: decodeNonces(fields.any("nonces"), ballot, context.group, fields.place("nonces")),
+  };
 }
 
 /**
@@ -80,8 +97,10 @@ export function decodeChallenge(bytes, context) {
 export function decodeNonces(value, ballot, group, place) {
   const contests = checkList(value, ballot.contests.length, ballot.contests.length, place);
   return ballot.contests.map(({ selections }, index) =>
-    checkList(contests[index], selections.length, selections.length, `${place}[${index}]`)
-      .map((nonce, option) => group.decodeScalar(nonce, `${place}[${index}][${option}]`)));
+    checkList(contests[index], selections.length, selections.length, `${place}[${index}]`).map(
+      (nonce, option) => group.decodeScalar(nonce, `${place}[${index}][${option}]`),
+    ),
+  );
 }
 
 /**
@@ -91,14 +110,28 @@ export function decodeNonces(value, ballot, group, place) {
  * @returns {Ballot}
  */
 function readBallot(value, { manifest, group }, place) {
-  const fields = new Fields(value, place, ["contests", "credential", "election", "salt", "style", "v"]);
+  const fields = new Fields(value, place, [
+    "contests",
+    "credential",
+    "election",
+    "salt",
+    "style",
+    "v",
+  ]);
   fields.integer("v", 1, 1);
-  if (fields.uuid("election") !== manifest.election) throw new DecodeError(fields.place("election"), "another election");
+  if (fields.uuid("election") !== manifest.election)
+    throw new DecodeError(fields.place("election"), "another election");
   const style = fields.integer("style", 1, manifest.styles.length);
   const expected = contestsOfStyle(manifest, style, fields.place("style"));
-  const contests = fields.objects("contests", expected.length, expected.length, ["proof", "selections"])
+  const contests = fields
+    .objects("contests", expected.length, expected.length, ["proof", "selections"])
     .map((item, index) => readContest(item, expected[index], group));
-  return Object.freeze({ style, credential: fields.bytes("credential", 32), salt: fields.bytes("salt", 32), contests });
+  return Object.freeze({
+    style,
+    credential: fields.bytes("credential", 32),
+    salt: fields.bytes("salt", 32),
+    contests,
+  });
 }
 
 /**
@@ -109,7 +142,8 @@ function readBallot(value, { manifest, group }, place) {
  */
 function readContest(fields, { number, contest }, group) {
   const { options, votesMin, votesMax } = contest;
-  const selections = fields.objects("selections", options.length, options.length, ["alpha", "beta", "proof"])
+  const selections = fields
+    .objects("selections", options.length, options.length, ["alpha", "beta", "proof"])
     .map((item, index) => readSelection(item, options[index].optionMax + 1, group));
   return { number, selections, proof: readProof(fields, votesMax - votesMin + 1, group) };
 }
@@ -160,14 +194,30 @@ export async function verifyBallot(ballot, context) {
 async function verifyContest({ number, selections, proof }, { manifest, key }, digest) {
   const { options, votesMin, votesMax } = manifest.contests[number - 1];
   for (const [index, { ciphertext, proof: branches }] of selections.entries()) {
-    const statement = { key, ballotKey: digest, contest: number, option: index + 1, ciphertext, low: 0, high: options[index].optionMax };
+    const statement = {
+      key,
+      ballotKey: digest,
+      contest: number,
+      option: index + 1,
+      ciphertext,
+      low: 0,
+      high: options[index].optionMax,
+    };
     const chains = chainsOf(ciphertext, key.group);
     key.group.verifyMember(ciphertext.alpha, `${placeOf(statement)}: alpha`, chains.alpha);
     key.group.verifyMember(ciphertext.beta, `${placeOf(statement)}: beta`, chains.beta);
     await verifyRange(statement, branches, chains);
   }
   const ciphertext = key.add(selections.map((selection) => selection.ciphertext));
-  const statement = { key, ballotKey: digest, contest: number, option: 0, ciphertext, low: votesMin, high: votesMax };
+  const statement = {
+    key,
+    ballotKey: digest,
+    contest: number,
+    option: 0,
+    ciphertext,
+    low: votesMin,
+    high: votesMax,
+  };
   await verifyRange(statement, proof, chainsOf(ciphertext, key.group));
 }
 
@@ -192,7 +242,13 @@ export function openChallenge(ballot, nonces, context) {
     const { options } = context.manifest.contests[number - 1];
     return selections.map(({ ciphertext }, option) => {
       const place = placeOf({ contest: number, option: option + 1 });
-      return openSelection(ciphertext, nonces[index][option], options[option].optionMax, context.key, place);
+      return openSelection(
+        ciphertext,
+        nonces[index][option],
+        options[option].optionMax,
+        context.key,
+        place,
+      );
     });
   });
 }

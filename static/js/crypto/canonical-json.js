@@ -9,9 +9,9 @@ import { DecodeError } from "./errors.js";
 
 const DEPTH_LIMIT = 16;
 
-/**
- * @typedef {string | number | boolean | JsonValue[] | { [name: string]: JsonValue }} JsonValue
- */
+/** @typedef {string | number | boolean | JsonList | JsonObject} JsonValue */
+/** @typedef {readonly JsonValue[]} JsonList */
+/** @typedef {{ readonly [name: string]: JsonValue }} JsonObject */
 
 /**
  * @param {JsonValue} value
@@ -34,7 +34,8 @@ export function encodeJson(value) {
 export function decodeJson(bytes, maxSize, place) {
   if (bytes.length > maxSize) throw new DecodeError(place, `larger than ${maxSize} bytes`);
   const value = parse(bytes, place);
-  if (!isSameBytes(utf8(jsonText(value, place, 0)), bytes)) throw new DecodeError(place, "not canonical JSON");
+  if (!isSameBytes(utf8(jsonText(value, place, 0)), bytes))
+    throw new DecodeError(place, "not canonical JSON");
   return value;
 }
 
@@ -62,12 +63,26 @@ function jsonText(value, place, depth) {
   if (typeof value === "string") return stringText(value, place);
   if (typeof value === "number") return integerText(value, place);
   if (typeof value === "boolean") return String(value);
-  if (typeof value !== "object" || value === null) throw new DecodeError(place, "neither object, array, string, boolean nor integer");
+  if (typeof value !== "object" || value === null)
+    throw new DecodeError(place, "neither object, array, string, boolean nor integer");
   if (depth === DEPTH_LIMIT) throw new DecodeError(place, `nested deeper than ${DEPTH_LIMIT}`);
-  if (Array.isArray(value)) return `[${value.map((item) => jsonText(item, place, depth + 1)).join(",")}]`;
-  // The default order compares UTF-16 code units, which is the order RFC 8785 section 3.2.3 asks for.
-  const members = Object.entries(value).sort(([left], [right]) => (left < right ? -1 : 1));
-  return `{${members.map(([name, item]) => `${stringText(name, place)}:${jsonText(item, place, depth + 1)}`).join(",")}}`;
+  if (Array.isArray(value))
+    return `[${value.map((item) => jsonText(item, place, depth + 1)).join(",")}]`;
+  return objectText(value, place, depth);
+}
+
+/**
+ * @param {object} value
+ * @param {string} place
+ * @param {number} depth number of objects and arrays around it
+ * @returns {string}
+ */
+function objectText(value, place, depth) {
+  const members = Object.entries(value)
+    // The comparison is by UTF-16 code units, as RFC 8785 section 3.2.3 asks for.
+    .sort(([left], [right]) => (left < right ? -1 : 1))
+    .map(([name, item]) => `${stringText(name, place)}:${jsonText(item, place, depth + 1)}`);
+  return `{${members.join(",")}}`;
 }
 
 /**
@@ -88,6 +103,7 @@ function stringText(text, place) {
  * @returns {string}
  */
 function integerText(value, place) {
-  if (!Number.isSafeInteger(value) || value < 0) throw new DecodeError(place, "number is not an integer in [0, 2^53)");
+  if (!Number.isSafeInteger(value) || value < 0)
+    throw new DecodeError(place, "number is not an integer in [0, 2^53)");
   return String(value);
 }

@@ -37,8 +37,16 @@ export class ElectionContext {
     const k = group.decodeResidue(jointKey, "joint key");
     group.verifyKey(k, "joint key");
     const { demonstration, threshold, trustees } = manifest;
-    const parameterDigest = await parameterHash(group, { n: trustees.length, k: threshold, demonstration });
+    const parameterDigest = await parameterHash(group, {
+      n: trustees.length,
+      k: threshold,
+      demonstration,
+    });
     const digest = await electionHash(await baseHash(parameterDigest, manifestBytes), group, k);
-    return new ElectionContext({ manifest, electionHash: digest, key: new EncryptionKey(group, k) });
+    return new ElectionContext({
+      manifest,
+      electionHash: digest,
+      key: new EncryptionKey(group, k),
+    });
   }
 }

@@ -30,11 +30,13 @@ const CHECK_SYMBOLS = `${BASE32}*~$=U`;
 export function parseCode(text) {
   if (text.length > MAX_TYPED) throw new DecodeError("code", "too long");
   const typed = text.replace(SEPARATORS, "");
-  if (typed.length !== CODE_LENGTH + 1) throw new DecodeError("code", `expected ${CODE_LENGTH + 1} symbols, got ${typed.length}`);
+  if (typed.length !== CODE_LENGTH + 1)
+    throw new DecodeError("code", `expected ${CODE_LENGTH + 1} symbols, got ${typed.length}`);
   if (!CODE.test(typed)) throw new DecodeError("code", "holds a symbol that no code has");
   const symbols = normalizeBase32(typed);
   const code = symbols.slice(0, CODE_LENGTH);
-  if (symbols[CODE_LENGTH] !== checkSymbol(code)) throw new DecodeError("code", "the last symbol does not fit the others; a symbol is mistyped");
+  if (symbols[CODE_LENGTH] !== checkSymbol(code))
+    throw new DecodeError("code", "the last symbol does not fit the others; a symbol is mistyped");
   return code;
 }
 
@@ -43,7 +45,10 @@ export function parseCode(text) {
  * @returns {string} its check symbol: the code as a number modulo 37
  */
 export function checkSymbol(code) {
-  const remainder = [...code].reduce((value, character) => (value * 32 + BASE32.indexOf(character)) % 37, 0);
+  const remainder = [...code].reduce(
+    (value, character) => (value * 32 + BASE32.indexOf(character)) % 37,
+    0,
+  );
   return CHECK_SYMBOLS[remainder];
 }
 

@@ -30,7 +30,10 @@ export class EncryptionKey {
    */
   encrypt(value, nonce) {
     // alpha = g^xi,  beta = K^(sigma + xi)
-    return { alpha: this.g.power(nonce), beta: this.k.power(this.group.scalar(BigInt(value) + nonce)) };
+    return {
+      alpha: this.g.power(nonce),
+      beta: this.k.power(this.group.scalar(BigInt(value) + nonce)),
+    };
   }
 
   /**

@@ -98,7 +98,8 @@ function bytesOfHex(digits) {
  */
 export function integerHex(value, size) {
   const digits = value.toString(16);
-  if (value < 0n || digits.length > 2 * size) throw new RangeError(`integer needs more than ${size} bytes`);
+  if (value < 0n || digits.length > 2 * size)
+    throw new RangeError(`integer needs more than ${size} bytes`);
   return digits.padStart(2 * size, "0");
 }
 
@@ -126,7 +127,8 @@ export function integerOfBytes(bytes) {
  * @throws {RangeError} if the value lies outside
  */
 export function uint32(value) {
-  if (!Number.isInteger(value) || value < 0 || value >= 2 ** 31) throw new RangeError("integer outside [0, 2^31)");
+  if (!Number.isInteger(value) || value < 0 || value >= 2 ** 31)
+    throw new RangeError("integer outside [0, 2^31)");
   const bytes = new Uint8Array(4);
   new DataView(bytes.buffer).setUint32(0, value);
   return bytes;
@@ -149,6 +151,7 @@ export function encodeBase64(bytes) {
 export function decodeBase64(text, place) {
   if (!BASE64.test(text)) throw new DecodeError(place, "expected padded base64");
   const bytes = Uint8Array.from(atob(text), (character) => character.charCodeAt(0));
-  if (encodeBase64(bytes) !== text) throw new DecodeError(place, "unused bits of base64 are not zero");
+  if (encodeBase64(bytes) !== text)
+    throw new DecodeError(place, "unused bits of base64 are not zero");
   return bytes;
 }

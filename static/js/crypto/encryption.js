@@ -16,11 +16,18 @@ import { drawProofRandomness, proveRange } from "./range-proof.js";
 /** @typedef {import("./group.js").Group} Group */
 /** @typedef {import("./manifest.js").Contest} Contest */
 /** @typedef {import("./range-proof.js").ProofRandomness} ProofRandomness */
-/** @typedef {Readonly<{ selections: readonly ProofRandomness[], contest: ProofRandomness }>} ContestRandomness */
+
+/**
+ * @typedef {Readonly<{
+ *   selections: readonly ProofRandomness[], contest: ProofRandomness,
+ * }>} ContestRandomness
+ */
 
 /**
  * Everything random about a ballot. All of it is secret but the salt.
- * @typedef {Readonly<{ salt: Uint8Array, ballotNonce: Uint8Array, contests: readonly ContestRandomness[] }>} BallotRandomness
+ * @typedef {Readonly<{
+ *   salt: Uint8Array, ballotNonce: Uint8Array, contests: readonly ContestRandomness[],
+ * }>} BallotRandomness
  */
 
 /**
@@ -30,6 +37,14 @@ import { drawProofRandomness, proveRange } from "./range-proof.js";
  *   ballot: Uint8Array, hash: string, tracker: string,
  *   commitments: { contest: string[][], selections: string[][][] }[], nonces: string[][],
  * }>} NewBallot
+ */
+
+/**
+ * `credential` is the voter's public key, 32 bytes; `votes` are for each option of each contest of the style;
+ * `randomness` is given only by tests and must never be used twice.
+ * @typedef {Readonly<{
+ *   style: number, credential: Uint8Array, votes: readonly (readonly number[])[], randomness?: BallotRandomness,
+ * }>} Choices
  */
 
 /**
@@ -48,21 +63,27 @@ export function drawBallotRandomness({ manifest, group }, style) {
 
 /**
  * @param {ElectionContext} context
- * @param {{ style: number, credential: Uint8Array, votes: readonly (readonly number[])[], randomness?: BallotRandomness }} choices
- *   credential: the voter's public key, 32 bytes; votes: for each option of each contest of the style;
- *   randomness is given only by tests and must never be used twice
+ * @param {Choices} choices
  * @returns {Promise<NewBallot>}
  * @throws {RangeError} if the votes are not in the shape of the style
  * @throws {import("./errors.js").ProofError} if a number of votes lies outside what the manifest allows
  */
-export async function encryptBallot(context, { style, credential, votes, randomness = drawBallotRandomness(context, style) }) {
+export async function encryptBallot(
+  context,
+  { style, credential, votes, randomness = drawBallotRandomness(context, style) },
+) {
   const contests = contestsOfStyle(context.manifest, style, "style");
-  if (votes.length !== contests.length) throw new RangeError("votes do not have the shape of the ballot style");
+  if (votes.length !== contests.length)
+    throw new RangeError("votes do not have the shape of the ballot style");
   const id = await ballotId(context.electionHash, credential, randomness.salt);
   const digest = await ballotKey(context.electionHash, id);
   const sealed = [];
   for (const [index, { number, contest }] of contests.entries()) {
-    const secret = { votes: votes[index], ballotNonce: randomness.ballotNonce, randomness: randomness.contests[index] };
+    const secret = {
+      votes: votes[index],
+      ballotNonce: randomness.ballotNonce,
+      randomness: randomness.contests[index],
+    };
     sealed.push(await encryptContest(context.key, digest, { number, contest }, secret));
   }
   const ballot = encodeJson({
@@ -75,7 +96,9 @@ export async function encryptBallot(context, { style, credential, votes, randomn
   });
   const hash = await ballotHash(ballot);
   return {
-    ballot, hash, tracker: tracker(hash),
+    ballot,
+    hash,
+    tracker: tracker(hash),
     commitments: sealed.map(({ commitments }) => commitments),
     nonces: sealed.map(({ nonces }) => nonces),
   };
@@ -87,13 +110,36 @@ export async function encryptBallot(context, { style, credential, votes, randomn
  * @param {{ number: number, contest: Contest }} place
  * @param {{ votes: readonly number[], ballotNonce: Uint8Array, randomness: ContestRandomness }} secret
  */
-async function encryptContest(key, digest, { number, contest }, { votes, ballotNonce, randomness }) {
-  if (votes.length !== contest.options.length) throw new RangeError("votes do not have the shape of the contest");
+async function encryptContest(
+  key,
+  digest,
+  { number, contest },
+  { votes, ballotNonce, randomness },
+) {
+  if (votes.length !== contest.options.length)
+    throw new RangeError("votes do not have the shape of the contest");
   const selections = [];
   for (const [index, { optionMax }] of contest.options.entries()) {
-    const statement = { key, ballotKey: digest, contest: number, option: index + 1, low: 0, high: optionMax };
-    const nonce = await selectionNonce(digest, key.group, { contest: number, option: index + 1, ballotNonce });
-    selections.push(await seal(statement, { value: votes[index], nonce, randomness: randomness.selections[index] }));
+    const statement = {
+      key,
+      ballotKey: digest,
+      contest: number,
+      option: index + 1,
+      low: 0,
+      high: optionMax,
+    };
+    const nonce = await selectionNonce(digest, key.group, {
+      contest: number,
+      option: index + 1,
+      ballotNonce,
+    });
+    selections.push(
+      await seal(statement, {
+        value: votes[index],
+        nonce,
+        randomness: randomness.selections[index],
+      }),
+    );
   }
   const total = {
     value: votes.reduce((sum, value) => sum + value, 0),
@@ -102,7 +148,10 @@ async function encryptContest(key, digest, { number, contest }, { votes, ballotN
   };
   const ciphertext = key.add(selections.map((selection) => selection.ciphertext));
   const bounds = { low: contest.votesMin, high: contest.votesMax };
-  const proof = await proveRange({ key, ballotKey: digest, contest: number, option: 0, ciphertext, ...bounds }, total);
+  const proof = await proveRange(
+    { key, ballotKey: digest, contest: number, option: 0, ciphertext, ...bounds },
+    total,
+  );
   return writeContest(key.group, selections, proof);
 }
 
@@ -112,7 +161,11 @@ async function encryptContest(key, digest, { number, contest }, { votes, ballotN
  */
 async function seal(statement, secret) {
   const ciphertext = statement.key.encrypt(secret.value, secret.nonce);
-  return { ciphertext, nonce: secret.nonce, proof: await proveRange({ ...statement, ciphertext }, secret) };
+  return {
+    ciphertext,
+    nonce: secret.nonce,
+    proof: await proveRange({ ...statement, ciphertext }, secret),
+  };
 }
 
 /**

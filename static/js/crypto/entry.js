@@ -16,33 +16,36 @@ const COMMON = ["payload", "size", "type", "v"];
 const BY_TRUSTEE = ["signature", "trustee"];
 
 /** The fields of each type of entry beside the common ones. */
-const TYPES = new Map(Object.entries({
-  ballot: ["credential", "signature"],
-  cancel: [],
-  ceremony: [],
-  challenge: ["ballot", "credential", "signature"],
-  close: [],
-  complaint: BY_TRUSTEE,
-  confirm: BY_TRUSTEE,
-  decryption: BY_TRUSTEE,
-  drill: BY_TRUSTEE,
-  election: [],
-  extend: [],
-  final: [],
-  freeze: [],
-  open: [],
-  result: [],
-  roll: [],
-  share: BY_TRUSTEE,
-  tally: [],
-  "tally-input": [],
-  trustee: BY_TRUSTEE,
-}));
+const TYPES = new Map(
+  Object.entries({
+    ballot: ["credential", "signature"],
+    cancel: [],
+    ceremony: [],
+    challenge: ["ballot", "credential", "signature"],
+    close: [],
+    complaint: BY_TRUSTEE,
+    confirm: BY_TRUSTEE,
+    decryption: BY_TRUSTEE,
+    drill: BY_TRUSTEE,
+    election: [],
+    extend: [],
+    final: [],
+    freeze: [],
+    open: [],
+    result: [],
+    roll: [],
+    share: BY_TRUSTEE,
+    tally: [],
+    "tally-input": [],
+    trustee: BY_TRUSTEE,
+  }),
+);
 
 /**
  * Hashes, keys and signatures are hex. A field the type does not have is undefined.
  * @typedef {Readonly<{
- *   type: string, payload: string, size: number, trustee?: number, credential?: string, ballot?: string, signature?: string,
+ *   type: string, payload: string, size: number,
+ *   trustee?: number, credential?: string, ballot?: string, signature?: string,
  * }>} Entry
  */
 
@@ -77,7 +80,8 @@ export function decodeEntry(bytes, place) {
  * @throws {ProofError} if the entry has no signature or it does not hold
  */
 export async function verifyEntrySignature(entry, publicKey, place) {
-  if (entry.signature === undefined) throw new ProofError(place, "entries of this type are not signed");
+  if (entry.signature === undefined)
+    throw new ProofError(place, "entries of this type are not signed");
   const message = entryMessage(entry.type, decodeHex(entry.ballot ?? entry.payload, 32, place));
   await verifySignature(publicKey, message, decodeHex(entry.signature, 64, place), place);
 }

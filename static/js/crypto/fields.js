@@ -22,9 +22,11 @@ export class Fields {
    * @throws {DecodeError}
    */
   constructor(value, place, names) {
-    if (typeof value !== "object" || value === null || Array.isArray(value)) throw new DecodeError(place, "expected an object");
+    if (typeof value !== "object" || value === null || Array.isArray(value))
+      throw new DecodeError(place, "expected an object");
     for (const name of Object.keys(value)) {
-      if (!names.includes(name)) throw new DecodeError(place, `unknown field ${JSON.stringify(name.slice(0, 40))}`);
+      if (!names.includes(name))
+        throw new DecodeError(place, `unknown field ${JSON.stringify(name.slice(0, 40))}`);
     }
     for (const name of names) {
       if (!Object.hasOwn(value, name)) throw new DecodeError(place, `field ${name} is missing`);
@@ -67,7 +69,8 @@ export class Fields {
    */
   boolean(name) {
     const value = this.#value[name];
-    if (typeof value !== "boolean") throw new DecodeError(this.place(name), "expected true or false");
+    if (typeof value !== "boolean")
+      throw new DecodeError(this.place(name), "expected true or false");
     return value;
   }
 
@@ -91,7 +94,8 @@ export class Fields {
    */
   matching(name, pattern, expected) {
     const value = this.#value[name];
-    if (typeof value !== "string" || !pattern.test(value)) throw new DecodeError(this.place(name), `expected ${expected}`);
+    if (typeof value !== "string" || !pattern.test(value))
+      throw new DecodeError(this.place(name), `expected ${expected}`);
     return value;
   }
 
@@ -131,7 +135,8 @@ export class Fields {
    */
   time(name) {
     const value = this.#value[name];
-    if (typeof value !== "string" || !isTime(value)) throw new DecodeError(this.place(name), "expected YYYY-MM-DDTHH:MM:SSZ");
+    if (typeof value !== "string" || !isTime(value))
+      throw new DecodeError(this.place(name), "expected YYYY-MM-DDTHH:MM:SSZ");
     return value;
   }
 
@@ -155,7 +160,9 @@ export class Fields {
    * @throws {DecodeError}
    */
   objects(name, low, high, names) {
-    return this.list(name, low, high).map((item, index) => new Fields(item, `${this.place(name)}[${index}]`, names));
+    return this.list(name, low, high).map(
+      (item, index) => new Fields(item, `${this.place(name)}[${index}]`, names),
+    );
   }
 }
 
@@ -185,7 +192,8 @@ export function checkInteger(value, low, high, place) {
 export function checkText(value, low, high, place) {
   if (typeof value !== "string") throw new DecodeError(place, "expected a string");
   const length = [...value].length;
-  if (length < low || length > high) throw new DecodeError(place, `expected ${low} to ${high} characters`);
+  if (length < low || length > high)
+    throw new DecodeError(place, `expected ${low} to ${high} characters`);
   if (CONTROL.test(value)) throw new DecodeError(place, "holds a control character");
   return value;
 }
@@ -201,7 +209,10 @@ export function checkText(value, low, high, place) {
 export function checkList(value, low, high, place) {
   if (!Array.isArray(value)) throw new DecodeError(place, "expected a list");
   if (value.length < low || value.length > high) {
-    throw new DecodeError(place, low === high ? `expected ${low} items` : `expected ${low} to ${high} items`);
+    throw new DecodeError(
+      place,
+      low === high ? `expected ${low} items` : `expected ${low} to ${high} items`,
+    );
   }
   return value;
 }

@@ -151,7 +151,8 @@ export class Group {
  * @throws {DecodeError} if no parameter set has the name
  */
 export function groupNamed(name, place) {
-  if (typeof name !== "string" || !Object.hasOwn(PARAMETERS, name)) throw new DecodeError(place, "unknown parameter set");
+  if (typeof name !== "string" || !Object.hasOwn(PARAMETERS, name))
+    throw new DecodeError(place, "unknown parameter set");
   const { p, q, g } = PARAMETERS[name];
   return new Group({ name, p: BigInt(`0x${p}`), q: BigInt(`0x${q}`), g: BigInt(`0x${g}`) });
 }

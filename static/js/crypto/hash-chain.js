@@ -74,5 +74,9 @@ export async function ballotKey(electionDigest, id) {
  * @returns {Promise<bigint>} xi_ij
  */
 export async function selectionNonce(key, group, { contest, option, ballotNonce }) {
-  return new Transcript(TAG.SELECTION_NONCE).integer(contest).integer(option).digest(ballotNonce).challengeUnder(key, group);
+  return new Transcript(TAG.SELECTION_NONCE)
+    .integer(contest)
+    .integer(option)
+    .digest(ballotNonce)
+    .challengeUnder(key, group);
 }

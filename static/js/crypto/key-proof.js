@@ -8,7 +8,12 @@ import { ProofError } from "./errors.js";
 import { TAG, Transcript } from "./transcript.js";
 
 /** @typedef {import("./group.js").Group} Group */
-/** @typedef {Readonly<{ election: string, trustee: number, commitments: readonly bigint[], communicationKey: bigint }>} KeyStatement */
+
+/**
+ * @typedef {Readonly<{
+ *   election: string, trustee: number, commitments: readonly bigint[], communicationKey: bigint,
+ * }>} KeyStatement
+ */
 
 /**
  * @param {Group} group
@@ -23,7 +28,9 @@ export async function verifyKeyProof(group, parameterDigest, statement, { challe
   const keys = [...commitments, communicationKey];
   if (responses.length !== keys.length) throw new ProofError(place, "wrong number of responses");
   // h_ij = g^(v_ij) K_ij^c
-  const h = keys.map((key, index) => group.multiply(group.power(group.g, responses[index]), group.power(key, challenge)));
+  const h = keys.map((key, index) =>
+    group.multiply(group.power(group.g, responses[index]), group.power(key, challenge)),
+  );
   const expected = await new Transcript(TAG.KEY_PROOF)
     .text(election)
     .integer(trustee)
@@ -35,11 +42,16 @@ export async function verifyKeyProof(group, parameterDigest, statement, { challe
 /**
  * @param {Group} group
  * @param {Uint8Array} parameterDigest H_P
- * @param {{ election: string, commitments: readonly (readonly bigint[])[], communicationKeys: readonly bigint[] }} ceremony
- *   of all trustees in the order of their numbers
+ * @param {Readonly<{
+ *   election: string, commitments: readonly (readonly bigint[])[], communicationKeys: readonly bigint[],
+ * }>} ceremony of all trustees in the order of their numbers
  * @returns {Promise<{ jointKey: bigint, transcript: Uint8Array }>} K and H_G
  */
-export async function ceremonyResult(group, parameterDigest, { election, commitments, communicationKeys }) {
+export async function ceremonyResult(
+  group,
+  parameterDigest,
+  { election, commitments, communicationKeys },
+) {
   const jointKey = group.product(commitments.map(([first]) => first));
   const transcript = await new Transcript(TAG.CEREMONY)
     .text(election)

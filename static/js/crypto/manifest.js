@@ -12,7 +12,11 @@ import { PARAMETERS } from "./parameters.js";
 
 /** @typedef {Readonly<Record<string, string>>} Text the same words by language code */
 /** @typedef {Readonly<{ title: Text, description: Text, optionMax: number }>} Option */
-/** @typedef {Readonly<{ title: Text, description: Text, options: readonly Option[], votesMin: number, votesMax: number }>} Contest */
+/**
+ * @typedef {Readonly<{
+ *   title: Text, description: Text, options: readonly Option[], votesMin: number, votesMax: number,
+ * }>} Contest
+ */
 /** @typedef {Readonly<{ name: string, contests: readonly number[] }>} Style */
 
 /**
@@ -37,8 +41,25 @@ const ORIGIN = /^[a-z0-9.\-]{1,253}(:[0-9]{1,5})?\/e\/[0-9a-f\-]{36}$/;
 const PARAMETER_SET = new RegExp(`^(${Object.keys(PARAMETERS).join("|").replaceAll(".", "\\.")})$`);
 
 const FIELDS = [
-  "booth", "closes", "contests", "demonstration", "description", "election", "languages", "log_key", "opens", "origin",
-  "parameters", "revote", "styles", "threshold", "time_zone", "title", "trustees", "v", "witnesses",
+  "booth",
+  "closes",
+  "contests",
+  "demonstration",
+  "description",
+  "election",
+  "languages",
+  "log_key",
+  "opens",
+  "origin",
+  "parameters",
+  "revote",
+  "styles",
+  "threshold",
+  "time_zone",
+  "title",
+  "trustees",
+  "v",
+  "witnesses",
 ];
 
 /**
@@ -65,7 +86,10 @@ export async function decodeManifest(bytes) {
  */
 export function contestsOfStyle(manifest, style, place) {
   checkInteger(style, 1, manifest.styles.length, place);
-  return manifest.styles[style - 1].contests.map((number) => ({ number, contest: manifest.contests[number - 1] }));
+  return manifest.styles[style - 1].contests.map((number) => ({
+    number,
+    contest: manifest.contests[number - 1],
+  }));
 }
 
 /**
@@ -77,7 +101,8 @@ function readManifest(fields, languages) {
   return Object.freeze({
     booth: fields.hex("booth", 32),
     closes: fields.time("closes"),
-    contests: fields.objects("contests", 1, 100, ["description", "options", "title", "votes_max", "votes_min"])
+    contests: fields
+      .objects("contests", 1, 100, ["description", "options", "title", "votes_max", "votes_min"])
       .map((contest) => readContest(contest, languages)),
     demonstration: fields.boolean("demonstration"),
     description: readText(fields, "description", languages, 0, MAX_DESCRIPTION),
@@ -102,8 +127,10 @@ function readManifest(fields, languages) {
  */
 function readLanguages(fields) {
   const languages = readStrings(fields, "languages", [1, 50], [2, 40]);
-  if (!languages.every((language) => LANGUAGE.test(language))) throw new DecodeError(fields.place("languages"), "not a language code");
-  if (new Set(languages).size !== languages.length) throw new DecodeError(fields.place("languages"), "a language stands twice");
+  if (!languages.every((language) => LANGUAGE.test(language)))
+    throw new DecodeError(fields.place("languages"), "not a language code");
+  if (new Set(languages).size !== languages.length)
+    throw new DecodeError(fields.place("languages"), "a language stands twice");
   return languages;
 }
 
@@ -117,7 +144,9 @@ function readLanguages(fields) {
  */
 function readText(fields, name, languages, low, high) {
   const words = new Fields(fields.any(name), fields.place(name), languages);
-  return Object.freeze(Object.fromEntries(languages.map((language) => [language, words.text(language, low, high)])));
+  return Object.freeze(
+    Object.fromEntries(languages.map((language) => [language, words.text(language, low, high)])),
+  );
 }
 
 /**
@@ -128,7 +157,9 @@ function readText(fields, name, languages, low, high) {
  * @returns {string[]}
  */
 function readStrings(fields, name, count, length) {
-  return fields.list(name, ...count).map((item, index) => checkText(item, ...length, `${fields.place(name)}[${index}]`));
+  return fields
+    .list(name, ...count)
+    .map((item, index) => checkText(item, ...length, `${fields.place(name)}[${index}]`));
 }
 
 /**
@@ -139,7 +170,9 @@ function readStrings(fields, name, count, length) {
 function readContest(fields, languages) {
   const votesMax = fields.integer("votes_max", 1, 1000);
   const votesMin = fields.integer("votes_min", 0, votesMax);
-  const options = fields.objects("options", 1, 500, ["description", "option_max", "title"]).map((option) => readOption(option, languages));
+  const options = fields
+    .objects("options", 1, 500, ["description", "option_max", "title"])
+    .map((option) => readOption(option, languages));
   if (votesMax > options.reduce((total, { optionMax }) => total + optionMax, 0)) {
     throw new DecodeError(fields.place("votes_max"), "more than all options can take");
   }
@@ -152,7 +185,10 @@ function readContest(fields, languages) {
  * @returns {Option}
  */
 function readOption(fields, languages) {
-  return Object.freeze({ ...readWords(fields, languages), optionMax: fields.integer("option_max", 1, 100) });
+  return Object.freeze({
+    ...readWords(fields, languages),
+    optionMax: fields.integer("option_max", 1, 100),
+  });
 }
 
 /**
@@ -173,8 +209,11 @@ function readWords(fields, languages) {
  */
 function readStyle(fields) {
   const place = fields.place("contests");
-  const contests = fields.list("contests", 1, 100).map((item, index) => checkInteger(item, 1, 100, `${place}[${index}]`));
-  if (contests.some((number, index) => index > 0 && number <= contests[index - 1])) throw new DecodeError(place, "expected ascending numbers");
+  const contests = fields
+    .list("contests", 1, 100)
+    .map((item, index) => checkInteger(item, 1, 100, `${place}[${index}]`));
+  if (contests.some((number, index) => index > 0 && number <= contests[index - 1]))
+    throw new DecodeError(place, "expected ascending numbers");
   return Object.freeze({ name: fields.text("name", 0, MAX_NAME), contests });
 }
 
@@ -183,9 +222,13 @@ function readStyle(fields) {
  * @returns {Manifest["witnesses"]}
  */
 function readWitnesses(fields) {
-  const witnesses = new Fields(fields.any("witnesses"), fields.place("witnesses"), ["keys", "quorum"]);
+  const witnesses = new Fields(fields.any("witnesses"), fields.place("witnesses"), [
+    "keys",
+    "quorum",
+  ]);
   const keys = readStrings(witnesses, "keys", [0, 100], [0, MAX_KEY]);
-  if (new Set(keys).size !== keys.length) throw new DecodeError(witnesses.place("keys"), "a key stands twice");
+  if (new Set(keys).size !== keys.length)
+    throw new DecodeError(witnesses.place("keys"), "a key stands twice");
   return Object.freeze({ keys, quorum: witnesses.integer("quorum", 0, keys.length) });
 }
 
@@ -193,13 +236,27 @@ function readWitnesses(fields) {
  * @param {Manifest} manifest
  * @throws {DecodeError} if a rule that ties one field to another is broken
  */
-function checkTogether({ opens, closes, threshold, trustees, demonstration, origin, election, styles, contests }) {
+function checkTogether({
+  opens,
+  closes,
+  threshold,
+  trustees,
+  demonstration,
+  origin,
+  election,
+  styles,
+  contests,
+}) {
   if (opens >= closes) throw new DecodeError("manifest.closes", "expected a time after opens");
-  if (threshold > trustees.length) throw new DecodeError("manifest.threshold", "more than there are trustees");
-  if (trustees.length === 1 && !demonstration) throw new DecodeError("manifest.trustees", "a single one is only for a demonstration");
-  if (!origin.endsWith(`/e/${election}`)) throw new DecodeError("manifest.origin", "names another election");
+  if (threshold > trustees.length)
+    throw new DecodeError("manifest.threshold", "more than there are trustees");
+  if (trustees.length === 1 && !demonstration)
+    throw new DecodeError("manifest.trustees", "a single one is only for a demonstration");
+  if (!origin.endsWith(`/e/${election}`))
+    throw new DecodeError("manifest.origin", "names another election");
   for (const [index, style] of styles.entries()) {
-    if (Math.max(...style.contests) > contests.length) throw new DecodeError(`manifest.styles[${index}].contests`, "no such contest");
+    if (Math.max(...style.contests) > contests.length)
+      throw new DecodeError(`manifest.styles[${index}].contests`, "no such contest");
   }
 }
 
@@ -210,5 +267,6 @@ function checkTogether({ opens, closes, threshold, trustees, demonstration, orig
 async function checkKeys({ logKey, origin, witnesses }) {
   const { name } = await parseVerifierKey(logKey, "manifest.log_key");
   if (name !== origin) throw new DecodeError("manifest.log_key", "its name is not the origin");
-  for (const [index, key] of witnesses.keys.entries()) await parseVerifierKey(key, `manifest.witnesses.keys[${index}]`);
+  for (const [index, key] of witnesses.keys.entries())
+    await parseVerifierKey(key, `manifest.witnesses.keys[${index}]`);
 }

@@ -1,6 +1,7 @@
 /**
  * Checks against the Merkle tree of a log.
- * Source: docs/spec/board.md section 2; RFC 6962 section 2.1 for the tree, RFC 9162 sections 2.1.3.2 and 2.1.4.2 for the checks.
+ * Source: docs/spec/board.md section 2; RFC 6962 section 2.1 for the tree, RFC 9162 sections 2.1.3.2 and
+ * 2.1.4.2 for the checks.
  * @module
  */
 
@@ -63,13 +64,16 @@ export async function treeRoot(leaves) {
  * @returns {Promise<Uint8Array[]>} the next level; a last node without a partner rises unchanged
  */
 function levelAbove(level) {
-  const pairs = Array.from({ length: Math.ceil(level.length / 2) }, (_, index) => level.slice(2 * index, 2 * index + 2));
+  const pairs = Array.from({ length: Math.ceil(level.length / 2) }, (_, index) =>
+    level.slice(2 * index, 2 * index + 2),
+  );
   return Promise.all(pairs.map(([left, right]) => (right ? nodeHash(left, right) : left)));
 }
 
 /**
- * @param {{ leaf: Uint8Array, index: number, size: number, proof: readonly Uint8Array[], root: Uint8Array }} claim
- *   that the leaf hash stands at the index, from 0, in the tree of so many leaves
+ * @param {Readonly<{
+ *   leaf: Uint8Array, index: number, size: number, proof: readonly Uint8Array[], root: Uint8Array,
+ * }>} claim that the leaf hash stands at the index, from 0, in the tree of so many leaves
  * @throws {ProofError}
  */
 export async function verifyInclusion({ leaf, index, size, proof, root }) {
@@ -80,7 +84,11 @@ export async function verifyInclusion({ leaf, index, size, proof, root }) {
   const rest = hashes(proof, place);
   let value = leaf;
   // position and last number the node and the last node of one level.
-  for (let position = index, last = size - 1; last > 0; position = half(position), last = half(last)) {
+  for (
+    let position = index, last = size - 1;
+    last > 0;
+    position = half(position), last = half(last)
+  ) {
     if (position % 2 === 1) value = await nodeHash(rest.next(), value);
     else if (position < last) value = await nodeHash(value, rest.next());
   }
@@ -89,18 +97,27 @@ export async function verifyInclusion({ leaf, index, size, proof, root }) {
 }
 
 /**
- * @param {{ first: number, firstRoot: Uint8Array, second: number, secondRoot: Uint8Array, proof: readonly Uint8Array[] }} claim
- *   that the second tree begins with the leaves of the first
+ * @param {Readonly<{
+ *   first: number, firstRoot: Uint8Array, second: number, secondRoot: Uint8Array,
+ *   proof: readonly Uint8Array[],
+ * }>} claim that the second tree begins with the leaves of the first
  * @throws {ProofError}
  */
 export async function verifyConsistency({ first, firstRoot, second, secondRoot, proof }) {
   const place = "consistency proof";
-  if (!Number.isSafeInteger(first) || !Number.isSafeInteger(second) || first < 0 || first > second) {
+  if (
+    !Number.isSafeInteger(first) ||
+    !Number.isSafeInteger(second) ||
+    first < 0 ||
+    first > second
+  ) {
     throw new ProofError(place, "sizes out of order");
   }
   const rest = hashes(proof, place);
   const isTrivial = first === 0 || first === second;
-  const [from, to] = isTrivial ? [await trivialRoot(first, secondRoot), secondRoot] : await fold(first, firstRoot, second, rest);
+  const [from, to] = isTrivial
+    ? [await trivialRoot(first, secondRoot), secondRoot]
+    : await fold(first, firstRoot, second, rest);
   rest.end();
   if (!isSameBytes(from, firstRoot)) throw new ProofError(place, "does not lead to the first root");
   if (!isSameBytes(to, secondRoot)) throw new ProofError(place, "does not lead to the second root");
@@ -160,7 +177,8 @@ function hashes(proof, place) {
     next() {
       const value = proof[taken];
       taken += 1;
-      if (value?.length !== HASH_SIZE) throw new ProofError(place, "too short, or holds something that is no hash");
+      if (value?.length !== HASH_SIZE)
+        throw new ProofError(place, "too short, or holds something that is no hash");
       return value;
     },
     end() {

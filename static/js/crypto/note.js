@@ -12,7 +12,11 @@ import { sha256 } from "./transcript.js";
 
 /** @typedef {Readonly<{ name: string, id: Uint8Array, publicKey: Uint8Array }>} VerifierKey */
 /** @typedef {Readonly<{ origin: string, size: number, root: Uint8Array }>} Checkpoint */
-/** @typedef {Readonly<{ entry: Uint8Array, index: number, hashes: readonly Uint8Array[], checkpoint: string }>} Receipt */
+/**
+ * @typedef {Readonly<{
+ *   entry: Uint8Array, index: number, hashes: readonly Uint8Array[], checkpoint: string,
+ * }>} Receipt
+ */
 
 const MAX_NOTE = 16 * 1024;
 const MAX_SIGNATURES = 100;
@@ -37,9 +41,11 @@ export async function parseVerifierKey(text, place) {
   const [, name, id, encoded] = /^([^+]*)\+([0-9a-f]{8})\+(.*)$/u.exec(text) ?? [];
   if (name === undefined || !NAME.test(name)) throw new DecodeError(place, "expected name+id+key");
   const typed = decodeBase64(encoded, place);
-  if (typed.length !== 33 || typed[0] !== ED25519) throw new DecodeError(place, "expected an Ed25519 key");
+  if (typed.length !== 33 || typed[0] !== ED25519)
+    throw new DecodeError(place, "expected an Ed25519 key");
   const digest = await sha256(concat(utf8(`${name}\n`), typed));
-  if (encodeHex(digest.slice(0, ID_SIZE)) !== id) throw new DecodeError(place, "key id does not match the key");
+  if (encodeHex(digest.slice(0, ID_SIZE)) !== id)
+    throw new DecodeError(place, "key id does not match the key");
   return { name, id: digest.slice(0, ID_SIZE), publicKey: typed.slice(1) };
 }
 
@@ -64,9 +70,12 @@ export async function openCheckpoint(note, key) {
  */
 async function openNote(note, key) {
   const { text, signatures } = splitNote(note);
-  const own = signatures.filter(({ name, value }) => name === key.name && isSameBytes(value.slice(0, ID_SIZE), key.id));
+  const own = signatures.filter(
+    ({ name, value }) => name === key.name && isSameBytes(value.slice(0, ID_SIZE), key.id),
+  );
   if (own.length === 0) throw new ProofError("note", `not signed by ${key.name}`);
-  for (const { value } of own) await verifySignature(key.publicKey, utf8(text), value.slice(ID_SIZE), "note");
+  for (const { value } of own)
+    await verifySignature(key.publicKey, utf8(text), value.slice(ID_SIZE), "note");
   return text;
 }
 
@@ -82,7 +91,8 @@ function splitNote(note) {
     throw new DecodeError("note", "expected text, an empty line and signature lines");
   }
   const lines = note.slice(end + 2, -1).split("\n");
-  if (lines.length > MAX_SIGNATURES) throw new DecodeError("note", `more than ${MAX_SIGNATURES} signatures`);
+  if (lines.length > MAX_SIGNATURES)
+    throw new DecodeError("note", `more than ${MAX_SIGNATURES} signatures`);
   return { text: note.slice(0, end + 1), signatures: lines.map(parseSignature) };
 }
 
@@ -92,7 +102,8 @@ function splitNote(note) {
  */
 function parseSignature(line) {
   const parts = line.split(" ");
-  if (parts.length !== 3 || parts[0] !== "\u2014" || !NAME.test(parts[1])) throw new DecodeError("note", "malformed signature line");
+  if (parts.length !== 3 || parts[0] !== "\u2014" || !NAME.test(parts[1]))
+    throw new DecodeError("note", "malformed signature line");
   const value = decodeBase64(parts[2], "note signature");
   if (value.length <= ID_SIZE) throw new DecodeError("note signature", "too short");
   return { name: parts[1], value };
@@ -104,8 +115,13 @@ function parseSignature(line) {
  */
 function parseCheckpoint(text) {
   const lines = text.split("\n");
-  if (lines.length !== 4 || lines[3] !== "" || !NAME.test(lines[0])) throw new DecodeError("checkpoint", "expected three lines");
-  return { origin: lines[0], size: parseNumber(lines[1], "checkpoint size"), root: parseHash(lines[2], "checkpoint root") };
+  if (lines.length !== 4 || lines[3] !== "" || !NAME.test(lines[0]))
+    throw new DecodeError("checkpoint", "expected three lines");
+  return {
+    origin: lines[0],
+    size: parseNumber(lines[1], "checkpoint size"),
+    root: parseHash(lines[2], "checkpoint root"),
+  };
 }
 
 /**
@@ -115,7 +131,8 @@ function parseCheckpoint(text) {
  */
 export function decodeReceipt(text) {
   const place = "receipt";
-  if (text.length > MAX_RECEIPT) throw new DecodeError(place, `longer than ${MAX_RECEIPT} characters`);
+  if (text.length > MAX_RECEIPT)
+    throw new DecodeError(place, `longer than ${MAX_RECEIPT} characters`);
   const end = text.indexOf("\n\n");
   if (end < 0) throw new DecodeError(place, "has no checkpoint");
   const [header, extra, index, ...encoded] = text.slice(0, end).split("\n");
@@ -153,7 +170,8 @@ export async function openReceipt(text, key) {
  * @returns {number} below 2^53
  */
 function parseNumber(text, place) {
-  if (!NUMBER.test(text) || !Number.isSafeInteger(Number(text))) throw new DecodeError(place, "malformed");
+  if (!NUMBER.test(text) || !Number.isSafeInteger(Number(text)))
+    throw new DecodeError(place, "malformed");
   return Number(text);
 }
 

@@ -2,7 +2,8 @@
  * Several powers of one base that is not worth a table.
  *
  * The squarings base^(16^i) are made once and shared by all exponents; each exponent then costs about
- * ninety multiplications. Verification needs the same alpha for its membership test and for every branch of its proof.
+ * ninety multiplications. Verification needs the same alpha for its membership test and for every branch
+ * of its proof.
  * Source: A. C. Yao, "On the evaluation of powers", SIAM J. Comput. 5 (1976).
  * @module
  */

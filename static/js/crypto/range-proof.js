@@ -47,14 +47,21 @@ export function drawProofRandomness(group, branches) {
 export async function proveRange(statement, { value, nonce, randomness }) {
   const { key, low, high } = statement;
   const place = placeOf(statement);
-  if (!Number.isInteger(value) || value < low || value > high) throw new ProofError(place, "value outside the allowed range");
+  if (!Number.isInteger(value) || value < low || value > high)
+    throw new ProofError(place, "value outside the allowed range");
   const challenges = [...randomness.cs];
   challenges[value - low] = 0n;
-  const commitments = randomness.us.map((u, branch) => commit(key, u, BigInt(value - low - branch) * challenges[branch]));
+  const commitments = randomness.us.map((u, branch) =>
+    commit(key, u, BigInt(value - low - branch) * challenges[branch]),
+  );
   const { group } = key;
   // c_l = c - sum of the others;  v_j = u_j - c_j xi
-  challenges[value - low] = group.scalar((await challengeOf(statement, commitments)) - sum(challenges));
-  const branches = challenges.map((c, branch) => /** @type {Branch} */ ([c, group.scalar(randomness.us[branch] - c * nonce)]));
+  challenges[value - low] = group.scalar(
+    (await challengeOf(statement, commitments)) - sum(challenges),
+  );
+  const branches = challenges.map(
+    (c, branch) => /** @type {Branch} */ ([c, group.scalar(randomness.us[branch] - c * nonce)]),
+  );
   return { branches, commitments };
 }
 
@@ -78,9 +85,12 @@ export async function verifyRange(statement, branches, chains) {
   const { key, low, high } = statement;
   const place = placeOf(statement);
   if (branches.length !== high - low + 1) throw new ProofError(place, "wrong number of branches");
-  const commitments = branches.map(([c, v], branch) => recommit(key, chains, [c, v], BigInt(low + branch)));
+  const commitments = branches.map(([c, v], branch) =>
+    recommit(key, chains, [c, v], BigInt(low + branch)),
+  );
   const total = key.group.scalar(sum(branches.map(([c]) => c)));
-  if (total !== (await challengeOf(statement, commitments))) throw new ProofError(place, "range proof does not hold");
+  if (total !== (await challengeOf(statement, commitments)))
+    throw new ProofError(place, "range proof does not hold");
 }
 
 /**

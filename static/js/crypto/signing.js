@@ -1,5 +1,7 @@
 /**
- * Ed25519 signatures (RFC 8032), checked strictly: canonical points, S below the group order, no key of small order.
+ * Ed25519 signatures (RFC 8032), checked strictly: canonical points, S below the group order, no key of
+ * small order, and the equation with the cofactor.
+ * Source: docs/spec/record.md section 2.
  * @module
  */
 

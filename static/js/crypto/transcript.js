@@ -1,5 +1,6 @@
 /**
- * All hashing of the protocol: H(B0; B1) = HMAC-SHA-256(key = B0, message = B1), where B1 is a tag and the fields.
+ * All hashing of the protocol: H(B0; B1) = HMAC-SHA-256(key = B0, message = B1), where B1 is a tag and
+ * the fields.
  * Source: docs/spec/protocol.md section 2.
  * @module
  */
@@ -127,5 +128,7 @@ export async function sha256(data) {
  */
 export async function hkdf(secret, { salt, info, size }) {
   const key = await crypto.subtle.importKey("raw", secret, "HKDF", false, ["deriveBits"]);
-  return new Uint8Array(await crypto.subtle.deriveBits({ name: "HKDF", hash: "SHA-256", salt, info }, key, 8 * size));
+  return new Uint8Array(
+    await crypto.subtle.deriveBits({ name: "HKDF", hash: "SHA-256", salt, info }, key, 8 * size),
+  );
 }
