@@ -26,28 +26,28 @@ MAX_BALLOT_SIZE = 8 * 1024 * 1024
 
 TRACKER_DIGITS = 20
 
-NumberT = TypeVar("NumberT", bound=Residue)
+Number_co = TypeVar("Number_co", bound=Residue, covariant=True)
 
 
 @dataclass(frozen=True, slots=True)
-class EncryptedSelection(Generic[NumberT]):
+class EncryptedSelection(Generic[Number_co]):
     """One option's ciphertext and the proof that it holds 0 .. option_max."""
 
-    alpha: NumberT
-    beta: NumberT
+    alpha: Number_co
+    beta: Number_co
     proof: RangeProof
 
 
 @dataclass(frozen=True, slots=True)
-class EncryptedContest(Generic[NumberT]):
+class EncryptedContest(Generic[Number_co]):
     """One selection for each option, and the proof that their sum is votes_min .. votes_max."""
 
-    selections: tuple[EncryptedSelection[NumberT], ...]
+    selections: tuple[EncryptedSelection[Number_co], ...]
     proof: RangeProof
 
 
 @dataclass(frozen=True, slots=True)
-class Ballot(Generic[NumberT]):
+class Ballot(Generic[Number_co]):
     """A ballot of the contests of its style.
 
     Args:
@@ -60,7 +60,7 @@ class Ballot(Generic[NumberT]):
     style: int
     credential: bytes
     salt: bytes
-    contests: tuple[EncryptedContest[NumberT], ...]
+    contests: tuple[EncryptedContest[Number_co], ...]
 
 
 SubmittedBallot = Ballot[Residue]
@@ -120,7 +120,7 @@ def _decode_proof(fields: Fields, branches: int, group: Group) -> RangeProof:
     return RangeProof(tuple(proof))
 
 
-def encode_ballot(ballot: Ballot[NumberT], context: ElectionContext) -> bytes:
+def encode_ballot(ballot: Ballot[Residue], context: ElectionContext) -> bytes:
     """Write a ballot in the one form that `decode_ballot` reads."""
     return canonical_json.encode(
         {
@@ -134,7 +134,7 @@ def encode_ballot(ballot: Ballot[NumberT], context: ElectionContext) -> bytes:
     )
 
 
-def _contest_document(contest: EncryptedContest[NumberT], group: Group) -> JsonValue:
+def _contest_document(contest: EncryptedContest[Residue], group: Group) -> JsonValue:
     return {
         "proof": _proof_document(contest.proof, group),
         "selections": [

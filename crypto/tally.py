@@ -11,7 +11,7 @@ from typing import TypeVar
 import gmpy2
 from gmpy2 import mpz
 
-from crypto.ballot import Ballot, NumberT
+from crypto.ballot import SubmittedBallot
 from crypto.context import ElectionContext
 from crypto.discrete_log import DiscreteLog
 from crypto.elgamal import Ciphertext
@@ -63,7 +63,7 @@ def counted_ballots(ballots: Iterable[tuple[int, CredentialT]]) -> tuple[int, ..
 
 
 def aggregate(
-    context: ElectionContext, terms: Iterable[tuple[Ballot[NumberT], int]]
+    context: ElectionContext, terms: Iterable[tuple[SubmittedBallot, int]]
 ) -> Grid[TallyItem]:
     """Multiply ballots into totals, one option at a time, each raised to its voter's weight.
 

@@ -47,11 +47,6 @@ class Transcript:
     def __init__(self, tag: Tag) -> None:
         self._message = bytearray([tag])
 
-    @property
-    def size(self) -> int:
-        """Length of B1 so far in bytes, the tag included."""
-        return len(self._message)
-
     def element(self, group: Group, x: Residue | mpz) -> Self:
         """Add a number modulo p (or p itself): element_size bytes, big-endian."""
         self._message += x.to_bytes(group.element_size, "big")

@@ -49,7 +49,7 @@ def test_a_sound_ballot_verifies_and_opens(election, vector):
     data = vector["data"].encode()
     ballot = verify_ballot(decode_ballot(data, election), election)
     verify_commitments(
-        ballot, decode_commitments(vector["commitments"], election, ballot.style), context
+        ballot, decode_commitments(vector["commitments"], election, ballot.style), election
     )
     nonces = decode_nonces(vector["nonces"], election, ballot.style)
     opened = open_challenged_ballot(ballot, nonces, election)

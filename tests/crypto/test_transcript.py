@@ -89,7 +89,6 @@ def test_fields_are_encoded_as_the_specification_says():
         + b"\x00\x00\x00\x02\xc3\xa9"
         + b"\x00\x00\x00\x02\x00\x01"
     )
-    assert made.size == len(message)
     assert made.digest_under(KEY) == hmac.digest(KEY, message, hashlib.sha256)
     assert made.challenge_under(KEY, TINY) == int.from_bytes(made.digest_under(KEY), "big") % TINY.q
 
@@ -106,13 +105,12 @@ def test_the_same_fields_under_two_tags_hash_to_two_values(one, other):
     assert len(digests) == len({one, other})
 
 
-@given(st.text())
-def test_only_text_in_normal_form_is_hashed(text):
-    normal = unicodedata.normalize("NFC", text)
-    assert Transcript(Tag.DRILL).text(normal).size == 5 + len(normal.encode())
-    if normal != text:
-        with pytest.raises(CryptoError, match="normal form"):
-            Transcript(Tag.DRILL).text(text)
+def test_only_text_in_normal_form_is_hashed():
+    composed, decomposed = "\u00e9", "e\u0301"
+    assert unicodedata.normalize("NFC", decomposed) == composed
+    assert Transcript(Tag.DRILL).text(composed).digest_under(KEY)
+    with pytest.raises(CryptoError, match="normal form"):
+        Transcript(Tag.DRILL).text(decomposed)
 
 
 @pytest.mark.parametrize("value", [-1, 2**31, 2**32])
