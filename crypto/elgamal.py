@@ -55,17 +55,3 @@ def multiply(group: Group, ciphertexts: Iterable[Ciphertext]) -> Ciphertext:
         alpha = group.product((alpha, factor.alpha))
         beta = group.product((beta, factor.beta))
     return Ciphertext(alpha, beta)
-
-
-def weighted(group: Group, ciphertext: Ciphertext, weight: int) -> Ciphertext:
-    """Raise both parts to a public weight in [1, 2^31)."""
-    if weight == 1:
-        return ciphertext
-    exponent = group.scalar(weight)
-    alpha = group.power(ciphertext.alpha, exponent)
-    return Ciphertext(alpha, group.power(ciphertext.beta, exponent))
-
-
-def weighted_product(group: Group, terms: Iterable[tuple[Ciphertext, int]]) -> Ciphertext:
-    """Multiply ciphertexts raised to their weights: an encryption of the weighted sum."""
-    return multiply(group, (weighted(group, ciphertext, weight) for ciphertext, weight in terms))

@@ -3,13 +3,12 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crypto.elgamal import Ciphertext, encrypt, multiply, weighted, weighted_product
+from crypto.elgamal import Ciphertext, encrypt, multiply
 from crypto.entropy import random_scalar
 from tests.crypto.tiny_ballots import BASES, JOINT_KEY, SECRET_KEY
 from tests.tiny_group import TINY
 
 votes = st.lists(st.integers(0, 100), max_size=6)
-weights = st.integers(1, 1_000_000)
 
 
 def fresh(value):
@@ -43,17 +42,5 @@ def test_a_product_holds_the_sum(values):
     assert opened(multiply(TINY, [fresh(value) for value in values])) == power_of_key(sum(values))
 
 
-@given(st.lists(st.tuples(st.integers(0, 100), weights), max_size=6))
-def test_a_weighted_product_holds_the_weighted_sum(terms):
-    product = weighted_product(TINY, [(fresh(value), weight) for value, weight in terms])
-    assert opened(product) == power_of_key(sum(value * weight for value, weight in terms))
-
-
 def test_the_product_of_nothing_is_neutral():
     assert multiply(TINY, []) == Ciphertext(TINY.one, TINY.one)
-
-
-def test_weight_one_changes_nothing():
-    ciphertext = fresh(1)
-    assert weighted(TINY, ciphertext, 1) is ciphertext
-    assert weighted(TINY, ciphertext, 2) == multiply(TINY, [ciphertext, ciphertext])
