@@ -180,45 +180,45 @@ function readProof(fields, branches, group) {
  * @param {ElectionContext} context
  * @throws {ProofError} naming contest and option
  */
-export async function verifyBallot(ballot, context) {
-  const id = await ballotId(context.electionHash, ballot.credential, ballot.salt);
-  const key = await ballotKey(context.electionHash, id);
-  for (const contest of ballot.contests) await verifyContest(contest, context, key);
+export async function verifyBallot(
+  { credential, salt, contests },
+  { electionHash, manifest, key },
+) {
+  const id = await ballotId(electionHash, credential, salt);
+  const bound = { key, ballotKey: await ballotKey(electionHash, id) };
+  for (const contest of contests) {
+    await verifyContest(contest, manifest.contests[contest.number - 1], bound);
+  }
 }
 
 /**
  * @param {BallotContest} ballotContest
- * @param {ElectionContext} context
- * @param {Uint8Array} digest H_I
+ * @param {Contest} rules
+ * @param {{ key: ElectionContext["key"], ballotKey: Uint8Array }} bound ballotKey: H_I
  */
-async function verifyContest({ number, selections, proof }, { manifest, key }, digest) {
-  const { options, votesMin, votesMax } = manifest.contests[number - 1];
+async function verifyContest({ number, selections, proof }, rules, bound) {
   for (const [index, { ciphertext, proof: branches }] of selections.entries()) {
-    const statement = {
-      key,
-      ballotKey: digest,
-      contest: number,
-      option: index + 1,
-      ciphertext,
-      low: 0,
-      high: options[index].optionMax,
-    };
-    const chains = chainsOf(ciphertext, key.group);
-    key.group.verifyMember(ciphertext.alpha, `${placeOf(statement)}: alpha`, chains.alpha);
-    key.group.verifyMember(ciphertext.beta, `${placeOf(statement)}: beta`, chains.beta);
-    await verifyRange(statement, branches, chains);
+    const high = rules.options[index].optionMax;
+    const statement = { ...bound, contest: number, option: index + 1, ciphertext, low: 0, high };
+    await verifySelection(statement, branches);
   }
-  const ciphertext = key.add(selections.map((selection) => selection.ciphertext));
-  const statement = {
-    key,
-    ballotKey: digest,
-    contest: number,
-    option: 0,
-    ciphertext,
-    low: votesMin,
-    high: votesMax,
-  };
-  await verifyRange(statement, proof, chainsOf(ciphertext, key.group));
+  const ciphertext = bound.key.add(selections.map((selection) => selection.ciphertext));
+  const { votesMin: low, votesMax: high } = rules;
+  const statement = { ...bound, contest: number, option: 0, ciphertext, low, high };
+  await verifyRange(statement, proof, chainsOf(ciphertext, bound.key.group));
+}
+
+/**
+ * @param {import("./range-proof.js").RangeStatement} statement
+ * @param {readonly Branch[]} branches
+ */
+async function verifySelection(statement, branches) {
+  const { ciphertext, key } = statement;
+  const place = placeOf(statement);
+  const chains = chainsOf(ciphertext, key.group);
+  key.group.verifyMember(ciphertext.alpha, `${place}: alpha`, chains.alpha);
+  key.group.verifyMember(ciphertext.beta, `${place}: beta`, chains.beta);
+  await verifyRange(statement, branches, chains);
 }
 
 /**
@@ -237,18 +237,13 @@ function chainsOf({ alpha, beta }, group) {
  * @returns {number[][]} votes for each option of each contest
  * @throws {ProofError} if a nonce does not open its selection
  */
-export function openChallenge(ballot, nonces, context) {
+export function openChallenge(ballot, nonces, { manifest, key }) {
   return ballot.contests.map(({ number, selections }, index) => {
-    const { options } = context.manifest.contests[number - 1];
+    const { options } = manifest.contests[number - 1];
     return selections.map(({ ciphertext }, option) => {
       const place = placeOf({ contest: number, option: option + 1 });
-      return openSelection(
-        ciphertext,
-        nonces[index][option],
-        options[option].optionMax,
-        context.key,
-        place,
-      );
+      const nonce = nonces[index][option];
+      return openSelection(ciphertext, nonce, { key, high: options[option].optionMax, place });
     });
   });
 }
@@ -256,16 +251,15 @@ export function openChallenge(ballot, nonces, context) {
 /**
  * @param {Ciphertext} ciphertext
  * @param {bigint} nonce
- * @param {number} optionMax
- * @param {ElectionContext["key"]} key
- * @param {string} place
+ * @param {{ key: ElectionContext["key"], high: number, place: string }} rules high: most votes
  * @returns {number}
+ * @throws {ProofError}
  */
-function openSelection({ alpha, beta }, nonce, optionMax, key, place) {
+function openSelection({ alpha, beta }, nonce, { key, high, place }) {
   const zero = key.encrypt(0, nonce);
   if (zero.alpha !== alpha) throw new ProofError(place, "alpha is not g to the nonce");
   let candidate = zero.beta;
-  for (let value = 0; value <= optionMax; value += 1) {
+  for (let value = 0; value <= high; value += 1) {
     if (candidate === beta) return value;
     candidate = key.group.multiply(candidate, key.jointKey);
   }

@@ -14,13 +14,18 @@ import { drawProofRandomness, proveRange } from "./range-proof.js";
 
 /** @typedef {import("./context.js").ElectionContext} ElectionContext */
 /** @typedef {import("./group.js").Group} Group */
-/** @typedef {import("./manifest.js").Contest} Contest */
+/** @typedef {{ number: number, contest: import("./manifest.js").Contest }} NumberedContest */
 /** @typedef {import("./range-proof.js").ProofRandomness} ProofRandomness */
 
 /**
  * @typedef {Readonly<{
  *   selections: readonly ProofRandomness[], contest: ProofRandomness,
  * }>} ContestRandomness
+ */
+
+/**
+ * What every proof of a ballot is bound to; `ballotKey` is H_I.
+ * @typedef {{ key: ElectionContext["key"], ballotKey: Uint8Array }} Bound
  */
 
 /**
@@ -73,27 +78,38 @@ export async function encryptBallot(
   { style, credential, votes, randomness = drawBallotRandomness(context, style) },
 ) {
   const contests = contestsOfStyle(context.manifest, style, "style");
-  if (votes.length !== contests.length)
-    throw new RangeError("votes do not have the shape of the ballot style");
+  checkShape(votes, contests);
   const id = await ballotId(context.electionHash, credential, randomness.salt);
-  const digest = await ballotKey(context.electionHash, id);
+  const bound = { key: context.key, ballotKey: await ballotKey(context.electionHash, id) };
   const sealed = [];
-  for (const [index, { number, contest }] of contests.entries()) {
-    const secret = {
-      votes: votes[index],
-      ballotNonce: randomness.ballotNonce,
-      randomness: randomness.contests[index],
-    };
-    sealed.push(await encryptContest(context.key, digest, { number, contest }, secret));
+  for (const [index, rules] of contests.entries()) {
+    const { ballotNonce, contests: drawn } = randomness;
+    const secret = { votes: votes[index], ballotNonce, randomness: drawn[index] };
+    sealed.push(await encryptContest(bound, rules, secret));
   }
-  const ballot = encodeJson({
-    contests: sealed.map(({ document }) => document),
-    credential: encodeHex(credential),
-    election: context.manifest.election,
-    salt: encodeHex(randomness.salt),
-    style,
-    v: 1,
-  });
+  const head = { credential: encodeHex(credential), salt: encodeHex(randomness.salt), style, v: 1 };
+  return assemble({ ...head, election: context.manifest.election }, sealed);
+}
+
+/**
+ * @param {readonly (readonly number[])[]} votes
+ * @param {readonly NumberedContest[]} contests
+ * @throws {RangeError}
+ */
+function checkShape(votes, contests) {
+  const isSame =
+    votes.length === contests.length &&
+    contests.every(({ contest }, index) => votes[index].length === contest.options.length);
+  if (!isSame) throw new RangeError("votes do not have the shape of the ballot style");
+}
+
+/**
+ * @param {{ credential: string, salt: string, style: number, election: string, v: number }} head
+ * @param {readonly Awaited<ReturnType<typeof encryptContest>>[]} sealed
+ * @returns {Promise<NewBallot>}
+ */
+async function assemble(head, sealed) {
+  const ballot = encodeJson({ ...head, contests: sealed.map(({ document }) => document) });
   const hash = await ballotHash(ballot);
   return {
     ballot,
@@ -105,72 +121,48 @@ export async function encryptBallot(
 }
 
 /**
- * @param {ElectionContext["key"]} key
- * @param {Uint8Array} digest H_I
- * @param {{ number: number, contest: Contest }} place
+ * @param {Bound} bound
+ * @param {NumberedContest} rules
  * @param {{ votes: readonly number[], ballotNonce: Uint8Array, randomness: ContestRandomness }} secret
  */
-async function encryptContest(
-  key,
-  digest,
-  { number, contest },
-  { votes, ballotNonce, randomness },
-) {
-  if (votes.length !== contest.options.length)
-    throw new RangeError("votes do not have the shape of the contest");
+async function encryptContest(bound, { number, contest }, { votes, ballotNonce, randomness }) {
+  const { key } = bound;
   const selections = [];
   for (const [index, { optionMax }] of contest.options.entries()) {
-    const statement = {
-      key,
-      ballotKey: digest,
-      contest: number,
-      option: index + 1,
-      low: 0,
-      high: optionMax,
-    };
-    const nonce = await selectionNonce(digest, key.group, {
-      contest: number,
-      option: index + 1,
-      ballotNonce,
-    });
-    selections.push(
-      await seal(statement, {
-        value: votes[index],
-        nonce,
-        randomness: randomness.selections[index],
-      }),
-    );
+    const statement = { ...bound, contest: number, option: index + 1, low: 0, high: optionMax };
+    const secret = { value: votes[index], randomness: randomness.selections[index] };
+    selections.push(await encryptSelection(statement, secret, ballotNonce));
   }
-  const total = {
-    value: votes.reduce((sum, value) => sum + value, 0),
-    nonce: key.group.scalar(selections.reduce((sum, { nonce }) => sum + nonce, 0n)),
-    randomness: randomness.contest,
-  };
+  // The product of the ciphertexts holds the sum of the votes under the sum of the nonces.
   const ciphertext = key.add(selections.map((selection) => selection.ciphertext));
-  const bounds = { low: contest.votesMin, high: contest.votesMax };
+  const { votesMin: low, votesMax: high } = contest;
   const proof = await proveRange(
-    { key, ballotKey: digest, contest: number, option: 0, ciphertext, ...bounds },
-    total,
+    { ...bound, contest: number, option: 0, ciphertext, low, high },
+    {
+      value: votes.reduce((sum, value) => sum + value, 0),
+      nonce: key.group.scalar(selections.reduce((sum, { nonce }) => sum + nonce, 0n)),
+      randomness: randomness.contest,
+    },
   );
   return writeContest(key.group, selections, proof);
 }
 
 /**
  * @param {Omit<import("./range-proof.js").RangeStatement, "ciphertext">} statement
- * @param {{ value: number, nonce: bigint, randomness: ProofRandomness }} secret
+ * @param {{ value: number, randomness: ProofRandomness }} secret
+ * @param {Uint8Array} ballotNonce
  */
-async function seal(statement, secret) {
-  const ciphertext = statement.key.encrypt(secret.value, secret.nonce);
-  return {
-    ciphertext,
-    nonce: secret.nonce,
-    proof: await proveRange({ ...statement, ciphertext }, secret),
-  };
+async function encryptSelection(statement, secret, ballotNonce) {
+  const { key, ballotKey: digest, contest, option } = statement;
+  const nonce = await selectionNonce(digest, key.group, { contest, option, ballotNonce });
+  const ciphertext = key.encrypt(secret.value, nonce);
+  const proof = await proveRange({ ...statement, ciphertext }, { ...secret, nonce });
+  return { ciphertext, nonce, proof };
 }
 
 /**
  * @param {Group} group
- * @param {Awaited<ReturnType<typeof seal>>[]} selections
+ * @param {Awaited<ReturnType<typeof encryptSelection>>[]} selections
  * @param {Awaited<ReturnType<typeof proveRange>>} proof
  */
 function writeContest(group, selections, proof) {
