@@ -42,6 +42,22 @@ class Failure:
     detail: str
 
 
+class Failures(list[Failure]):
+    """Failures in the order they were found."""
+
+    def fail(self, sentence: str, place: str, detail: str) -> None:
+        """Append that `sentence` does not hold at `place`."""
+        self.append(Failure(sentence, place, detail))
+
+    @contextmanager
+    def holds(self, sentence: str, place: str) -> Iterator[None]:
+        """Append a failure of `sentence` if the body raises one of crypto's errors, and go on."""
+        try:
+            yield
+        except CryptoError as error:
+            self.fail(sentence, place, str(error))
+
+
 class Report:
     """Collects failures, gaps and notes while the checks run."""
 
@@ -68,15 +84,22 @@ class Report:
     @contextmanager
     def holds(self, sentence: str, place: str) -> Iterator[None]:
         """Record a failure of `sentence` if the body raises one of crypto's errors, and go on."""
-        try:
+        failures = Failures()
+        with failures.holds(sentence, place):
             yield
-        except CryptoError as error:
-            self.fail(sentence, place, str(error))
+        self.add(failures)
 
     def leave(self, check: str, reason: str) -> None:
         """Record that a part of `check` could not be tried."""
         if reason not in self._gaps[check]:
             self._gaps[check].append(reason)
+
+    def forget_gaps(self, reason: str) -> None:
+        """Take every gap for something the election never had, for `reason`."""
+        for check, gaps in self._gaps.items():
+            if gaps:
+                self._gaps[check] = []
+                self._summaries[check] = reason
 
     def summarize(self, check: str, text: str) -> None:
         """Set what the line of `check` says when it passed."""

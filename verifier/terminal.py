@@ -28,7 +28,7 @@ class Progress:
         stream: where to write, or None for silence.
     """
 
-    def __init__(self, stream: TextIO | None) -> None:
+    def __init__(self, stream: TextIO | None = None) -> None:
         self._stream = stream
 
     @classmethod

@@ -1,0 +1,160 @@
+"""C04: every entry is allowed where it stands, and time runs forward.
+
+Source: docs/spec/verification.md C04; docs/spec/record.md section 3.
+"""
+
+from collections.abc import Mapping
+from itertools import pairwise
+
+from crypto.ceremony_payloads import CeremonyPayload
+from crypto.payloads import ExtendPayload
+from crypto.reader import format_time
+from verifier.board import Entry
+from verifier.election import Election
+from verifier.report import Report
+
+_ALLOWED: Mapping[str, frozenset[str]] = {
+    "start": frozenset({"ceremony"}),
+    "keys": frozenset({"trustee", "ceremony", "cancel"}),
+    "shares": frozenset({"share", "complaint", "ceremony", "cancel"}),
+    "confirming": frozenset({"confirm", "complaint", "ceremony", "cancel"}),
+    "drilling": frozenset({"drill", "election", "ceremony", "cancel"}),
+    "stopped": frozenset({"ceremony", "cancel"}),
+    "manifest": frozenset({"roll", "cancel"}),
+    "roll": frozenset({"freeze", "cancel"}),
+    "frozen": frozenset({"open", "drill", "cancel"}),
+    "open": frozenset({"ballot", "challenge", "extend", "drill", "close", "cancel"}),
+    "closed": frozenset({"tally-input", "cancel"}),
+    "counting": frozenset({"tally", "cancel"}),
+    "decrypting": frozenset({"decryption", "result", "cancel"}),
+    "counted": frozenset({"final", "cancel"}),
+    "end": frozenset(),
+    "cancelled": frozenset(),
+}
+
+_PHASES = tuple(_ALLOWED)
+
+_LEADS_TO: Mapping[str, str] = {
+    "ceremony": "keys",
+    "complaint": "stopped",
+    "election": "manifest",
+    "roll": "roll",
+    "freeze": "frozen",
+    "open": "open",
+    "close": "closed",
+    "tally-input": "counting",
+    "tally": "decrypting",
+    "result": "counted",
+    "final": "end",
+    "cancel": "cancelled",
+}
+
+_ROUNDS: Mapping[str, str] = {"trustee": "shares", "share": "confirming", "confirm": "drilling"}
+"""Types of which each trustee has one, and the phase after the last."""
+
+_OF_TRUSTEES = frozenset({*_ROUNDS, "complaint", "drill", "decryption"})
+_ONCE = frozenset({*_ROUNDS, "decryption"})
+
+
+def check_states(election: Election, report: Report) -> None:
+    """Read the entries as a state machine and compare the times they tell."""
+    _check_times(election, report)
+    starts = {attempt.start.entry.index: attempt.start.payload for attempt in election.attempts}
+    machine = _Machine(starts, report)
+    if not starts:
+        report.leave("C04", "there is no ceremony that can be read")
+        return
+    for entry in election.board.entries:
+        machine.take(entry)
+    if machine.phase not in ("end", "cancelled"):
+        report.leave("C04", "the record ends before final or cancel")
+    report.summarize("C04", "cancelled" if machine.phase == "cancelled" else "complete")
+
+
+class _Machine:
+    """The table of record.md section 3.
+
+    An entry that is not allowed is reported; if it belongs to a later phase the machine goes there
+    all the same, so that one missing entry is one failure and not one for each entry after it.
+    """
+
+    def __init__(self, starts: Mapping[int, CeremonyPayload], report: Report) -> None:
+        self.phase = "start"
+        self._starts = starts
+        self._report = report
+        self._attempt = 0
+        self._trustees = self._threshold = 0
+        self._done: dict[str, set[int]] = {}
+
+    def take(self, entry: Entry) -> None:
+        """Read the next entry."""
+        is_allowed = entry.kind in _ALLOWED[self.phase]
+        if not is_allowed:
+            detail = f"not allowed in phase {self.phase!r}"
+            self._report.fail("C04.1", entry.place, detail)
+            if not self._is_ahead(entry):
+                return
+        self._verify_complete(entry)
+        if entry.kind == "ceremony":
+            self._begin(entry)
+        if entry.kind in _OF_TRUSTEES:
+            self._take_step(entry)
+        self.phase = _LEADS_TO.get(entry.kind, self.phase)
+        round_end = _ROUNDS.get(entry.kind)
+        if is_allowed and round_end and len(self._done[entry.kind]) >= self._trustees:
+            self.phase = round_end
+
+    def _is_ahead(self, entry: Entry) -> bool:
+        next_phase = _LEADS_TO.get(entry.kind, self.phase)
+        is_over = self.phase in ("end", "cancelled")
+        return not is_over and _PHASES.index(next_phase) > _PHASES.index(self.phase)
+
+    def _begin(self, entry: Entry) -> None:
+        self._attempt += 1
+        self._done = {}
+        payload = self._starts.get(entry.index)
+        if payload is None:
+            return  # malformed, which C05.1 says
+        self._trustees, self._threshold = len(payload.trustees), payload.threshold
+        if payload.attempt != self._attempt:
+            detail = f"attempt {payload.attempt}, expected {self._attempt}"
+            self._report.fail("C04.2", entry.place, detail)
+
+    def _take_step(self, entry: Entry) -> None:
+        done = self._done.setdefault(entry.kind, set())
+        number = entry.header.trustee or 0
+        if number > self._trustees:
+            detail = f"of trustee {number}, but there are {self._trustees}"
+            self._report.fail("C04.3", entry.place, detail)
+            return
+        if entry.kind in _ONCE and number in done:
+            self._report.fail("C04.3", entry.place, f"a second one of trustee {number}")
+        done.add(number)
+
+    def _verify_complete(self, entry: Entry) -> None:
+        if entry.kind == "election":
+            missing = set(range(1, self._trustees + 1)) - self._done.get("drill", set())
+            if missing:
+                self._report.fail("C04.4", entry.place, f"no drill of trustee {min(missing)}")
+        if entry.kind == "result":
+            got = len(self._done.get("decryption", set()))
+            if got < self._threshold:
+                detail = f"{got} partial decryptions, but {self._threshold} are needed"
+                self._report.fail("C04.5", entry.place, detail)
+
+
+def _check_times(election: Election, report: Report) -> None:
+    for before, after in pairwise(election.turns):
+        if after.payload.at < before.payload.at:
+            detail = f"earlier than {before.entry.place}"
+            report.fail("C04.7", after.entry.place, detail)
+    if election.manifest is None:
+        return
+    planned = {"open": election.manifest.payload.opens, "close": election.manifest.payload.closes}
+    for turn in election.turns:
+        kind, payload = turn.entry.kind, turn.payload
+        if isinstance(payload, ExtendPayload):
+            planned["close"] = payload.closes
+        elif kind in planned and payload.at != planned[kind]:
+            times = f"planned {format_time(planned[kind])}, done {format_time(payload.at)}"
+            report.note(f"{turn.entry.place}: {times}")

@@ -1,0 +1,77 @@
+"""C07: every ballot is well-formed, signed, proven, and stands only once.
+
+Source: docs/spec/verification.md C07.
+"""
+
+from functools import lru_cache
+
+from crypto.ballot import ballot_hash, decode_ballot
+from crypto.ballot_parts import PART_SIZE
+from crypto.errors import DecodeError
+from crypto.manifest import Manifest
+from verifier.examination import Examination, Finding
+from verifier.report import Report
+
+
+def examine_ballot(examination: Examination) -> None:
+    """Check what can be said of one cast ballot by itself."""
+    task = examination.task
+    examination.verify_signature("C07.3")
+    try:
+        submitted = decode_ballot(task.data, examination.context)
+    except DecodeError as error:
+        examination.fail_form("C07.1", error)
+        return
+    examination.submitted = submitted
+    examination.ballot_hash = ballot_hash(task.data)
+    if submitted.credential.hex() != task.header.credential:
+        examination.fail("C07.2", "the ballot names another credential than its entry")
+    examination.verify_numbers(submitted, members="C07.4", proofs="C07.5")
+
+
+class Repeats:
+    """Finds what stands twice among all ballots and test ballots, in the order of the record."""
+
+    def __init__(self, manifest: Manifest, report: Report) -> None:
+        self._part_names = lru_cache(maxsize=None)(lambda style: _part_names(manifest, style))
+        self._report = report
+        self._ballots: dict[str, tuple[int, str]] = {}
+        self._parts: dict[bytes, tuple[int, int]] = {}
+
+    def add(self, finding: Finding) -> None:
+        """Compare a ballot with all before it."""
+        if not finding.ballot_hash:
+            return
+        seen = self._ballots.get(finding.ballot_hash)
+        if seen is None:
+            self._ballots[finding.ballot_hash] = (finding.index, finding.kind)
+            self._add_parts(finding)
+        elif finding.kind == seen[1] == "ballot":
+            self._fail("C07.7", finding, "this ballot", seen[0])
+        else:
+            self._fail("C08.6", finding, "the ballot of this test", seen[0])
+
+    def _add_parts(self, finding: Finding) -> None:
+        for number, (sentence, name) in enumerate(self._part_names(finding.style)):
+            part = finding.parts[number * PART_SIZE : (number + 1) * PART_SIZE]
+            here = (finding.index, number)
+            seen = self._parts.setdefault(part, here)
+            if seen != here:
+                self._fail(sentence, finding, name, seen[0])
+
+    def _fail(self, sentence: str, finding: Finding, name: str, earlier: int) -> None:
+        place = f"entry {finding.index} ({finding.kind})"
+        self._report.fail(sentence, place, f"{name} stands already in entry {earlier}")
+
+
+def _part_names(manifest: Manifest, style: int) -> tuple[tuple[str, str], ...]:
+    """Return the sentence and the name of each part, in the order of `ballot_parts`."""
+    names = [("C07.10", "the ballot id")]
+    for number, contest in manifest.contests_of_style(style):
+        for option in range(1, len(contest.options) + 1):
+            place = f"contest {number} option {option}"
+            names.append(("C07.8", f"{place}: alpha"))
+            names.append(("C07.8", f"{place}: beta"))
+            names.append(("C07.9", f"{place}: range proof"))
+        names.append(("C07.9", f"contest {number}: range proof"))
+    return tuple(names)

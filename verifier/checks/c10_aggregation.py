@@ -1,0 +1,51 @@
+"""C10: the encrypted totals are the products of the counted ballots.
+
+C10.1 is tested when the payload is decoded (`verifier.election`).
+Source: docs/spec/verification.md C10; docs/spec/protocol.md S8.
+"""
+
+from crypto.context import ElectionContext
+from crypto.errors import CryptoError
+from crypto.tally import members, positions
+from crypto.tally_payloads import EncryptedTally, Grid, TallyItem
+from crypto.transcript import sha256
+from verifier.election import Election
+from verifier.report import Report
+
+
+def own_totals(
+    totals: Grid[TallyItem], context: ElectionContext, report: Report
+) -> EncryptedTally | None:
+    """Return the verifier's own totals as elements; None if a ballot spoilt them."""
+    try:
+        return members(context, totals)
+    except CryptoError as error:
+        report.leave("C10", f"the totals cannot be computed: {error}")
+        return None
+
+
+def check_aggregation(election: Election, totals: EncryptedTally | None, report: Report) -> None:
+    """Compare the published totals with the verifier's own.
+
+    Args:
+        election: the record's small payloads.
+        totals: the verifier's own; None if they could not be computed.
+        report: where failures go.
+    """
+    if election.tally is None:
+        report.leave("C10", "there is no tally that can be read")
+        return
+    place, payload = election.tally.entry.place, election.tally.payload
+    inputs = election.board.first("tally-input")
+    if not inputs or payload.tally_input != sha256(inputs[0].payload):
+        report.fail("C10.2", place, "names another tally input")
+    if totals is None:
+        report.leave("C10", "a counted ballot cannot be used")
+        return
+    for contest, option, own in positions(totals):
+        published = payload.contests[contest - 1][option - 1]
+        if (published.alpha, published.beta) != (own.alpha, own.beta):
+            detail = "not the product of the counted ballots"
+            report.fail("C10.3", f"{place}, contest {contest} option {option}", detail)
+    options = len(positions(totals))
+    report.summarize("C10", f"{options:,} total{'s' if options > 1 else ''}")

@@ -1,0 +1,99 @@
+"""The command line: reads a record, prints the verdicts, and ends with a status.
+
+Source: docs/spec/verification.md, "Verdicts".
+"""
+
+import argparse
+import io
+import json
+import os
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from crypto.errors import CryptoError
+from crypto.notes import MAX_NOTE
+from verifier.election import checkpoint_of, decode_note
+from verifier.errors import UnusableCheckpointError, VerifierError
+from verifier.record import Record
+from verifier.report import Report
+from verifier.summary import Summary
+from verifier.terminal import Progress
+from verifier.verification import Options, verify_record
+
+PASSED, FAILED, UNUSABLE = 0, 1, 2
+
+
+@dataclass(frozen=True, slots=True)
+class _Arguments:
+    record: Path
+    since: Path | None
+    as_json: bool
+    progress: bool
+    jobs: int
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Run the program and return its exit status."""
+    _speak_utf8()
+    asked = _parse(arguments)
+    try:
+        summary = _verify(asked)
+    except VerifierError as error:
+        summary = Summary.unusable(str(error))
+    except (Exception, RecursionError) as error:  # noqa: BLE001 -- no record may cause a traceback
+        summary = Summary.unusable(f"the verifier gave up: {type(error).__name__}")
+    print(json.dumps(summary.document(), indent=1) if asked.as_json else summary.text())
+    return summary.status
+
+
+def _verify(asked: _Arguments) -> Summary:
+    kept_note = None if asked.since is None else _read_kept(asked.since)
+    progress = Progress.on_terminal() if asked.progress else Progress()
+    with Record.open(asked.record) as record:
+        report = Report()
+        election = verify_record(record, Options(kept_note, progress, asked.jobs), report)
+    return Summary.of(election, report)
+
+
+def _read_kept(path: Path) -> str:
+    try:
+        with path.open("rb") as stream:
+            note = decode_note(stream.read(MAX_NOTE + 1))
+        checkpoint_of(note)
+    except OSError as error:
+        raise UnusableCheckpointError(f"kept checkpoint: {error.strerror}") from error
+    except CryptoError as error:
+        raise UnusableCheckpointError(f"kept checkpoint: {error}") from error
+    return note
+
+
+def _parse(arguments: Sequence[str]) -> _Arguments:
+    parser = argparse.ArgumentParser(
+        prog="python -m verifier",
+        description="Check an election record. Ends with 0 when all twelve checks passed, 1 when"
+        " something failed, 2 when the file is unusable or something could not be checked.",
+    )
+    parser.add_argument("record", type=Path, help="the record file, record.zip")
+    parser.add_argument(
+        "--since", type=Path, metavar="CHECKPOINT", help="a checkpoint you kept from earlier"
+    )
+    parser.add_argument("--json", action="store_true", help="print the report for machines")
+    parser.add_argument("--no-progress", action="store_true", help="do not count ballots")
+    parser.add_argument(
+        "--jobs",
+        type=int,
+        choices=range(1, 65),
+        metavar="N",
+        default=min(os.cpu_count() or 1, 64),
+        help="how many processes share the work, 1 to 64",
+    )
+    given = parser.parse_args(arguments)
+    return _Arguments(given.record, given.since, given.json, not given.no_progress, given.jobs)
+
+
+def _speak_utf8() -> None:
+    """Print the same bytes whatever the language of the system is."""
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(encoding="utf-8", errors="backslashreplace")

@@ -1,0 +1,127 @@
+"""All twelve checks over one record, in order.
+
+Source: docs/spec/verification.md.
+"""
+
+from dataclasses import dataclass, field
+
+from crypto.context import ElectionContext
+from crypto.tally_payloads import EncryptedTally
+from verifier.ballots import BallotReading, Workload, read_ballots
+from verifier.board import Board, read_board
+from verifier.checks.c01_parameters import check_parameters
+from verifier.checks.c02_manifest import check_manifest
+from verifier.checks.c03_board import check_board
+from verifier.checks.c04_states import check_states
+from verifier.checks.c05_ceremony import Keys, check_ceremony
+from verifier.checks.c06_roll import check_roll, roll_by_credential
+from verifier.checks.c09_tally_input import check_tally_input, recount
+from verifier.checks.c10_aggregation import check_aggregation, own_totals
+from verifier.checks.c11_partial_decryptions import check_partial_decryptions
+from verifier.checks.c12_result import Counting, check_result
+from verifier.commitments import compare_commitments
+from verifier.election import Election, decode_election
+from verifier.record import Record
+from verifier.report import Report
+from verifier.terminal import Progress
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """How to verify.
+
+    Attributes:
+        kept_note: text of a checkpoint the observer kept, or None.
+        progress: shows how far the ballots are.
+        jobs: how many processes may share the work, at least 1.
+    """
+
+    kept_note: str | None = None
+    progress: Progress = field(default_factory=Progress)
+    jobs: int = 1
+
+
+def verify_record(record: Record, options: Options, report: Report) -> Election:
+    """Run every check that can be run and return what the record says.
+
+    Raises:
+        UnusableRecordError: the record holds nothing that could be checked.
+    """
+    board = read_board(record, report)
+    election = decode_election(record, board, report)
+    check_parameters(record, election, report)
+    check_manifest(record, election, report)
+    check_board(election, options.kept_note, report)
+    check_states(election, report)
+    keys = check_ceremony(election, report)
+    _verify_votes(record, election, keys, options, report)
+    if board.is_cancelled and not report.failed_sentences:
+        report.forget_gaps("the election was cancelled before")
+    return election
+
+
+def _verify_votes(
+    record: Record, election: Election, keys: Keys | None, options: Options, report: Report
+) -> None:
+    counted = recount(election.board)
+    weights = _weights(election, counted)
+    reading, totals = None, None
+    if keys and election.manifest:
+        manifest = election.manifest.entry.payload
+        workload = Workload(record, election.board, keys.context, manifest, weights)
+        reading = read_ballots(workload, report, options.progress, jobs=options.jobs)
+        compare_commitments(record, keys.context, reading.commitments, report)
+        totals = _own_totals(reading, keys.context, counted, weights, report)
+        _summarize_ballots(election.board, report)
+    else:
+        report.leave("C07", "the joint key is not known")
+        report.leave("C08", "the joint key is not known")
+    check_roll(election, reading.styles if reading else {}, report)
+    check_tally_input(election, counted, report)
+    check_aggregation(election, totals, report)
+    decryptions = check_partial_decryptions(election, keys, totals, report)
+    counting = None
+    if keys and totals and reading:
+        contest_weights = _contest_weights(keys.context, reading, weights)
+        counting = Counting(keys.context, totals, decryptions, contest_weights, len(counted))
+    check_result(election, counting, report)
+
+
+def _weights(election: Election, counted: tuple[int, ...]) -> dict[int, int]:
+    """Return the weights of those counted ballots whose voters are on the roll."""
+    roll = roll_by_credential(election)
+    credentials = {
+        entry.index: entry.header.credential or "" for entry in election.board.of("ballot")
+    }
+    return {
+        index: roll[credentials[index]].weight for index in counted if credentials[index] in roll
+    }
+
+
+def _own_totals(
+    reading: BallotReading,
+    context: ElectionContext,
+    counted: tuple[int, ...],
+    weights: dict[int, int],
+    report: Report,
+) -> EncryptedTally | None:
+    if not all(index in weights and index not in reading.unusable for index in counted):
+        return None
+    return own_totals(reading.totals, context, report)
+
+
+def _contest_weights(
+    context: ElectionContext, reading: BallotReading, weights: dict[int, int]
+) -> tuple[int, ...]:
+    """Return how much weight was counted in each contest."""
+    sums = [0] * len(context.manifest.contests)
+    for index, weight in weights.items():
+        for number in context.manifest.style(reading.styles[index]).contests:
+            sums[number - 1] += weight
+    return tuple(sums)
+
+
+def _summarize_ballots(board: Board, report: Report) -> None:
+    for check, kind, name in (("C07", "ballot", "ballot"), ("C08", "challenge", "test ballot")):
+        count = len(board.of(kind))
+        report.summarize(check, f"{count:,} {name}{'' if count == 1 else 's'}")
