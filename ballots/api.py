@@ -11,6 +11,7 @@ from ballots import selectors, services
 from ballots.models import Submission, SubmissionStatus
 from ballots.reader import MAX_BODY, Envelope, read_ballot, read_challenge
 from ballots.tasks import submission_process
+from board.errors import NotOnRecordError, NotSignedYetError
 from crypto import canonical_json
 from crypto.ballot import tracker
 from crypto.context import ElectionContext
@@ -129,6 +130,14 @@ def _described(submission: Submission) -> dict[str, Any]:
     if submission.status == SubmissionStatus.REFUSED:
         answer |= {"message": submission.get_reason_display(), "reason": submission.reason}
     if submission.status == SubmissionStatus.RECORDED:
-        receipt = selectors.submission_receipt(submission)
-        answer |= {"index": submission.entry_index, "receipt": receipt}
+        answer |= _recorded(submission)
     return answer
+
+
+def _recorded(submission: Submission) -> dict[str, Any]:
+    """Recorded is said with the receipt in hand: its checkpoint is signed just after the entry."""
+    try:
+        receipt = selectors.submission_receipt(submission)
+    except (NotOnRecordError, NotSignedYetError):
+        return {"status": SubmissionStatus.WAITING}
+    return {"index": submission.entry_index, "receipt": receipt}

@@ -44,7 +44,9 @@ def web_process() -> Iterator[subprocess.Popen[bytes]]:
 
 @contextlib.contextmanager
 def _child(command: list[str]) -> Iterator[subprocess.Popen[bytes]]:
-    process = subprocess.Popen(command, cwd=settings.BASE_DIR)  # noqa: S603  our own words only
+    # Celery warns at every start of a container that runs as root.
+    environment = os.environ | {"PYTHONWARNINGS": "ignore"}
+    process = subprocess.Popen(command, cwd=settings.BASE_DIR, env=environment)  # noqa: S603
     try:
         yield process
     finally:

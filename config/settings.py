@@ -109,9 +109,9 @@ CACHES = {
 }
 
 # --- Celery -----------------------------------------------------------------------------------
-CELERY_BROKER_URL = os.environ.get("CELERY_BROKER_URL", "filesystem://")
+CELERY_BROKER_URL = os.environ.get("CELERY_BROKER_URL") or "filesystem://localhost"
 CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, object] = {"visibility_timeout": 3600}
-if CELERY_BROKER_URL == "filesystem://":
+if CELERY_BROKER_URL.startswith("filesystem:"):
     _queue = TABELLA_VAR / "queue"
     for _folder in ("messages", "control", "processed"):
         (_queue / _folder).mkdir(parents=True, exist_ok=True)
@@ -189,7 +189,7 @@ TIME_ZONE = "UTC"
 
 # --- Static files -----------------------------------------------------------------------------
 STATIC_URL = "/static/"
-STATIC_ROOT = BASE_DIR / "staticfiles"
+STATIC_ROOT = os.environ.get("STATIC_ROOT") or None  # for a web server that serves them itself
 STATICFILES_DIRS = [BASE_DIR / "static"]
 # Served from the source folder: module imports name each other by plain relative paths, and the
 # booth's files must be byte for byte those whose hashes stand in the manifest.
@@ -254,5 +254,7 @@ LOGGING = {
     "loggers": {
         room: {"level": os.environ.get("LOG_LEVEL", "INFO")}
         for room in ("config", "board", "voting", "ballots", "tally")
-    },
+    }
+    # A refused request is answered, not logged: its address would stand there beside its time.
+    | {"django.request": {"level": "ERROR"}},
 }

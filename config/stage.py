@@ -23,7 +23,9 @@ def key_holders_stage(
 ) -> Election:
     """Add key holders and let them go through the whole key ceremony."""
     for number, name in enumerate(names, start=1):
-        trustee_add(election=election, name=name, email=f"key-holder-{number}@demonstration.invalid")
+        trustee_add(
+            election=election, name=name, email=f"key-holder-{number}@demonstration.invalid"
+        )
     threshold_set(election=election, threshold=threshold)
     ceremony_start(election=election_get(election.pk))
     report("Key holders make their keys")

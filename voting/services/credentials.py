@@ -6,7 +6,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from crypto.credentials import CODE_RANDOM_BYTES, credential_seed, new_code
+from crypto.credentials import CODE_RANDOM_BYTES, credential_seed, new_code, parse_code
 from crypto.entropy import random_bytes
 from crypto.signing import public_key
 from voting.models import Election, MailStatus, Voter
@@ -70,5 +70,5 @@ def invitations_retry(*, election: Election) -> int:
 
 def _issue(election: Election, voter: Voter) -> str:
     code = new_code(random_bytes(CODE_RANDOM_BYTES))
-    voter.credential = public_key(credential_seed(code, election.slug)).hex()
+    voter.credential = public_key(credential_seed(parse_code(code), election.slug)).hex()
     return code

@@ -62,8 +62,8 @@ def _wait_until_answering() -> None:
     deadline = time.monotonic() + ANSWER_SECONDS
     while time.monotonic() < deadline:
         with contextlib.suppress(URLError, ConnectionError):
-            with urllib.request.urlopen(settings.TABELLA_URL, timeout=5):  # noqa: S310
-                return
+            urllib.request.urlopen(settings.TABELLA_URL, timeout=5).close()  # noqa: S310
+            return
         time.sleep(0.1)
     raise CommandError(f"nothing answers at {settings.TABELLA_URL}")
 
