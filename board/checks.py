@@ -1,4 +1,4 @@
-"""System check: the triggers that keep the record append-only are there and fire.
+"""System checks: the record is kept append-only, and the database holds all that was signed.
 
 Run by `manage.py check --database default` and before every `migrate`.
 """
@@ -6,10 +6,16 @@ Run by `manage.py check --database default` and before every `migrate`.
 from collections.abc import Sequence
 from typing import Any
 
+from django.core import checks
 from django.core.checks import CheckMessage, Error, Tags, register
 from django.db import connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.migrations.recorder import MigrationRecorder
+
+from board.errors import CheckpointRefusedError
+from board.models import Log
+from board.signed_heads import heads_signed
+from crypto.notes import Checkpoint
 
 MADE_BY = ("board", "0002_append_only")
 
@@ -40,11 +46,49 @@ def append_only_triggers(
 ) -> list[CheckMessage]:
     """Report every missing trigger of the databases that the migration has reached."""
     errors: list[CheckMessage] = []
-    for alias in databases or ():
-        connection = connections[alias]
-        if MADE_BY in MigrationRecorder(connection).applied_migrations():
-            errors += [_error(alias, name) for name in sorted(missing_triggers(connection))]
+    for alias in _migrated(databases):
+        missing = sorted(missing_triggers(connections[alias]))
+        errors += [_missing(alias, name) for name in missing]
     return errors
+
+
+@register(Tags.database)
+def signed_heads_present(
+    *,
+    databases: Sequence[str] | None = None,
+    **_: Any,  # noqa: ANN401  Django's signature
+) -> list[CheckMessage]:
+    """Report every log that is behind what was signed, as a restored backup leaves it."""
+    if "default" not in _migrated(databases):
+        return []
+    try:
+        return [fault for signed in heads_signed() for fault in _behind(signed)]
+    except CheckpointRefusedError as error:
+        return [Error(f"memory of signed heads: {error}", id="board.E003")]
+
+
+def _migrated(databases: Sequence[str] | None) -> list[str]:
+    return [
+        alias
+        for alias in databases or ()
+        if MADE_BY in MigrationRecorder(connections[alias]).applied_migrations()
+    ]
+
+
+def _behind(signed: Checkpoint) -> list[CheckMessage]:
+    log = Log.objects.filter(origin=signed.origin).first()
+    if log is None:
+        text = f"{signed.origin}: was signed at size {signed.size} and is not in the database"
+        return [checks.Warning(text, id="board.W001")]
+    if log.size >= signed.size:
+        return []
+    return [
+        Error(
+            f"{signed.origin}: size {signed.size} was signed, the database has {log.size} entries",
+            hint="put back a backup that has them; docs/operations.md says what else can be done",
+            id="board.E002",
+        )
+    ]
 
 
 def missing_triggers(connection: BaseDatabaseWrapper) -> set[str]:
@@ -55,7 +99,7 @@ def missing_triggers(connection: BaseDatabaseWrapper) -> set[str]:
         return expected - {name for (name,) in cursor.fetchall()}
 
 
-def _error(alias: str, name: str) -> Error:
+def _missing(alias: str, name: str) -> Error:
     return Error(
         f"database {alias}: the trigger {name} is missing, so the public record can be rewritten",
         hint="find out who removed it, then run its statement of board/migrations/0002 again",

@@ -26,7 +26,8 @@ from board.errors import (
 from board.keys import signer_of
 from board.models import Checkpoint, Entry, Log, Node, Payload
 from board.selectors import consistency_proof, right_edge
-from crypto import merkle
+from board.signed_heads import head_remember
+from crypto import merkle, notes
 from crypto.canonical_json import MAX_LINE, JsonValue
 from crypto.entries import ENTRY_TYPES, encode_entry
 from crypto.errors import CryptoError, ProofError
@@ -156,8 +157,8 @@ def checkpoint_publish(*, log: Log) -> Checkpoint:
 
     Raises:
         CheckpointRefusedError: the log is empty, or the head does not continue the newest
-            checkpoint: it is smaller, has another root at the same size, or no consistency proof
-            leads to it. Nothing was signed.
+            checkpoint or what was signed before a database was put back: it is smaller, has
+            another root at the same size, or no consistency proof leads to it. Nothing was signed.
         RuntimeError: the caller is in a transaction.
     """
     with transaction.atomic(durable=True):
@@ -169,7 +170,9 @@ def checkpoint_publish(*, log: Log) -> Checkpoint:
                 return newest
         if head.size == 0:
             raise CheckpointRefusedError(f"log {head.slug}: is empty, there is nothing to sign")
-        note = signer_of(head.origin).sign_checkpoint(head.origin, head.size, head.root)
+        signed = notes.Checkpoint(head.origin, head.size, head.root)
+        note = signer_of(head.origin).sign(signed.text())
+        head_remember(signed, note)
         return Checkpoint.objects.create(log=head, size=head.size, root=head.root, note=note)
 
 

@@ -1,0 +1,86 @@
+"""What was signed, remembered outside of the database and its backups.
+
+A database that is put back to an earlier state forgets the checkpoints it gave out. The files here
+do not: a log whose head is behind what was signed, or beside it, is not signed again.
+
+One file for each log, holding its newest note. It is written before the checkpoint's row, under the
+lock on the log's head: a crash in between leaves a file that is ahead of the rows by the head that
+is signed next, which is the same head with the same signature.
+"""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+from django.conf import settings
+
+from board.errors import CheckpointRefusedError
+from board.keys import signer_of
+from crypto.errors import CryptoError
+from crypto.notes import Checkpoint, open_checkpoint
+from crypto.transcript import sha256
+
+
+def folder() -> Path:
+    """Return the folder of the files; it may not exist yet."""
+    return Path(settings.TABELLA_VAR) / "signed-heads"
+
+
+def head_remember(checkpoint: Checkpoint, note: str) -> None:
+    """Keep `note`, which signs `checkpoint`, durably and in one step.
+
+    Raises:
+        CheckpointRefusedError: something else was signed at this size or beyond it.
+    """
+    path = _path(checkpoint.origin)
+    if path.exists():
+        _verify_follows(checkpoint, _read(path))
+    path.parent.mkdir(parents=True, exist_ok=True)
+    draft = path.with_suffix(f".{os.getpid()}")
+    with draft.open("w", encoding="utf-8") as file:
+        file.write(note)
+        file.flush()
+        os.fsync(file.fileno())
+    draft.replace(path)
+    _sync(path.parent)
+
+
+def heads_signed() -> Iterator[Checkpoint]:
+    """Yield the newest checkpoint that was signed for each log.
+
+    Raises:
+        CheckpointRefusedError: a file is damaged, or this installation's key did not sign it.
+    """
+    for path in sorted(folder().glob("*.note")):
+        yield _read(path)
+
+
+def _verify_follows(checkpoint: Checkpoint, signed: Checkpoint) -> None:
+    is_another = checkpoint.size == signed.size and checkpoint.root != signed.root
+    if checkpoint.size < signed.size or is_another:
+        raise CheckpointRefusedError(
+            f"{checkpoint.origin}: size {checkpoint.size} was to be signed, "
+            f"but {'another root' if is_another else f'size {signed.size}'} was signed before"
+        )
+
+
+def _path(origin: str) -> Path:
+    return folder() / f"{sha256(origin.encode()).hex()}.note"
+
+
+def _read(path: Path) -> Checkpoint:
+    try:
+        note = path.read_text(encoding="utf-8")
+        origin = note.split("\n", 1)[0]
+        return open_checkpoint(note, signer_of(origin).verifier())
+    except (CryptoError, UnicodeDecodeError) as error:
+        raise CheckpointRefusedError(f"{path.name}: is damaged: {error}") from error
+
+
+def _sync(directory: Path) -> None:
+    """Make the new name in `directory` survive a loss of power."""
+    descriptor = os.open(directory, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
