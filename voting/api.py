@@ -7,7 +7,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from board.selectors import log_verifier_key
+from board.selectors import entries_of_kind, log_verifier_key
 from crypto import canonical_json
 from crypto.ceremony_payloads import MAX_PAYLOAD
 from crypto.entries import ENTRY_TYPES
@@ -112,6 +112,10 @@ def _described(election: Election) -> dict[str, object]:
         "booth": manifest.booth,
         "description": election.description,
         "election_hash": election.election_hash,
+        # Browsers check everything else here against this entry.
+        "freeze": entries_of_kind(log, ("freeze",)).values_list("index", flat=True).get()
+        if log
+        else -1,
         "joint_key": election.joint_key,
         "languages": election.languages,
         "log_key": log_verifier_key(log) if log else "",
