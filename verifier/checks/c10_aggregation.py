@@ -40,7 +40,7 @@ def check_aggregation(election: Election, totals: EncryptedTally | None, report:
     if not inputs or payload.tally_input != sha256(inputs[0].payload):
         report.fail("C10.2", place, "names another tally input")
     if totals is None:
-        report.leave("C10", "a counted ballot cannot be used")
+        report.leave("C10", "the counted ballots cannot be told, or one cannot be used")
         return
     for contest, option, own in positions(totals):
         published = payload.contests[contest - 1][option - 1]

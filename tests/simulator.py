@@ -1,0 +1,477 @@
+"""Whole elections in memory, from the first ceremony to the record file, honest or tampered with.
+
+A simulation is a server that holds every key: whatever is changed in its lines is hashed, signed
+and counted again on demand, as a dishonest server could do it. It is built from crypto alone.
+"""
+
+from __future__ import annotations
+
+import copy
+import io
+import json
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from crypto import canonical_json, entropy, merkle, record_format, signing
+from crypto.ballot import ballot_hash, decode_ballot, with_members
+from crypto.ceremony import CeremonyView
+from crypto.ceremony_payloads import CeremonyPayload, ConfirmPayload
+from crypto.context import ElectionContext
+from crypto.decryption import TallyDecryptor, draw_nonces
+from crypto.encryption import BallotRandomness, MadeBallot, encrypt_ballot
+from crypto.entries import EntryHeader, encode_entry
+from crypto.manifest import Contest, Manifest, Option, Style, Witnesses, encode_manifest
+from crypto.notes import NoteSigner
+from crypto.payloads import (
+    FreezePayload,
+    RollEntry,
+    RollPayload,
+    TallyInputPayload,
+    TurnPayload,
+)
+from crypto.record_format import RecordWriter
+from crypto.tally import (
+    aggregate,
+    counted_ballots,
+    members,
+    open_totals,
+    result_items,
+    verify_partial_decryption,
+)
+from crypto.tally_payloads import ResultPayload, TallyPayload
+from crypto.transcript import sha256
+from crypto.trustee_keys import (
+    ShareNonces,
+    TrusteeSecret,
+    answer_drill,
+    draw_key_nonces,
+    encrypt_shares,
+    key_share,
+    publish_keys,
+)
+
+ELECTION_ID = "8c1c0c0e-7f5e-4d2e-9a55-0d4a4f3a9f10"
+START = datetime(2030, 5, 1, 8, tzinfo=UTC)
+COUNTED_KINDS = ("tally-input", "tally", "decryption", "result", "final")
+
+
+def words(text):
+    return {"en": text}
+
+
+def contest(title, option_titles, *, option_max=1, votes_min=0, votes_max=1):
+    options = tuple(Option(words(name), words(""), option_max) for name in option_titles)
+    return Contest(words(title), words(""), options, votes_min, votes_max)
+
+
+CHAIR = contest("Chair", ("Ada", "Grace"))
+BUDGET = contest("Budget", ("Parks", "Roads"), option_max=2, votes_min=1, votes_max=3)
+
+
+@dataclass(frozen=True)
+class Voter:
+    """A voter of a ballot style, whose ballot counts `weight` times."""
+
+    style: int = 1
+    weight: int = 1
+
+
+@dataclass(frozen=True)
+class Vote:
+    """A ballot of voter number `voter` (from 0); a test ballot if `is_test`."""
+
+    voter: int
+    selections: tuple[tuple[int, ...], ...]
+    is_test: bool = False
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What to simulate."""
+
+    trustees: int = 3
+    threshold: int = 2
+    demonstration: bool = False
+    parameters: str = "EG-2.1-3072"
+    title: str = "General meeting"
+    host: str = "tabella.example"
+    contests: tuple[Contest, ...] = (CHAIR, BUDGET)
+    styles: tuple[Style, ...] = (Style("All", (1, 2)), Style("Budget only", (2,)))
+    voters: tuple[Voter, ...] = (Voter(), Voter(), Voter(weight=3), Voter(style=2, weight=2))
+    votes: tuple[Vote, ...] = (
+        Vote(0, ((1, 0), (2, 1))),
+        Vote(1, ((0, 1), (1, 0)), is_test=True),
+        Vote(1, ((0, 1), (0, 1))),
+        Vote(2, ((0, 0), (1, 1))),
+        Vote(0, ((0, 1), (0, 2))),
+        Vote(3, ((2, 1),)),
+    )
+    witnesses: tuple[NoteSigner, ...] = ()
+    quorum: int = 0
+
+
+DEMONSTRATION = Plan(
+    trustees=1,
+    threshold=1,
+    demonstration=True,
+    title="Try it out",
+    contests=(CHAIR,),
+    styles=(Style("All", (1,)),),
+    voters=(Voter(), Voter()),
+    votes=(Vote(0, ((1, 0),)), Vote(1, ((0, 1),))),
+)
+"""The smallest election there is: one trustee, one contest."""
+
+
+@dataclass
+class Line:
+    """One entry with its payload; signed and hashed when it is written."""
+
+    kind: str
+    payload: bytes
+    seed: bytes | None = None
+    """Secret of whoever signs: a trustee or a voter."""
+    fields: dict[str, object] = field(default_factory=dict)
+    """More fields of the entry; a `signature` given here is not made again."""
+    raw_entry: bytes | None = None
+    """Exact bytes to write instead of an entry made of the above."""
+
+    @property
+    def document(self):
+        return json.loads(self.payload)
+
+    def edit(self, change: Callable[[dict], None]) -> None:
+        document = self.document
+        change(document)
+        self.payload = canonical_json.encode(document)
+
+    def entry(self) -> bytes:
+        if self.raw_entry is not None:
+            return self.raw_entry
+        fields = dict(self.fields)
+        if self.seed is not None and "signature" not in fields:
+            header = EntryHeader(
+                self.kind, sha256(self.payload).hex(), len(self.payload), ballot=fields.get("ballot")
+            )
+            fields["signature"] = signing.sign(self.seed, header.signed_message()).hex()
+        return encode_entry(self.kind, self.payload, **fields)
+
+
+@dataclass
+class Simulation:
+    """An election under way or over; `lines` is its board."""
+
+    plan: Plan
+    origin: str
+    log: NoteSigner
+    lines: list[Line] = field(default_factory=list)
+    commitments: list[bytes] = field(default_factory=list)
+    secrets: list[TrusteeSecret] = field(default_factory=list)
+    voter_seeds: list[bytes] = field(default_factory=list)
+    view: CeremonyView | None = None
+    context: ElectionContext | None = None
+    now: datetime = START
+    members: dict[str, bytes] = field(default_factory=dict)
+    """Bytes to write for a member of the record instead of what belongs there."""
+
+    @classmethod
+    def new(cls, plan: Plan = Plan()) -> Simulation:
+        origin = f"{plan.host}/e/{ELECTION_ID}"
+        return cls(plan, origin, NoteSigner(origin, entropy.random_bytes(32)))
+
+    @classmethod
+    def honest(cls, plan: Plan = Plan()) -> Simulation:
+        """A whole election in which everybody did what they should."""
+        simulation = cls.new(plan)
+        simulation.hold_ceremony()
+        simulation.freeze()
+        simulation.turn("open")
+        for vote in plan.votes:
+            simulation.cast(vote)
+        simulation.turn("close")
+        simulation.count()
+        return simulation
+
+    def copy(self) -> Simulation:
+        twin = copy.copy(self)
+        twin.lines = copy.deepcopy(self.lines)
+        twin.commitments = list(self.commitments)
+        twin.members = dict(self.members)
+        return twin
+
+    # The stages of an election
+
+    def hold_ceremony(self, attempt: int = 1, until: str = "drill") -> None:
+        """Hold one attempt at the key ceremony, up to and with the steps of kind `until`."""
+        ceremony = CeremonyPayload(
+            election_id=ELECTION_ID,
+            attempt=attempt,
+            demonstration=self.plan.demonstration,
+            log_key=self.log.verifier().text(),
+            origin=self.origin,
+            parameters=self.plan.parameters,
+            threshold=self.plan.threshold,
+            trustees=self.trustee_names,
+        )
+        self.add("ceremony", ceremony.encode())
+        self.view = CeremonyView()
+        self.view.add(replace(ceremony, attempt=1))
+        group = ceremony.group
+        self.secrets = [
+            TrusteeSecret.draw(group, index=i, threshold=self.plan.threshold)
+            for i in range(1, self.plan.trustees + 1)
+        ]
+        for kind in ("trustee", "share", "confirm", "drill"):
+            for secret in self.secrets:
+                payload = replace(self._ceremony_step(kind, secret), attempt=attempt)
+                self.view.add(replace(payload, attempt=1))
+                data = payload.encode() if kind == "confirm" else payload.encode(group)
+                self.add_of_trustee(kind, secret, data)
+            if kind == until:
+                return
+
+    def freeze(self) -> None:
+        manifest = encode_manifest(self.manifest())
+        self.add("election", manifest)
+        self.voter_seeds = [entropy.random_bytes(32) for _ in self.plan.voters]
+        pairs = zip(self.voter_seeds, self.plan.voters, strict=True)
+        voters = [RollEntry(signing.public_key(s), v.style, v.weight) for s, v in pairs]
+        voters.sort(key=lambda voter: voter.credential)
+        roll = RollPayload(ELECTION_ID, tuple(voters)).encode()
+        self.add("roll", roll)
+        self.context = ElectionContext.build(manifest, self.view.joint_key())
+        freeze = FreezePayload(
+            ELECTION_ID,
+            at=self.tick(),
+            election_hash=self.context.h_e,
+            joint_key=self.context.joint_key,
+            manifest=sha256(manifest),
+            roll=sha256(roll),
+            transcript=self.view.transcript(),
+        )
+        self.add("freeze", freeze.encode(self.context.group))
+
+    def turn(self, kind: str) -> None:
+        """Open, close or end the election."""
+        self.add(kind, TurnPayload(ELECTION_ID, self.tick()).encode())
+
+    def cast(self, vote: Vote) -> Line:
+        return self.add_ballot(vote.voter, self.make_ballot(vote), is_test=vote.is_test)
+
+    def count(self) -> None:
+        """Count what is on the board as an honest server and honest trustees would."""
+        self.lines = [line for line in self.lines if line.kind not in COUNTED_KINDS]
+        close = self.index("close")
+        ballots = [(i, line) for i, line in enumerate(self.lines[:close]) if line.kind == "ballot"]
+        counted = counted_ballots((i, line.fields["credential"]) for i, line in ballots)
+        tally_input = TallyInputPayload(ELECTION_ID, counted, close + 1).encode()
+        self.add("tally-input", tally_input)
+        weights = {v.credential.hex(): v.weight for v in self._roll().voters}
+        terms = [
+            (
+                with_members(decode_ballot(self.lines[i].payload, self.context), self.context),
+                weights.get(self.lines[i].fields["credential"], 1),
+            )
+            for i in counted
+        ]
+        self._add_totals(terms, sha256(tally_input), len(counted))
+        self.turn("final")
+
+    # Parts of the stages
+
+    def make_ballot(self, vote: Vote, **changes) -> MadeBallot:
+        """Encrypt a vote; `changes` replace parts of its randomness."""
+        style = self.plan.voters[vote.voter].style
+        randomness = replace(BallotRandomness.draw(self.context, style), **changes)
+        return encrypt_ballot(
+            self.context,
+            style=style,
+            credential=self.credential(vote.voter),
+            selections=vote.selections,
+            randomness=randomness,
+        )
+
+    def ballot_line(self, voter: int, made: MadeBallot, *, is_test: bool = False) -> Line:
+        fields = {"credential": self.credential(voter).hex()}
+        seed = self.voter_seeds[voter]
+        if not is_test:
+            return Line("ballot", made.data, seed, fields)
+        document = {"ballot": json.loads(made.data), "nonces": made.nonces, "v": 1}
+        fields["ballot"] = ballot_hash(made.data)
+        return Line("challenge", canonical_json.encode(document), seed, fields)
+
+    def add_ballot(self, voter: int, made: MadeBallot, *, is_test: bool = False) -> Line:
+        line = self.ballot_line(voter, made, is_test=is_test)
+        self.lines.append(line)
+        if not is_test:
+            commitments = {"ballot": ballot_hash(made.data), "commitments": made.commitments}
+            self.commitments.append(canonical_json.encode(commitments))
+        return line
+
+    def add(self, kind: str, payload: bytes) -> Line:
+        self.lines.append(Line(kind, payload))
+        return self.lines[-1]
+
+    def add_of_trustee(self, kind: str, secret: TrusteeSecret, payload: bytes) -> Line:
+        self.lines.append(Line(kind, payload, secret.signing_seed, {"trustee": secret.index}))
+        return self.lines[-1]
+
+    def manifest(self) -> Manifest:
+        witnesses = tuple(signer.verifier().text() for signer in self.plan.witnesses)
+        return Manifest(
+            booth="5a" * 32,
+            opens=START,
+            closes=START + timedelta(days=7),
+            contests=self.plan.contests,
+            demonstration=self.plan.demonstration,
+            description=words(""),
+            election_id=ELECTION_ID,
+            languages=("en",),
+            log_key=self.log.verifier().text(),
+            origin=self.origin,
+            parameters=self.plan.parameters,
+            styles=self.plan.styles,
+            threshold=self.plan.threshold,
+            time_zone="Europe/Vienna",
+            title=words(self.plan.title),
+            trustees=self.trustee_names,
+            witnesses=Witnesses(witnesses, self.plan.quorum),
+        )
+
+    @property
+    def trustee_names(self) -> tuple[str, ...]:
+        return tuple(f"Key holder {i}" for i in range(1, self.plan.trustees + 1))
+
+    def credential(self, voter: int) -> bytes:
+        return signing.public_key(self.voter_seeds[voter])
+
+    def tick(self) -> datetime:
+        self.now += timedelta(hours=1)
+        return self.now
+
+    def _ceremony_step(self, kind: str, secret: TrusteeSecret):
+        ceremony, view = self.view.ceremony, self.view
+        group = ceremony.group
+        if kind == "trustee":
+            return publish_keys(secret, ceremony, draw_key_nonces(group, ceremony.threshold))
+        if kind == "share":
+            others = view.keys.keys() - {secret.index}
+            return encrypt_shares(secret, view, {i: ShareNonces.draw(group) for i in others})
+        if kind == "confirm":
+            return ConfirmPayload(ELECTION_ID, 1, secret.index, view.transcript())
+        nonce = entropy.random_nonzero_scalar(group)
+        return answer_drill(secret, view, challenge=entropy.random_bytes(32), nonce=nonce)
+
+    def _roll(self) -> RollPayload:
+        voters = self.line("roll").document["voters"]
+        entries = tuple(RollEntry(bytes.fromhex(c), style, weight) for c, style, weight in voters)
+        return RollPayload(ELECTION_ID, entries)
+
+    def _add_totals(self, terms, tally_input: bytes, ballots: int) -> None:
+        context, group = self.context, self.context.group
+        totals = aggregate(context, terms)
+        tally = TallyPayload(ELECTION_ID, totals, tally_input).encode(group)
+        self.add("tally", tally)
+        opened = members(context, totals)
+        parts = [self._decrypt(secret, opened, sha256(tally)) for secret in self.secrets]
+        chosen = parts[: self.plan.threshold]
+        weight = sum(weight for _, weight in terms)
+        counts = open_totals(context, opened, chosen, total_weight=weight)
+        result = ResultPayload(
+            ELECTION_ID,
+            ballots=ballots,
+            contests=result_items(counts),
+            tally=sha256(tally),
+            trustees=tuple(part.trustee for part in chosen),
+        )
+        self.add("result", result.encode(group))
+
+    def _decrypt(self, secret: TrusteeSecret, opened, tally_hash: bytes):
+        context = self.context
+        share = key_share(secret, self.view)
+        decryptor = TallyDecryptor(context, trustee=secret.index, key_share=share)
+        nonces = draw_nonces(context.group, opened)
+        payload = decryptor.decrypt(opened, tally_hash=tally_hash, nonces=nonces)
+        self.add_of_trustee("decryption", secret, payload.encode(context.group))
+        return verify_partial_decryption(
+            payload,
+            context=context,
+            tally=opened,
+            tally_hash=tally_hash,
+            share_key=self.view.share_key(secret.index),
+        )
+
+    # Finding and changing lines
+
+    def index(self, kind: str, nth: int = 0) -> int:
+        return [i for i, line in enumerate(self.lines) if line.kind == kind][nth]
+
+    def line(self, kind: str, nth: int = 0) -> Line:
+        return self.lines[self.index(kind, nth)]
+
+    def edit(self, kind: str, change: Callable[[dict], None], nth: int = 0) -> None:
+        """Change the document of one payload; `relink` mends what refers to it."""
+        self.line(kind, nth).edit(change)
+
+    def insert_before(self, kind: str, line: Line) -> None:
+        self.lines.insert(self.index(kind), line)
+
+    def drop(self, kind: str, nth: int = 0) -> Line:
+        return self.lines.pop(self.index(kind, nth))
+
+    def relink(self) -> None:
+        """Mend every hash of one payload that stands in another one."""
+        links = (
+            ("freeze", "manifest", "election"),
+            ("freeze", "roll", "roll"),
+            ("tally", "tally_input", "tally-input"),
+            ("decryption", "tally", "tally"),
+            ("result", "tally", "tally"),
+        )
+        for kind, name, target in links:
+            for line in self.lines:
+                if line.kind == kind:
+                    value = sha256(self.line(target).payload).hex()
+                    line.edit(lambda document, name=name, value=value: document.update({name: value}))
+
+    # The record
+
+    def checkpoint(self, size: int | None = None) -> str:
+        """The signed checkpoint over the first `size` entries, all if not given."""
+        leaves = [merkle.leaf_hash(line.entry()) for line in self.lines]
+        size = len(leaves) if size is None else size
+        note = self.log.sign_checkpoint(self.origin, size, merkle.root(leaves[:size]))
+        text = note.rpartition("\n\n")[0] + "\n"
+        for witness in self.plan.witnesses:
+            note += witness.sign(text).rpartition("\n\n")[2]
+        return note
+
+    def parts(self) -> dict[str, bytes]:
+        """The bytes of every member but README.txt."""
+        kinds = [line.kind for line in self.lines]
+        manifest = self.line("election").payload if "election" in kinds else b"{}"
+        policy = json.loads(manifest).get("witnesses", {})
+        return {
+            record_format.MANIFEST: manifest,
+            record_format.CHECKPOINT: self.checkpoint().encode(),
+            record_format.WITNESS_POLICY: canonical_json.encode(policy),
+            record_format.ENTRIES: b"".join(line.entry() + b"\n" for line in self.lines),
+            record_format.PAYLOADS: b"".join(line.payload + b"\n" for line in self.lines),
+            record_format.COMMITMENTS: b"".join(line + b"\n" for line in self.commitments),
+        } | self.members
+
+    def record(self) -> bytes:
+        """The record file."""
+        stream = io.BytesIO()
+        writer = RecordWriter(stream)
+        for name, data in self.parts().items():
+            writer.begin(name)
+            writer.write(data)
+        writer.close()
+        return stream.getvalue()
+
+    def write(self, path: Path) -> Path:
+        path.write_bytes(self.record())
+        return path
