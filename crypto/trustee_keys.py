@@ -88,9 +88,14 @@ class TrusteeSecret:
             signing_seed=entropy.random_bytes(signing.SEED_SIZE),
         )
 
-    def commitments(self, group: Group) -> tuple[Element, ...]:
-        """Compute K_i0 .. K_i(k-1)."""
-        return tuple(group.secret_power(group.g, a) for a in self.coefficients)
+    def public_keys(self, group: Group) -> TrusteeKey:
+        """Compute what the board has to say of these secrets."""
+        return TrusteeKey(
+            index=self.index,
+            commitments=tuple(group.secret_power(group.g, a) for a in self.coefficients),
+            communication_key=group.secret_power(group.g, self.communication_secret),
+            signing_key=signing.public_key(self.signing_seed),
+        )
 
     def sign(self, kind: str, payload_hash: bytes) -> bytes:
         """Sign an entry of type `kind` by the SHA-256 of its payload."""
@@ -121,22 +126,23 @@ def publish_keys(
         nonces: u_i0 .. u_ik, fresh and uniform in [1, q), used once.
     """
     group = ceremony.group
+    keys = secret.public_keys(group)
     statement = KeyStatement(
         h_p=ceremony.h_p,
         election_id=ceremony.election_id,
         trustee=secret.index,
-        commitments=secret.commitments(group),
-        communication_key=group.secret_power(group.g, secret.communication_secret),
+        commitments=keys.commitments,
+        communication_key=keys.communication_key,
     )
     secrets = (*secret.coefficients, secret.communication_secret)
     return TrusteePayload(
         election_id=ceremony.election_id,
         attempt=ceremony.attempt,
         trustee=secret.index,
-        commitments=statement.commitments,
-        communication_key=statement.communication_key,
+        commitments=keys.commitments,
+        communication_key=keys.communication_key,
         proof=prove_keys(group, statement, secrets=secrets, nonces=nonces),
-        signing_key=signing.public_key(secret.signing_seed),
+        signing_key=keys.signing_key,
     )
 
 

@@ -1,0 +1,167 @@
+"""The key holder's files on this computer: the key file, its passphrase, and the note of an unlock.
+
+Source: docs/spec/protocol.md S11.
+"""
+
+import os
+from getpass import getpass
+from pathlib import Path
+
+from crypto import entropy
+from crypto.errors import DecodeError
+from crypto.kdf import NONCE_SIZE
+from crypto.key_file import (
+    MAX_KEY_FILE,
+    SALT_SIZE,
+    KeyPurpose,
+    decode_key_file,
+    decode_key_purpose,
+    encode_key_file,
+)
+from crypto.trustee_keys import TrusteeSecret
+from trustee.errors import RefusedError, UnusableError
+from trustee.link import Link
+
+MIN_PASSPHRASE = 12
+"""Characters of the shortest passphrase a new key file gets."""
+
+_OWNER_ONLY = 0o600
+
+
+def ask_passphrase(file: Path | None) -> str:
+    """Return the passphrase from the first line of a file, or from the person at the terminal.
+
+    Raises:
+        UnusableError: the file cannot be read.
+    """
+    if file is None:
+        return getpass("Passphrase of your key file: ")
+    try:
+        lines = file.read_text(encoding="utf-8").splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        raise UnusableError(f"the passphrase file cannot be read: {file}") from error
+    return lines[0] if lines else ""
+
+
+def new_passphrase(file: Path | None) -> str:
+    """Return a passphrase for a new key file; a person at the terminal types it twice.
+
+    Raises:
+        UnusableError: it is too short, or was typed differently the second time.
+    """
+    passphrase = ask_passphrase(file)
+    if len(passphrase) < MIN_PASSPHRASE:
+        raise UnusableError(f"the passphrase needs at least {MIN_PASSPHRASE} characters")
+    if file is None and getpass("The same passphrase again: ") != passphrase:
+        raise UnusableError("the two passphrases differ; nothing was made")
+    return passphrase
+
+
+def write_key_file(path: Path, secret: TrusteeSecret, purpose: KeyPurpose, passphrase: str) -> None:
+    """Write a new key file only its owner may read, and check that it opens again.
+
+    Raises:
+        UnusableError: there is a file already, it cannot be written, or what was written does not
+            open.
+    """
+    data = encode_key_file(
+        secret,
+        purpose,
+        passphrase,
+        salt=entropy.random_bytes(SALT_SIZE),
+        nonce=entropy.random_bytes(NONCE_SIZE),
+    )
+    _write_new(path, data)
+    opened = decode_key_file(
+        _read(path), passphrase, election_id=purpose.election_id, trustee=purpose.trustee
+    )
+    if opened != (purpose, secret):
+        raise UnusableError(f"{path} does not hold what was written; use another disk")
+
+
+def open_key_file(path: Path, link: Link, passphrase: str) -> tuple[KeyPurpose, TrusteeSecret]:
+    """Open the key file made for a link.
+
+    Raises:
+        UnusableError: it cannot be read, is damaged or of another election, or the passphrase is
+            wrong.
+    """
+    data = _read(path)
+    try:
+        return decode_key_file(data, passphrase, election_id=link.election_id, trustee=link.trustee)
+    except DecodeError as error:
+        raise UnusableError(str(error)) from error
+
+
+def read_purpose(path: Path) -> KeyPurpose | None:
+    """Return what a key file says it is for, or None if there is no file.
+
+    Raises:
+        UnusableError: it cannot be read or is damaged.
+    """
+    if not path.exists():
+        return None
+    try:
+        return decode_key_purpose(_read(path))
+    except DecodeError as error:
+        raise UnusableError(str(error)) from error
+
+
+class UnlockNote:
+    """A note beside the key file of the one tally it was used for.
+
+    A server that hides an unlock share could ask for another one, of totals that differ by a single
+    ballot; the note makes this computer refuse. State after a crash: once the note is there, the
+    same tally may be unlocked again, and no other.
+
+    Args:
+        key_file: path of the key file.
+    """
+
+    def __init__(self, key_file: Path) -> None:
+        self._path = key_file.with_name(key_file.name + ".unlocked")
+
+    def verify(self, tally_hash: bytes) -> None:
+        """Check that the key file was not used for another tally.
+
+        Raises:
+            RefusedError: it was.
+            UnusableError: the note cannot be read.
+        """
+        if not self._path.exists():
+            return
+        if _read(self._path).decode("ascii", "replace").strip() != tally_hash.hex():
+            raise RefusedError(
+                "your key was used for other totals before; unlocking a second time could open "
+                f"somebody's ballot ({self._path})"
+            )
+
+    def write(self, tally_hash: bytes) -> None:
+        """Note the tally before its unlock share is sent.
+
+        Raises:
+            UnusableError: the note cannot be written.
+        """
+        if not self._path.exists():
+            _write_new(self._path, tally_hash.hex().encode() + b"\n")
+
+
+def _read(path: Path) -> bytes:
+    try:
+        with path.open("rb") as stream:
+            return stream.read(MAX_KEY_FILE + 1)
+    except OSError as error:
+        raise UnusableError(f"cannot read {path}: {error.strerror}") from error
+
+
+def _write_new(path: Path, data: bytes) -> None:
+    try:
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, _OWNER_ONLY)
+        with os.fdopen(descriptor, "wb") as stream:
+            stream.write(data)
+            stream.flush()
+            os.fsync(stream.fileno())
+    except FileExistsError as error:
+        raise UnusableError(f"{path} exists already; nothing was overwritten") from error
+    except OSError as error:
+        raise UnusableError(f"cannot write {path}: {error.strerror}") from error

@@ -1,0 +1,295 @@
+"""What the board says, followed entry by entry from the first: the state machine and its contents.
+
+Proofs of ballots and the totals are trustee.count's to check, from what is gathered here.
+Source: docs/spec/record.md section 3.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from enum import Enum, auto
+from typing import BinaryIO
+
+from crypto.ceremony import CEREMONY_TYPES, CeremonyView
+from crypto.context import ElectionContext
+from crypto.errors import CryptoError
+from crypto.manifest import Manifest, decode_manifest
+from crypto.payloads import (
+    FreezePayload,
+    RollEntry,
+    TallyInputPayload,
+    decode_freeze_payload,
+    decode_roll_payload,
+    decode_tally_input_payload,
+)
+from crypto.tally_payloads import (
+    DecryptionPayload,
+    TallyPayload,
+    decode_decryption_payload,
+    decode_tally_payload,
+)
+from crypto.transcript import sha256
+from trustee.board import BoardEntry
+from trustee.errors import RefusedError
+
+
+class Phase(Enum):
+    """Where the election stands; what comes before the manifest is the ceremony's own."""
+
+    CEREMONY = auto()
+    MANIFEST = auto()
+    ROLL = auto()
+    FROZEN = auto()
+    OPEN = auto()
+    CLOSED = auto()
+    COUNTING = auto()
+    DECRYPTING = auto()
+    COUNTED = auto()
+    END = auto()
+    CANCELLED = auto()
+
+
+_NEXT: dict[tuple[Phase, str], Phase] = {
+    (Phase.CEREMONY, "election"): Phase.MANIFEST,
+    (Phase.MANIFEST, "roll"): Phase.ROLL,
+    (Phase.ROLL, "freeze"): Phase.FROZEN,
+    (Phase.FROZEN, "drill"): Phase.FROZEN,
+    (Phase.FROZEN, "open"): Phase.OPEN,
+    (Phase.OPEN, "ballot"): Phase.OPEN,
+    (Phase.OPEN, "challenge"): Phase.OPEN,
+    (Phase.OPEN, "extend"): Phase.OPEN,
+    (Phase.OPEN, "drill"): Phase.OPEN,
+    (Phase.OPEN, "close"): Phase.CLOSED,
+    (Phase.CLOSED, "tally-input"): Phase.COUNTING,
+    (Phase.COUNTING, "tally"): Phase.DECRYPTING,
+    (Phase.DECRYPTING, "decryption"): Phase.DECRYPTING,
+    (Phase.DECRYPTING, "result"): Phase.COUNTED,
+    (Phase.COUNTED, "final"): Phase.END,
+    **{(Phase.CEREMONY, kind): Phase.CEREMONY for kind in CEREMONY_TYPES},
+    **{(phase, "cancel"): Phase.CANCELLED for phase in Phase if phase.value < Phase.END.value},
+}
+
+
+@dataclass(frozen=True, slots=True)
+class RecordedBallot:
+    """A ballot on the board, signed by a voter on the roll; its payload is in the spool.
+
+    Attributes:
+        index: number of its entry.
+        credential: 64 hex digits.
+        ballot_hash: SHA-256 of its bytes, 64 hex digits.
+        position: where its bytes begin in the spool.
+        size: how many they are.
+    """
+
+    index: int
+    credential: str
+    ballot_hash: str
+    position: int
+    size: int
+
+
+class BadEntryError(RefusedError):
+    """An entry that must not stand where it stands.
+
+    Attributes:
+        kind: the entry's type.
+        trustee: who signed it, if it is a trustee's.
+    """
+
+    def __init__(self, entry: BoardEntry, reason: str) -> None:
+        super().__init__(f"entry {entry.index} ({entry.header.kind}): {reason}")
+        self.kind = entry.header.kind
+        self.trustee = entry.header.trustee
+
+
+class Record:
+    """The board's contents so far. Ballots, which may be many, are kept in a file.
+
+    Args:
+        election_id: which election the board has to be of.
+        spool: an empty file for the ballots' bytes, readable and writable.
+
+    Attributes:
+        phase: where the election stands.
+        ceremony: the key ceremony.
+        roll: voters by credential (64 hex digits).
+        ballots: all cast ballots in the order of the board.
+        challenged: hashes of ballots that were shown as tests.
+        closed_at: number of the `close` entry.
+        tally_hash: SHA-256 of the `tally` payload.
+        decryptions: by trustee, with proofs not checked.
+    """
+
+    def __init__(self, election_id: str, spool: BinaryIO) -> None:
+        self.phase = Phase.CEREMONY
+        self.ceremony = CeremonyView()
+        self.manifest_bytes = b""
+        self.context: ElectionContext | None = None
+        self.roll: dict[str, RollEntry] = {}
+        self.ballots: list[RecordedBallot] = []
+        self.challenged: set[str] = set()
+        self.closed_at = -1
+        self.tally_input: TallyInputPayload | None = None
+        self.tally: TallyPayload | None = None
+        self.tally_hash = b""
+        self.decryptions: dict[int, DecryptionPayload] = {}
+        self._hashes: dict[str, bytes] = {}
+        self._election_id = election_id
+        self._spool = spool
+        self._takers: dict[str, Callable[[BoardEntry], None]] = {
+            **dict.fromkeys(CEREMONY_TYPES, self._take_ceremony),
+            "election": self._take_manifest,
+            "roll": self._take_roll,
+            "freeze": self._take_freeze,
+            "ballot": self._take_ballot,
+            "challenge": self._take_challenge,
+            "close": self._take_close,
+            "tally-input": self._take_tally_input,
+            "tally": self._take_tally,
+            "decryption": self._take_decryption,
+        }
+
+    @property
+    def manifest(self) -> Manifest:
+        """The manifest.
+
+        Raises:
+            RefusedError: the election is not frozen.
+        """
+        return self.frozen_context().manifest
+
+    def frozen_context(self) -> ElectionContext:
+        """Return the election's context.
+
+        Raises:
+            RefusedError: the election is not frozen.
+        """
+        if self.context is None:
+            raise RefusedError("the election is not frozen")
+        return self.context
+
+    def read(self, entries: Iterable[BoardEntry]) -> None:
+        """Take all entries of a board.
+
+        Raises:
+            BadEntryError: one of them must not stand where it stands.
+        """
+        for entry in entries:
+            self.add(entry)
+
+    def add(self, entry: BoardEntry) -> None:
+        """Take the next entry.
+
+        Raises:
+            BadEntryError: it is malformed, wrongly signed, or not allowed here.
+        """
+        kind = entry.header.kind
+        phase = _NEXT.get((self.phase, kind))
+        if phase is None or (kind == "cancel" and not self.ceremony.attempt):
+            raise BadEntryError(entry, f"not allowed here, where the election is {self._words()}")
+        try:
+            self._takers.get(kind, self._take_nothing)(entry)
+        except BadEntryError:
+            raise
+        except CryptoError as error:
+            raise BadEntryError(entry, str(error)) from error
+        self._hashes[kind] = bytes.fromhex(entry.header.payload_hash)
+        self.phase = phase
+
+    def ballot_bytes(self, ballot: RecordedBallot) -> bytes:
+        """Read a ballot back from the spool."""
+        self._spool.seek(ballot.position)
+        return self._spool.read(ballot.size)
+
+    def _words(self) -> str:
+        if self.phase is Phase.CEREMONY:
+            return f"in its key ceremony, phase {self.ceremony.phase}"
+        return self.phase.name.lower()
+
+    @staticmethod
+    def _take_nothing(entry: BoardEntry) -> None:
+        """Entries that only move the election on, or say a time or a reason."""
+
+    def _take_ceremony(self, entry: BoardEntry) -> None:
+        self.ceremony.add_entry(entry.header, entry.payload)
+        if self.ceremony.ceremony.election_id != self._election_id:
+            raise BadEntryError(entry, "is of another election")
+
+    def _take_manifest(self, entry: BoardEntry) -> None:
+        if not self.ceremony.is_complete:
+            raise BadEntryError(entry, "not every key holder has proven its key")
+        manifest, ceremony = decode_manifest(entry.payload), self.ceremony.ceremony
+        agreed = ("demonstration", "election_id", "log_key", "origin", "parameters", "threshold")
+        for name in (*agreed, "trustees"):
+            if getattr(manifest, name) != getattr(ceremony, name):
+                raise BadEntryError(entry, f"its {name} differs from the key ceremony's")
+        self.manifest_bytes = entry.payload
+
+    def _take_roll(self, entry: BoardEntry) -> None:
+        payload = decode_roll_payload(entry.payload)
+        if payload.election_id != self._election_id:
+            raise BadEntryError(entry, "is of another election")
+        self.roll = {voter.credential.hex(): voter for voter in payload.voters}
+
+    def _take_freeze(self, entry: BoardEntry) -> None:
+        context = ElectionContext.build(self.manifest_bytes, self.ceremony.joint_key())
+        payload = decode_freeze_payload(entry.payload, context.group)
+        expected = FreezePayload(
+            election_id=self._election_id,
+            at=payload.at,
+            election_hash=context.h_e,
+            joint_key=context.joint_key,
+            manifest=sha256(self.manifest_bytes),
+            roll=self._hashes["roll"],
+            transcript=self.ceremony.transcript(),
+        )
+        if payload != expected:
+            raise BadEntryError(entry, "does not fix the keys, questions and voters on the board")
+        self.context = context
+
+    def _take_ballot(self, entry: BoardEntry) -> None:
+        voter = self._voter(entry)
+        position = self._spool.seek(0, 2)
+        self._spool.write(entry.payload)
+        self.ballots.append(
+            RecordedBallot(
+                index=entry.index,
+                credential=voter.credential.hex(),
+                ballot_hash=entry.header.payload_hash,
+                position=position,
+                size=len(entry.payload),
+            )
+        )
+
+    def _take_challenge(self, entry: BoardEntry) -> None:
+        self._voter(entry)
+        self.challenged.add(entry.header.ballot or "")
+
+    def _voter(self, entry: BoardEntry) -> RollEntry:
+        """Check that a voter on the roll signed the entry, and return that voter."""
+        voter = self.roll.get(entry.header.credential or "")
+        if voter is None:
+            raise BadEntryError(entry, "its voter is not on the roll")
+        entry.header.verify_signature(voter.credential)
+        return voter
+
+    def _take_close(self, entry: BoardEntry) -> None:
+        self.closed_at = entry.index
+
+    def _take_tally_input(self, entry: BoardEntry) -> None:
+        self.tally_input = decode_tally_input_payload(entry.payload)
+
+    def _take_tally(self, entry: BoardEntry) -> None:
+        self.tally = decode_tally_payload(entry.payload, self.frozen_context().group)
+        self.tally_hash = bytes.fromhex(entry.header.payload_hash)
+        if self.tally.tally_input != self._hashes["tally-input"]:
+            raise BadEntryError(entry, "is of another list of counted ballots")
+
+    def _take_decryption(self, entry: BoardEntry) -> None:
+        payload = decode_decryption_payload(entry.payload, self.frozen_context().group)
+        if payload.trustee != entry.header.trustee:
+            raise BadEntryError(entry, "entry and payload name different key holders")
+        if payload.trustee in self.decryptions:
+            raise BadEntryError(entry, "this key holder has unlocked the count already")
+        entry.header.verify_signature(self.ceremony.signing_key(payload.trustee))
+        self.decryptions[payload.trustee] = payload
