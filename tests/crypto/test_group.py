@@ -1,5 +1,7 @@
 """Named groups, strict decoding and membership."""
 
+from decimal import Decimal, localcontext
+
 import gmpy2
 import pytest
 from gmpy2 import mpz
@@ -245,3 +247,23 @@ def test_the_tiny_group_has_the_strangers_it_names():
     assert gmpy2.jacobi(STRAY, P) == 1
     assert STRAY != 1
     assert not TINY.is_member(STRAY)
+
+
+DELTAS = {
+    "EG-2.1-3072": int(
+        "298707407953437995876300625370749906325322663598036756391867662926569213935809577593"
+    ),
+    "EG-2.1-4096": int(
+        "287975203778583638958138611533602521491887169409704874643524560756486080635197037903"
+    ),
+}
+
+
+@pytest.mark.parametrize("group", REAL_SETS, ids=lambda g: g.name)
+def test_nobody_could_choose_the_modulus(group):
+    bits = group.p.bit_length()
+    with localcontext(prec=1400):
+        middle = int(Decimal(2).ln() * 2 ** (bits - 512))
+    ones = 2**256 - 1
+    expected = (ones << bits - 256) + (middle + DELTAS[group.name] << 256) + ones
+    assert group.p == expected
