@@ -1,0 +1,141 @@
+/**
+ * The booth: the order of its screens, and the browser's Back and Forward between them.
+ * @module
+ */
+
+import { problemOf } from "./answers.js";
+import { showCheck } from "./check.js";
+import { ClosingNotice } from "./closing.js";
+import { electionInPath, takeCode } from "./code-in-address.js";
+import { fetchElection, openElection } from "./election.js";
+import { showQuestion } from "./question.js";
+import { showReceived, showUnproven } from "./received.js";
+import { send } from "./sending.js";
+import { showSignIn } from "./sign-in.js";
+import { showAlready, showFinished, showLostTab, showNotOpened, showNotVoting, showOtherTab } from "./states.js";
+import { holdTab } from "./tabs.js";
+import { showTest } from "./test-ballot.js";
+import { Visit } from "./visit.js";
+
+/** Screens are numbered in the history: questions from 1 on, the summary after the last of them. Nothing else is kept there. */
+class Booth {
+  /**
+   * @param {Visit} visit
+   * @param {ClosingNotice} notice
+   */
+  constructor(visit, notice) {
+    this.visit = visit;
+    this.notice = notice;
+    window.addEventListener("popstate", ({ state }) => this.#show(state?.step ?? 1));
+    window.addEventListener("beforeunload", (event) => visit.hasUnsent() && event.preventDefault());
+  }
+
+  /** @param {string} code from the link of the voting email, if there was one */
+  signIn(code) {
+    showSignIn(this.visit, { code, onDone: () => this.#welcome() });
+  }
+
+  #welcome() {
+    const last = this.visit.earlier.at(-1);
+    if (last === undefined) this.#begin();
+    else showAlready(this.visit.election, last.tracker, () => this.#begin());
+  }
+
+  #begin() {
+    history.replaceState({ step: 1 }, "");
+    this.#show(1);
+  }
+
+  /** @param {number} step */
+  #go(step) {
+    history.pushState({ step }, "");
+    this.#show(step);
+  }
+
+  /** @param {number} step */
+  #show(step) {
+    const { visit } = this;
+    if (visit.stage !== "choosing" || visit.credential === undefined) return;
+    const last = visit.questions.length;
+    const onBack = () => history.back();
+    if (step > last) this.#check();
+    else showQuestion(visit, step - 1, { onDone: () => this.#go(visit.isReviewing ? last + 1 : step + 1), onBack: step > 1 ? onBack : undefined });
+  }
+
+  #check() {
+    const { visit } = this;
+    const missing = visit.questions.findIndex(({ contest }, index) => problemOf(contest, visit.answers[index]) !== undefined);
+    // The browser's Back and Forward can lead here past a question that must be answered.
+    if (missing >= 0) return this.#show(missing + 1);
+    visit.isReviewing = true;
+    return showCheck(visit, {
+      onBack: () => history.back(),
+      onChange: (index) => this.#go(index + 1),
+      onTest: (locked) => this.#test(locked),
+      onSend: (locked) => this.#send(locked),
+    });
+  }
+
+  /** @param {import("./envelope.js").Locked} locked */
+  #test(locked) {
+    // The same step again: Back leads from the test to the summary, which locks anew.
+    history.pushState({ step: this.visit.questions.length + 1 }, "");
+    return showTest(this.visit, locked, { onBack: () => history.back() });
+  }
+
+  /** @param {import("./envelope.js").Locked} locked */
+  #send(locked) {
+    const { visit } = this;
+    return send(visit, locked, {
+      onRecorded: (recorded) => this.#received(recorded),
+      onUnproven: showUnproven,
+      onLockAgain: () => this.#check(),
+      onClosed: async () => showNotVoting(await fetchElection(visit.election.id)),
+    });
+  }
+
+  /** @param {import("./sending.js").Recorded} recorded */
+  #received(recorded) {
+    this.notice.stop();
+    showReceived(this.visit, recorded, { onVoteAgain: () => this.#voteAgain(), onFinish: () => this.#finish() });
+  }
+
+  async #voteAgain() {
+    await this.visit.prepare();
+    this.visit.startOver();
+    this.notice.start();
+    this.#go(1);
+  }
+
+  #finish() {
+    this.visit.finish();
+    showFinished();
+  }
+}
+
+/** Opens the booth of the election the address names. */
+export async function openBooth() {
+  const id = electionInPath(location.pathname);
+  const code = takeCode();
+  /** @type {Visit | undefined} */
+  let visit;
+  const onLost = () => {
+    visit?.finish();
+    showLostTab();
+  };
+  const enter = async () => {
+    try {
+      const election = await fetchElection(id);
+      if (election.state !== "open") return showNotVoting(election);
+      visit = new Visit(election, await openElection(election));
+      return new Booth(visit, new ClosingNotice(election.closes, election.skew)).signIn(code);
+    } catch (error) {
+      return showNotOpened(error);
+    }
+  };
+  if (await holdTab(id, { takeOver: false, onLost })) return enter();
+  return showOtherTab(async () => {
+    await holdTab(id, { takeOver: true, onLost });
+    await enter();
+  });
+}

@@ -1,0 +1,97 @@
+/**
+ * V4: the voter checks the choices while the ballot is locked, sees its code, and sends or tests it.
+ * @module
+ */
+
+import { kindOf, votesIn } from "./answers.js";
+import { ballotCode, button, heading, linkButton, paragraph, summaryList, warning } from "./components.js";
+import { el } from "./dom.js";
+import { showScreen } from "./screen.js";
+import { words } from "./words.js";
+
+/** @typedef {import("./visit.js").Visit} Visit */
+/** @typedef {import("./envelope.js").Locked} Locked */
+
+/**
+ * @param {Visit} visit
+ * @param {{ onChange: (index: number) => void, onSend: (locked: Locked) => void, onTest: (locked: Locked) => void, onBack: () => void }} moves
+ */
+export async function showCheck(visit, { onChange, onSend, onTest, onBack }) {
+  const state = el("div", { class: "app-not-sent", role: "status", id: "lock" }, paragraph(words.check.locking));
+  const send = button("send-ballot", words.check.send, { isDisabled: true });
+  const test = linkButton("test-ballot", words.check.test, () => {});
+  test.disabled = true;
+  const rows = visit.questions.map((_, index) => row(visit, index, onChange));
+  showScreen({
+    title: words.check.title,
+    onBack,
+    content: [heading(words.check.title), summaryList(rows, "choices"), state, send, el("p", { class: "govuk-body" }, test)],
+  });
+  const locked = await visit.lock().catch((error) => showFailure(state, error));
+  // The voter may have gone back while it was being locked.
+  if (locked === undefined || !state.isConnected) return;
+  const act = (/** @type {(locked: Locked) => void} */ chosen) => {
+    // One locked ballot is either sent or shown, once.
+    send.disabled = true;
+    test.disabled = true;
+    chosen(locked);
+  };
+  state.replaceChildren(...lockedText(locked));
+  // The code stands on the page before anything can be done with the ballot it commits to.
+  send.addEventListener("click", () => act(onSend));
+  test.addEventListener("click", () => act(onTest));
+  send.disabled = false;
+  test.disabled = false;
+}
+
+/**
+ * @param {HTMLElement} state
+ * @param {Error} error
+ */
+function showFailure(state, error) {
+  if (!state.isConnected) return;
+  const again = button("try-again", words.tryAgain, { kind: "secondary", click: () => location.reload() });
+  state.replaceChildren(warning(words.check.failed), paragraph(el("span", { class: "app-code" }, error.message)), again);
+}
+
+/**
+ * @param {Locked} locked
+ * @returns {HTMLElement[]}
+ */
+function lockedText({ tracker }) {
+  return [
+    paragraph(words.check.locked, " ", el("strong", {}, words.check.notSent)),
+    paragraph(words.check.code, " ", ballotCode(tracker, { id: "ballot-code" })),
+  ];
+}
+
+/**
+ * @param {Visit} visit
+ * @param {number} index
+ * @param {(index: number) => void} onChange
+ */
+function row(visit, index, onChange) {
+  const { number, contest } = visit.questions[index];
+  const title = visit.say(contest.title);
+  const action = linkButton(`change-${number}`, words.check.change, () => onChange(index), title);
+  return { key: title, values: answerText(visit, contest, visit.answers[index]), action };
+}
+
+/**
+ * @param {Visit} visit
+ * @param {import("../crypto/manifest.js").Contest} contest
+ * @param {readonly number[]} answer
+ * @returns {HTMLElement[]}
+ */
+export function answerText(visit, contest, answer) {
+  const isPoints = kindOf(contest) === "points";
+  const { stillFew, stillPoints, optionPoints, noChoice } = words.check;
+  const chosen = contest.options.flatMap(({ title }, index) => {
+    if (answer[index] === 0) return [];
+    const text = visit.say(title);
+    return [el("p", { class: "govuk-body govuk-!-margin-bottom-1" }, isPoints ? optionPoints(text, answer[index]) : text)];
+  });
+  const left = contest.votesMax - votesIn(answer);
+  const more = left > 0 ? [el("p", { class: "govuk-hint govuk-!-margin-bottom-0" }, (isPoints ? stillPoints : stillFew)(left))] : [];
+  return chosen.length > 0 ? [...chosen, ...more] : [el("strong", { class: "govuk-tag govuk-tag--yellow" }, noChoice), ...more];
+}

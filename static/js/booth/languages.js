@@ -1,0 +1,26 @@
+/**
+ * Choosing among languages.
+ * @module
+ */
+
+/**
+ * @param {readonly string[]} available the first is the one to fall back on
+ * @param {readonly string[]} preferred the voter's, best first
+ * @returns {string} one of the available
+ */
+export function chooseLanguage(available, preferred) {
+  for (const wanted of preferred) {
+    const exact = available.find((code) => code.toLowerCase() === wanted.toLowerCase());
+    const found = exact ?? available.find((code) => primary(code) === primary(wanted));
+    if (found !== undefined) return found;
+  }
+  return available[0];
+}
+
+/**
+ * @param {string} code for example "pt-BR"
+ * @returns {string} for example "pt"
+ */
+function primary(code) {
+  return code.split("-")[0].toLowerCase();
+}

@@ -1,0 +1,22 @@
+/**
+ * Entry of the booth's page. It uses nothing that an old browser cannot read, finds out whether this one can
+ * lock a ballot, and only then loads the rest.
+ * @module
+ */
+
+function canLock() {
+  return typeof BigInt === "function" && typeof Worker === "function" && Boolean(window.crypto && window.crypto.subtle);
+}
+
+/** Shows the words that the page already holds for browsers that cannot. */
+function showOldBrowser() {
+  document.getElementById("booth").hidden = true;
+  document.getElementById("old-browser").hidden = false;
+}
+
+if (canLock()) {
+  // Modules that this browser cannot read, or that did not arrive, end up in the same words.
+  import("./booth.js").then((booth) => booth.openBooth(), showOldBrowser);
+} else {
+  showOldBrowser();
+}

@@ -1,0 +1,34 @@
+/**
+ * Showing one screen at a time.
+ * @module
+ */
+
+import { byId, el } from "./dom.js";
+import { words } from "./words.js";
+
+/**
+ * @param {{ title: string, hasError?: boolean, onBack?: () => void, content: (Node | string | undefined)[] }} screen
+ *   the content holds an h1 with the title
+ */
+export function showScreen({ title, hasError = false, onBack, content }) {
+  document.title = `${hasError ? `${words.error} ` : ""}${title} - ${words.product}`;
+  byId("before").replaceChildren(...backLink(onBack));
+  const booth = byId("booth");
+  booth.replaceChildren(...content.filter((child) => child !== undefined));
+  window.scrollTo(0, 0);
+  const target = booth.querySelector("#error-summary") ?? booth.querySelector("h1");
+  /** @type {HTMLElement | null} */ (target)?.focus();
+}
+
+/**
+ * @param {(() => void) | undefined} onBack
+ * @returns {HTMLElement[]}
+ */
+function backLink(onBack) {
+  if (onBack === undefined) return [];
+  const click = (/** @type {Event} */ event) => {
+    event.preventDefault();
+    onBack();
+  };
+  return [el("a", { id: "back", class: "govuk-back-link", href: "#", click }, words.back)];
+}

@@ -1,0 +1,116 @@
+/**
+ * Talking to the server this page came from, and to no other.
+ * @module
+ */
+
+const PATIENCE = 20_000;
+
+/** The server could not be reached or could not do its work; trying again may help. */
+export class UnreachableError extends Error {
+  name = "UnreachableError";
+}
+
+/** The server answered, and the answer is no. */
+export class RefusedError extends Error {
+  /**
+   * @param {number} status of HTTP
+   * @param {string} code for machines
+   * @param {string} message
+   */
+  constructor(status, code, message) {
+    super(message);
+    this.name = "RefusedError";
+    this.status = status;
+    this.code = code;
+  }
+}
+
+/**
+ * @param {string} path
+ * @param {Uint8Array} [body] sent by POST if given
+ * @returns {Promise<Response>} of status 2xx
+ * @throws {UnreachableError}
+ * @throws {RefusedError}
+ */
+async function request(path, body) {
+  const answer = await attempt(path, body);
+  if (answer.ok) return answer;
+  if (answer.status >= 500) throw new UnreachableError(`status ${answer.status}`);
+  const { code = "", message = "" } = await answer.json().catch(() => ({}));
+  throw new RefusedError(answer.status, String(code), String(message));
+}
+
+/**
+ * @param {string} path
+ * @param {Uint8Array} [body]
+ * @returns {Promise<Response>}
+ */
+async function attempt(path, body) {
+  try {
+    return await fetch(path, {
+      method: body ? "POST" : "GET",
+      body: /** @type {BodyInit | undefined} */ (body),
+      headers: body ? { "Content-Type": "application/json" } : {},
+      cache: "no-store",
+      credentials: "omit",
+      mode: "same-origin",
+      redirect: "error",
+      referrerPolicy: "no-referrer",
+      signal: AbortSignal.timeout(PATIENCE),
+    });
+  } catch (error) {
+    throw new UnreachableError(String(error));
+  }
+}
+
+/**
+ * @param {Response} answer
+ * @returns {Promise<any>} decoded; every field must be checked where it is used
+ */
+async function decoded(answer) {
+  try {
+    return await answer.json();
+  } catch (error) {
+    throw new UnreachableError(`the answer broke off: ${error}`);
+  }
+}
+
+/**
+ * @param {string} path
+ * @returns {Promise<any>}
+ */
+export async function getJson(path) {
+  return decoded(await request(path));
+}
+
+/**
+ * @param {string} path
+ * @returns {Promise<{ value: any, date: number }>} with the server's clock, or the device's if it is not told
+ */
+export async function getDatedJson(path) {
+  const answer = await request(path);
+  const date = Date.parse(answer.headers.get("Date") ?? "");
+  return { value: await decoded(answer), date: Number.isNaN(date) ? Date.now() : date };
+}
+
+/**
+ * @param {string} path
+ * @returns {Promise<Uint8Array>}
+ */
+export async function getBytes(path) {
+  const answer = await request(path);
+  try {
+    return new Uint8Array(await answer.arrayBuffer());
+  } catch (error) {
+    throw new UnreachableError(`the answer broke off: ${error}`);
+  }
+}
+
+/**
+ * @param {string} path
+ * @param {Uint8Array} body
+ * @returns {Promise<any>}
+ */
+export async function postBytes(path, body) {
+  return decoded(await request(path, body));
+}

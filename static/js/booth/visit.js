@@ -1,0 +1,119 @@
+/**
+ * One voter's visit: everything that is remembered, in memory only, and how it is forgotten.
+ * @module
+ */
+
+import { contestsOfStyle } from "../crypto/manifest.js";
+import { blankAnswer, votesIn, wipeAnswers } from "./answers.js";
+import { openElection } from "./election.js";
+import { chooseLanguage } from "./languages.js";
+
+/** @typedef {import("../crypto/credential.js").Credential} Credential */
+/** @typedef {import("../crypto/manifest.js").Contest} Contest */
+/** @typedef {Readonly<{ tracker: string, status: string }>} EarlierBallot */
+
+export class Visit {
+  /** @type {Credential | undefined} */
+  credential;
+  /** @type {EarlierBallot[]} */
+  earlier = [];
+  style = 0;
+  /** @type {{ number: number, contest: Contest }[]} */
+  questions = [];
+  /** @type {number[][]} */
+  answers = [];
+  /** Whether all questions were seen once, so that Continue leads back to the summary. */
+  isReviewing = false;
+  /** @type {"choosing" | "sending" | "over"} */
+  stage = "choosing";
+  /** @type {import("./vault.js").Vault | undefined} */
+  #vault;
+
+  /**
+   * @param {import("./election.js").Election} election
+   * @param {Awaited<ReturnType<typeof openElection>>} opened
+   */
+  constructor(election, { manifest, vault }) {
+    this.election = election;
+    this.manifest = manifest;
+    this.language = chooseLanguage(manifest.languages, navigator.languages);
+    this.#vault = vault;
+  }
+
+  /**
+   * @param {Credential} credential
+   * @param {{ style: number, ballots: EarlierBallot[] }} welcome of the server
+   */
+  signIn(credential, { style, ballots }) {
+    this.credential = credential;
+    this.style = style;
+    this.earlier = ballots.filter(({ status }) => status !== "test");
+    this.questions = contestsOfStyle(this.manifest, style, "style");
+    this.startOver();
+  }
+
+  startOver() {
+    wipeAnswers(this.answers);
+    this.answers = this.questions.map(({ contest }) => blankAnswer(contest));
+    this.isReviewing = false;
+    this.stage = "choosing";
+  }
+
+  /** Loads everything that locking needs, so that no request is made between the first choice and Send. */
+  async prepare() {
+    this.#vault ??= (await openElection(this.election)).vault;
+    return this.#vault;
+  }
+
+  /** @returns {Promise<import("./envelope.js").Locked>} the choices, locked anew */
+  async lock() {
+    const vault = await this.prepare();
+    const votes = this.answers.map((answer) => [...answer]);
+    try {
+      return await vault.call("lock", { style: this.style, credential: this.signer().publicKey, votes });
+    } finally {
+      wipeAnswers(votes);
+    }
+  }
+
+  /**
+   * @returns {Credential}
+   * @throws {Error} if nobody is signed in
+   */
+  signer() {
+    if (this.credential === undefined) throw new Error("nobody is signed in");
+    return this.credential;
+  }
+
+  /** Ends the worker: its nonces and everything it computed from the choices are gone. */
+  forgetLock() {
+    this.#vault?.close();
+    this.#vault = undefined;
+  }
+
+  /** After the ballot is on the record nothing here needs the choices any more. */
+  forgetChoices() {
+    this.forgetLock();
+    wipeAnswers(this.answers);
+    this.stage = "over";
+  }
+
+  finish() {
+    this.forgetChoices();
+    this.credential?.seed.fill(0);
+    this.credential = undefined;
+  }
+
+  /** @returns {boolean} whether leaving the page would lose something */
+  hasUnsent() {
+    return this.stage === "sending" || (this.stage === "choosing" && this.answers.some((answer) => votesIn(answer) > 0));
+  }
+
+  /**
+   * @param {Readonly<Record<string, string>>} text of the manifest
+   * @returns {string} in the voter's language
+   */
+  say(text) {
+    return text[this.language];
+  }
+}
