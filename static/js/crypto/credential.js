@@ -15,7 +15,7 @@ import { hkdf } from "./transcript.js";
 const CODE_LENGTH = 20;
 const MAX_TYPED = 100;
 // Mail programs and printers turn hyphens and spaces into finer ones.
-const SEPARATORS = /[\s\-\u2010-\u2015\u2212]/g;
+const SEPARATORS = /[\p{White_Space}\x1c-\x1f\-\u2010-\u2015\u2212]/gu;
 // U is no symbol of a code, only a check symbol.
 const CODE = /^[0-9A-TV-Za-tv-z]{20}[0-9A-Za-z*~$=]$/;
 // The five signs that follow the alphabet's 32 in Crockford's check symbols modulo 37.

@@ -1,0 +1,59 @@
+/** Voters do not wait: processor time at 3,072 bits, after the tables are built. */
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import { decodeBallot, verifyBallot } from "../../static/js/crypto/ballot.js";
+import { ElectionContext } from "../../static/js/crypto/context.js";
+import { EncryptionKey } from "../../static/js/crypto/elgamal.js";
+import { encryptBallot } from "../../static/js/crypto/encryption.js";
+import { groupNamed } from "../../static/js/crypto/group.js";
+
+const election = "00000000-0000-4000-8000-000000000001";
+const credential = new Uint8Array(32).fill(1);
+const group = groupNamed("EG-2.1-3072", "test");
+const key = new EncryptionKey(group, group.power(group.g, 2n ** 200n));
+
+function contextWith(count) {
+  const options = Array.from({ length: count }, () => ({ optionMax: 1 }));
+  const contests = [{ options, votesMin: 0, votesMax: 1 }];
+  const manifest = { election, contests, styles: [{ name: "", contests: [1] }] };
+  return new ElectionContext({ manifest, electionHash: new Uint8Array(32), key });
+}
+
+function seal(context) {
+  const votes = [context.manifest.contests[0].options.map((_, index) => (index === 1 ? 1 : 0))];
+  return encryptBallot(context, { style: 1, credential, votes });
+}
+
+/** The best of three, in milliseconds of processor time, so that a busy machine does not count. */
+async function processorTime(work) {
+  const times = [];
+  for (let round = 0; round < 3; round += 1) {
+    const start = process.cpuUsage();
+    await work();
+    const { user, system } = process.cpuUsage(start);
+    times.push((user + system) / 1000);
+  }
+  return Math.min(...times);
+}
+
+for (const [count, budget] of [
+  [5, 40],
+  [50, 400],
+]) {
+  test(`a ballot of ${count} options is made within ${budget} ms`, async (t) => {
+    const context = contextWith(count);
+    const time = await processorTime(() => seal(context));
+    t.diagnostic(`${time.toFixed(0)} ms`);
+    assert.ok(time <= budget, `took ${time} ms`);
+  });
+}
+
+test("a ballot of 5 options is verified within 120 ms", async (t) => {
+  const context = contextWith(5);
+  const { ballot } = await seal(context);
+  const time = await processorTime(() => verifyBallot(decodeBallot(ballot, context), context));
+  t.diagnostic(`${time.toFixed(0)} ms`);
+  assert.ok(time <= 120, `took ${time} ms`);
+});

@@ -1,0 +1,233 @@
+"""The browser's modules and ours give the same verdict on every document, however mangled."""
+
+import base64
+import json
+import shutil
+import subprocess
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import gmpy2
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from crypto import canonical_json, merkle
+from crypto.ballot import decode_ballot, verify_ballot
+from crypto.context import ElectionContext
+from crypto.credentials import new_code, parse_code
+from crypto.entries import decode_entry
+from crypto.errors import CryptoError
+from crypto.group import Element
+from crypto.manifest import decode_manifest
+from crypto.notes import NoteSigner, decode_tlog_proof, encode_tlog_proof
+
+HERE = Path(__file__).parent
+GOLDEN = json.loads((HERE.parent / "vectors" / "golden-v1.json").read_text(encoding="utf-8"))
+ELECTION = GOLDEN["elections"][0]
+MANIFEST = ELECTION["manifest"].encode()
+BALLOTS = [ballot["data"].encode() for ballot in ELECTION["ballots"]]
+CONTEXT = ElectionContext.build(MANIFEST, Element(gmpy2.mpz(ELECTION["joint_key"], 16)))
+SIGNER = NoteSigner("tabella.example/e/1", bytes(32))
+ENTRY = canonical_json.encode(
+    {
+        "credential": "ab" * 32,
+        "payload": "cd" * 32,
+        "signature": "ef" * 64,
+        "size": 9182,
+        "type": "ballot",
+        "v": 1,
+    }
+)
+
+FRAGMENTS = [
+    *(bytes([byte]) for byte in range(128)),
+    b"\xff", b"\xc3\xa9", b"e\xcc\x81", b"\xe2\x84\xab", b"\xef\xbb\xbf", b"\xed\xa0\x80",
+    b"\xc0\x80", b"\xe2\x80\xa8", b"\xf0\x9f\x98\x80", b"\\u0041", b"\\ud800", b"\\/", b"1.0",
+    b"1e1", b"-0", b"null", b'"a":1,', b"9007199254740992", b"__proto__", b"\r\n", b"\xc2\xa0",
+    b"==",
+]  # fmt: skip
+ODD_TEXTS = [
+    "", "a", "é", "e\u0301", "\u212b", "\u1100\u1161", "\ufeff", "\u2028", "\x00", "\n", "\x7f",
+    "\x80", "😀", "\ue000", "__proto__", "constructor", "0", "10", "9", "de", "ar", "EG-2.1-4096",
+    "a b", "x" * 1001, "f" * 64, "0" * 768, "f" * 768, "0" * 767 + "1", "\u0660" * 64, "F" * 64,
+    "2031-02-30T00:00:00Z", "2031-02-28T23:59:60Z",
+]  # fmt: skip
+ODD_NUMBERS = [0, 1, 2, 3, 100, 101, 500, 501, 1000, 1001, 2**31 - 1, 2**31, 2**53 - 1]
+
+values = st.recursive(
+    st.sampled_from(ODD_TEXTS) | st.sampled_from(ODD_NUMBERS) | st.booleans() | st.text(max_size=5),
+    lambda inner: (
+        st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from(ODD_TEXTS), inner, max_size=3)
+    ),
+    max_leaves=8,
+)
+places = st.integers(0, 2**20)
+byte_edits = st.lists(
+    st.tuples(places, st.integers(0, 3), st.sampled_from(FRAGMENTS)), min_size=1, max_size=3
+)
+value_edits = st.lists(st.tuples(places, st.integers(0, 4), values), min_size=1, max_size=2)
+
+many = settings(max_examples=300, deadline=None, suppress_health_check=list(HealthCheck))
+few = settings(max_examples=20, deadline=None, suppress_health_check=list(HealthCheck))
+
+
+def edit_bytes(data: bytes, edits: list[tuple[int, int, bytes]]) -> bytes:
+    """Take bytes out of `data` and put fragments in."""
+    for place, removed, fragment in edits:
+        start = place % (len(data) + 1)
+        data = data[:start] + fragment + data[start + removed :]
+    return data
+
+
+def edit_value(data: bytes, edits: list[tuple[int, int, object]]) -> bytes:
+    """Change fields of the document in `data`, and write it as canonically as it allows."""
+    document = json.loads(data)
+    for place, action, value in edits:
+        spots = list(_spots(document))
+        if spots:
+            _change(*spots[place % len(spots)], action, value)
+    text = json.dumps(document, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return text.encode("utf-8", "surrogatepass")
+
+
+def _spots(value: object) -> Iterator[tuple[dict | list, object]]:
+    if isinstance(value, dict | list):
+        keys = value if isinstance(value, dict) else range(len(value))
+        for key in list(keys):
+            yield value, key
+            yield from _spots(value[key])
+
+
+def _change(parent: dict | list, key: object, action: int, value: object) -> None:
+    if action == 0:
+        del parent[key]
+    elif action == 1 and isinstance(parent, list):
+        parent.insert(key, value)
+    elif action == 1 and isinstance(value, str):
+        parent[value] = 1
+    elif action == 2 and isinstance(parent, list):
+        parent.append(parent[key])
+    elif action == 3 and isinstance(parent[key], str) and parent[key]:
+        parent[key] = parent[key][:-1] + str(value)[:1]
+    else:
+        parent[key] = value
+
+
+def receipt() -> bytes:
+    entries = [b'{"a":%d}' % number for number in range(5)]
+    lookup = merkle.stored_leaves([merkle.leaf_hash(entry) for entry in entries])
+    checkpoint = SIGNER.sign_checkpoint(SIGNER.name, 5, merkle.tree_root(5, lookup))
+    proof = merkle.inclusion_proof(3, 5, lookup)
+    return encode_tlog_proof(entries[3], 3, proof, checkpoint).encode()
+
+
+READERS: dict[str, Callable[[bytes], object]] = {
+    "document": lambda data: canonical_json.decode(data, max_size=2**20, place="document"),
+    "manifest": decode_manifest,
+    "entry": decode_entry,
+    "receipt": lambda data: decode_tlog_proof(data.decode()).verify(SIGNER.verifier()),
+    "code": lambda data: parse_code(data.decode()),
+    "ballot": lambda data: decode_ballot(data, CONTEXT),
+    "verified ballot": lambda data: verify_ballot(decode_ballot(data, CONTEXT), CONTEXT),
+}
+
+
+def is_accepted(kind: str, data: bytes) -> bool:
+    try:
+        READERS[kind](data)
+    except CryptoError:
+        return False
+    return True
+
+
+@pytest.fixture(scope="module")
+def modules() -> Iterator[Callable[[str, bytes], str]]:
+    """Ask the browser's modules, running in one node process, for a verdict."""
+    node = shutil.which("node")
+    if node is None:
+        pytest.skip("needs node")
+    command = [node, str(HERE / "verdicts.js"), SIGNER.verifier().text()]
+    with subprocess.Popen(command, stdin=-1, stdout=-1, text=True, bufsize=1) as process:
+
+        def ask(kind: str, data: bytes) -> str:
+            line = json.dumps({"kind": kind, "base64": base64.b64encode(data).decode()})
+            process.stdin.write(f"{line}\n")
+            return process.stdout.readline().strip()
+
+        yield ask
+        process.stdin.close()
+        process.wait(timeout=30)
+
+
+def check(modules: Callable[[str, bytes], str], kind: str, data: bytes) -> None:
+    assert modules(kind, data) == ("accept" if is_accepted(kind, data) else "refuse"), data
+
+
+def test_unchanged_documents_are_accepted_by_both(modules):
+    documents = {"manifest": MANIFEST, "entry": ENTRY, "receipt": receipt(), "ballot": BALLOTS[0]}
+    documents |= {
+        "document": b"{}",
+        "verified ballot": BALLOTS[0],
+        "code": new_code(bytes(13)).encode(),
+    }
+    for kind, data in documents.items():
+        assert modules(kind, data) == "accept"
+        assert is_accepted(kind, data)
+
+
+@many
+@given(values, byte_edits, st.booleans())
+def test_any_document(modules, value, edits, is_edited):
+    text = json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    data = text.encode("utf-8", "surrogatepass")
+    check(modules, "document", edit_bytes(data, edits) if is_edited else data)
+
+
+@many
+@given(st.sampled_from(["manifest", "entry", "ballot"]), places, byte_edits)
+def test_documents_with_bytes_changed(modules, kind, place, edits):
+    check(modules, kind, edit_bytes(_honest(kind, place), edits))
+
+
+@many
+@given(st.sampled_from(["manifest", "entry", "ballot"]), places, value_edits)
+def test_documents_with_fields_changed(modules, kind, place, edits):
+    check(modules, kind, edit_value(_honest(kind, place), edits))
+
+
+def _honest(kind: str, place: int) -> bytes:
+    return {"manifest": MANIFEST, "entry": ENTRY, "ballot": BALLOTS[place % len(BALLOTS)]}[kind]
+
+
+@many
+@given(byte_edits)
+def test_receipts(modules, edits):
+    data = edit_bytes(receipt(), edits)
+    check(modules, "receipt", data.decode(errors="replace").encode())
+
+
+@many
+@given(st.binary(min_size=13, max_size=13), byte_edits, st.booleans())
+def test_codes(modules, random, edits, is_edited):
+    code = new_code(random).encode()
+    data = edit_bytes(code, edits) if is_edited else code.lower().replace(b"0", b"o")
+    check(modules, "code", data.decode(errors="replace").encode())
+
+
+@few
+@given(st.integers(0, len(BALLOTS) - 1), places, places, st.booleans())
+def test_ballots_with_a_number_from_elsewhere(modules, ballot, target, source, is_negated):
+    document = json.loads(BALLOTS[ballot])
+    numbers = [
+        (parent, key)
+        for parent, key in _spots(document["contests"])
+        if isinstance(parent[key], str)
+    ]
+    parent, key = numbers[target % len(numbers)]
+    alike = [p[k] for p, k in numbers if len(p[k]) == len(parent[key])]
+    number = alike[source % len(alike)]
+    if is_negated and len(number) == CONTEXT.group.element_size * 2:
+        number = format(CONTEXT.group.p - int(number, 16), f"0{len(number)}x")
+    parent[key] = number
+    check(modules, "verified ballot", canonical_json.encode(document))
