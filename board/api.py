@@ -73,7 +73,7 @@ class PublicView(APIView):
 class CheckpointView(PublicView):
     """The newest checkpoint of a log."""
 
-    @extend_schema(responses={(200, "text/plain"): OpenApiTypes.STR})
+    @extend_schema(operation_id="log_checkpoint", responses={(200, "text/plain"): OpenApiTypes.STR})
     def get(self, request: Request, slug: str) -> HttpResponse:
         """Answer with the note's text."""
         decode_numbers(request.query_params, {})
@@ -83,7 +83,11 @@ class CheckpointView(PublicView):
 class EntriesView(PublicView):
     """Entries from one on, with their payloads."""
 
-    @extend_schema(parameters=_numbers("start", "count"), responses=OpenApiTypes.OBJECT)
+    @extend_schema(
+        operation_id="log_entries",
+        parameters=_numbers("start", "count"),
+        responses=OpenApiTypes.OBJECT,
+    )
     def get(self, request: Request, slug: str) -> Response:
         """Answer with as many entries as were asked for, are there and fit."""
         log = selectors.log_get(slug)
@@ -107,7 +111,7 @@ class EntryView(PublicView):
 
     cache_control = _NEVER_CHANGES
 
-    @extend_schema(responses=OpenApiTypes.OBJECT)
+    @extend_schema(operation_id="log_entry", responses=OpenApiTypes.OBJECT)
     def get(self, request: Request, slug: str, index: int) -> Response:
         """Answer with the entry."""
         decode_numbers(request.query_params, {})
@@ -119,7 +123,9 @@ class PayloadView(PublicView):
 
     cache_control = _NEVER_CHANGES
 
-    @extend_schema(responses={(200, "application/json"): OpenApiTypes.OBJECT})
+    @extend_schema(
+        operation_id="log_payload", responses={(200, "application/json"): OpenApiTypes.OBJECT}
+    )
     def get(self, request: Request, slug: str, sha256: bytes) -> HttpResponse:
         """Answer with the payload's bytes."""
         decode_numbers(request.query_params, {})
@@ -132,7 +138,11 @@ class InclusionView(PublicView):
 
     cache_control = _NEVER_CHANGES
 
-    @extend_schema(parameters=_numbers("index", "size"), responses=OpenApiTypes.OBJECT)
+    @extend_schema(
+        operation_id="log_inclusion",
+        parameters=_numbers("index", "size"),
+        responses=OpenApiTypes.OBJECT,
+    )
     def get(self, request: Request, slug: str) -> Response:
         """Answer with the proof, the leaf and the root it leads to."""
         log = selectors.log_get(slug)
@@ -154,7 +164,11 @@ class ConsistencyView(PublicView):
 
     cache_control = _NEVER_CHANGES
 
-    @extend_schema(parameters=_numbers("first", "second"), responses=OpenApiTypes.OBJECT)
+    @extend_schema(
+        operation_id="log_consistency",
+        parameters=_numbers("first", "second"),
+        responses=OpenApiTypes.OBJECT,
+    )
     def get(self, request: Request, slug: str) -> Response:
         """Answer with the proof."""
         log = selectors.log_get(slug)
@@ -174,7 +188,11 @@ class ConsistencyView(PublicView):
 class ReceiptView(PublicView):
     """Everything that proves one entry, in one text."""
 
-    @extend_schema(parameters=_numbers("index"), responses={(200, "text/plain"): OpenApiTypes.STR})
+    @extend_schema(
+        operation_id="log_receipt",
+        parameters=_numbers("index"),
+        responses={(200, "text/plain"): OpenApiTypes.STR},
+    )
     def get(self, request: Request, slug: str) -> HttpResponse:
         """Answer with the proof at the newest checkpoint."""
         log = selectors.log_get(slug)

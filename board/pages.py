@@ -71,8 +71,8 @@ def columns() -> list[Cell]:
     return [
         {"text": _("Number"), "is_numeric": True},
         {"text": _("Kind")},
-        {"text": _("Time")},
         {"text": _("Ballot code")},
+        {"text": _("Time")},
     ]
 
 
@@ -89,8 +89,8 @@ def _row(log: Log, entry: Entry, time: str) -> list[Cell]:
     return [
         {"text": entry.index, "url": address, "is_numeric": True},
         {"text": words.label, "tag": words.colour},
-        {"text": time},
         {"code": ballot_code(decode_entry(entry.data))},
+        {"text": time},
     ]
 
 
