@@ -40,10 +40,10 @@ format: $(VENV)/development  ## rewrite Python and templates in the house form
 	$(BIN)/djlint templates --reformat --quiet || true
 
 bench: setup  ## measure, print ratios, write var/bench.json
-	$(BIN)/python scripts/bench.py
+	$(BIN)/python -m scripts.bench
 
 vectors: $(VENV)/development  ## make the golden vectors again
-	$(BIN)/python scripts/make_vectors.py
+	$(BIN)/python -m scripts.make_vectors
 
 clean:  ## remove the environment; var/ with its elections and secret stays
 	rm -rf $(VENV)
