@@ -6,8 +6,7 @@ The symbols are 0-9 and A-Z without I, L, O, U; the check symbol is the number m
 Source: docs/spec/protocol.md section 5; Douglas Crockford, Base 32.
 """
 
-import re
-
+from crypto import base32
 from crypto.errors import DecodeError
 from crypto.kdf import derive_key
 
@@ -15,11 +14,7 @@ CODE_LENGTH = 20
 CODE_RANDOM_BYTES = 13
 """Random bytes that `new_code` takes; it uses their first 100 bits."""
 
-_SYMBOLS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
-_CHECK_SYMBOLS = _SYMBOLS + "*~$=U"
-_LOOK_ALIKES = str.maketrans("OIL", "011")
-# Mail programs and printers turn hyphens and spaces into finer ones.
-_SEPARATORS = re.compile(r"[\s\-\u2010-\u2015\u2212]")
+_CHECK_SYMBOLS = base32.ALPHABET + "*~$=U"
 _INFO = b"tabella/v1/credential"
 
 
@@ -27,9 +22,7 @@ def new_code(random: bytes) -> str:
     """Return the code of `random`, 13 fresh secret bytes, as it is printed."""
     if len(random) != CODE_RANDOM_BYTES:
         raise ValueError("a code takes 13 random bytes")
-    number = int.from_bytes(random, "big") >> 4
-    code = "".join(_SYMBOLS[number >> shift & 31] for shift in range(95, -1, -5))
-    return format_code(code)
+    return format_code(base32.encode(int.from_bytes(random, "big") >> 4, CODE_LENGTH))
 
 
 def format_code(code: str) -> str:
@@ -49,14 +42,11 @@ def parse_code(text: str) -> str:
     """
     if len(text) > 100:
         raise DecodeError("code: too long")
-    symbols = _SEPARATORS.sub("", text)
+    symbols = base32.normalise(text)
     if len(symbols) != CODE_LENGTH + 1:
         raise DecodeError(f"code: expected 21 symbols, got {len(symbols)}")
-    if not symbols.isascii():
-        raise DecodeError("code: holds a symbol that no code has")
-    symbols = symbols.upper().translate(_LOOK_ALIKES)
     code, check = symbols[:CODE_LENGTH], symbols[CODE_LENGTH]
-    if any(symbol not in _SYMBOLS for symbol in code):
+    if not set(code) <= set(base32.ALPHABET):
         raise DecodeError("code: holds a symbol that no code has")
     if _check_symbol(code) != check:
         raise DecodeError("code: the last symbol does not fit the others; a symbol is mistyped")
@@ -74,7 +64,4 @@ def credential_seed(code: str, election_id: str) -> bytes:
 
 
 def _check_symbol(code: str) -> str:
-    number = 0
-    for symbol in code:
-        number = number * 32 + _SYMBOLS.index(symbol)
-    return _CHECK_SYMBOLS[number % 37]
+    return _CHECK_SYMBOLS[base32.decode(code, CODE_LENGTH, "code") % 37]
