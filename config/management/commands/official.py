@@ -1,0 +1,31 @@
+"""Make an account for an official, or a new sign-in link for one who has it."""
+
+from argparse import ArgumentParser
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth.models import User
+from django.core.management.base import BaseCommand, CommandError
+from django.core.validators import ValidationError, validate_email
+
+from voting.services import official_create, sign_in_link_create
+
+
+class Command(BaseCommand):
+    help = "Print a sign-in link for an official, good once and for a day; makes the account first."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("email")
+        parser.add_argument("--name", default="", help="how pages address this official")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        email = options["email"].strip().lower()
+        try:
+            validate_email(email)
+        except ValidationError as error:
+            raise CommandError(f"{email}: not an email address") from error
+        official = User.objects.filter(username=email).first()
+        if official is None:
+            official = official_create(email=email, name=options["name"] or email.split("@")[0])
+        token = sign_in_link_create(user=official)
+        self.stdout.write(f"{settings.TABELLA_URL}/officials/sign-in#link={token}")
