@@ -242,4 +242,17 @@ describe("ballots", () => {
       assert.throws(() => decodeNonces(bad, ballot, group, "nonces"), { name: "DecodeError" });
     }
   });
+
+  test("a ciphertext that holds more than its option allows is not opened", async () => {
+    const made = await encryptBallot(context, { style: 2, credential, votes: [[1, 0]] });
+    const ballot = decodeBallot(made.ballot, context);
+    const nonces = decodeNonces(made.nonces, ballot, group, "nonces");
+    const [{ selections, ...rest }] = ballot.contests;
+    const stuffed = [{ ...selections[0], ciphertext: key.encrypt(4, nonces[0][0]) }, selections[1]];
+    const changed = { ...ballot, contests: [{ ...rest, selections: stuffed }] };
+    assert.throws(() => openChallenge(changed, nonces, context), {
+      name: "ProofError",
+      place: "contest 2 option 1",
+    });
+  });
 });

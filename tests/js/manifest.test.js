@@ -175,7 +175,13 @@ const BROKEN = {
   "a quorum without witnesses": (m) => {
     m.witnesses.quorum = 1;
   },
-  "a list for a manifest": (m) => {
+  "an object for a list": (m) => {
+    m.contests = {};
+  },
+  "a number for a text": (m) => {
+    m.trustees[0] = 1;
+  },
+  "a list for a contest": (m) => {
     m.contests[0] = [];
   },
 };

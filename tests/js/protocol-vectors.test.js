@@ -58,6 +58,9 @@ for (const vector of elections) {
         await assert.rejects(verifyKeyProof(group, hP, changed, keyProofOf(trustee)), {
           name: "ProofError",
         });
+        const { challenge, responses } = keyProofOf(trustee);
+        const short = { challenge, responses: responses.slice(1) };
+        await assert.rejects(verifyKeyProof(group, hP, statement, short), { name: "ProofError" });
       }
     });
 
