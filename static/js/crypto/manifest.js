@@ -7,8 +7,8 @@
 import { decodeJson } from "./canonical-json.js";
 import { DecodeError } from "./errors.js";
 import { checkInteger, checkText, Fields } from "./fields.js";
+import { groupNamed } from "./group.js";
 import { parseVerifierKey } from "./note.js";
-import { PARAMETERS } from "./parameters.js";
 
 /** @typedef {Readonly<Record<string, string>>} Text the same words by language code */
 /** @typedef {Readonly<{ title: Text, description: Text, optionMax: number }>} Option */
@@ -38,7 +38,6 @@ const MAX_KEY = 500;
 const LANGUAGE = /^[a-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}$/;
 const TIME_ZONE = /^[A-Za-z][A-Za-z0-9_+\-/]{0,63}$/;
 const ORIGIN = /^[a-z0-9.\-]{1,253}(:[0-9]{1,5})?\/e\/[0-9a-f\-]{36}$/;
-const PARAMETER_SET = new RegExp(`^(${Object.keys(PARAMETERS).join("|").replaceAll(".", "\\.")})$`);
 
 const FIELDS = [
   "booth",
@@ -111,7 +110,7 @@ function readManifest(fields, languages) {
     logKey: fields.text("log_key", 0, MAX_KEY),
     opens: fields.time("opens"),
     origin: fields.matching("origin", ORIGIN, "host/e/election id"),
-    parameters: fields.matching("parameters", PARAMETER_SET, "the name of a parameter set"),
+    parameters: groupNamed(fields.any("parameters"), fields.place("parameters")).name,
     styles: fields.objects("styles", 1, 1000, ["contests", "name"]).map(readStyle),
     threshold: fields.integer("threshold", 1, 100),
     timeZone: fields.matching("time_zone", TIME_ZONE, "an IANA time zone"),
