@@ -1,0 +1,16 @@
+"""The product's settings with a folder of its own, which goes when the tests end."""
+
+import atexit
+import os
+import shutil
+import tempfile
+
+_folder = tempfile.mkdtemp(prefix="tabella-tests-")
+atexit.register(shutil.rmtree, _folder, ignore_errors=True)
+os.environ["TABELLA_VAR"] = _folder
+
+from config.settings import *  # noqa: E402, F403  the folder has to be named first
+
+# Nobody works the queue while tests run in one process; a test that wants tasks runs them itself.
+CELERY_BROKER_URL = "memory://"
+CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, object] = {}
