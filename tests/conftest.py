@@ -1,5 +1,8 @@
 """What every room's tests need."""
 
+import os
+
+import hypothesis
 import pytest
 
 from board import signed_heads
@@ -11,3 +14,20 @@ def signed_heads_of_one_test(tmp_path_factory, monkeypatch):
     """Give each test its own memory of signed heads: the rows they speak of are rolled back."""
     folder = tmp_path_factory.mktemp("signed-heads")
     monkeypatch.setattr(signed_heads, "folder", lambda: folder)
+
+
+hypothesis.settings.register_profile("ci", derandomize=True, deadline=None)
+hypothesis.settings.register_profile("local", deadline=None)
+hypothesis.settings.load_profile("ci" if os.environ.get("CI") == "true" else "local")
+
+
+def pytest_addoption(parser):
+    parser.addoption("--long", action="store_true", help="run the tests marked as long as well")
+
+
+def pytest_collection_modifyitems(config, items):
+    if config.getoption("--long"):
+        return
+    long = [item for item in items if item.get_closest_marker("long")]
+    config.hook.pytest_deselected(items=long)
+    items[:] = [item for item in items if not item.get_closest_marker("long")]
