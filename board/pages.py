@@ -125,6 +125,13 @@ def facts(entry: Entry) -> list[Fact]:
     return [{"key": key, "value": value} for key, value in rows if value not in {"", None}]
 
 
+def is_demonstration(log: Log) -> bool:
+    """Return whether the record itself says, in its first document, that it is a demonstration."""
+    first = selectors.payloads_at(log, [0]).get(0, b"{}")
+    document = _decoded(first) if len(first) <= MAX_SHOWN else {}
+    return isinstance(document, Mapping) and document.get("demonstration") is True
+
+
 def shown_payload(entry: Entry) -> str:
     """Return the payload as text, or nothing where it is too long for a page."""
     data = entry.payload.data

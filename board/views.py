@@ -38,6 +38,7 @@ def record(request: HttpRequest, slug: str) -> HttpResponse:
         "newer_url": _address(kind, "after", page.entries[0].index) if page.has_newer else "",
         "older_url": _address(kind, "before", page.entries[-1].index) if page.has_older else "",
         "election_url": _election_url(log),
+        "is_demonstration": pages.is_demonstration(log),
     }
     return render(request, "board/record.html", context)
 
@@ -62,6 +63,7 @@ def entry(request: HttpRequest, slug: str, index: int) -> HttpResponse:
         "before_url": _entry_url(log, index - 1) if index > 0 else "",
         "after_url": _entry_url(log, index + 1) if index + 1 < log.size else "",
         "election_url": _election_url(log),
+        "is_demonstration": pages.is_demonstration(log),
     }
     return render(request, "board/entry.html", context)
 

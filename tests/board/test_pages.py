@@ -193,5 +193,19 @@ def test_a_page_of_the_list_costs_a_fixed_number_of_queries(
     log, write, show, django_assert_max_num_queries
 ):
     write(log, *(note(number) for number in range(120)))
-    with django_assert_max_num_queries(7):
+    with django_assert_max_num_queries(8):
         show()
+
+
+@pytest.mark.parametrize(
+    ("first", "is_shown"),
+    [
+        ({"demonstration": True}, True),
+        ({"demonstration": False}, False),
+        (["demonstration"], False),
+    ],
+)
+def test_a_demonstration_says_so_on_every_page_of_its_record(log, write, show, first, is_shown):
+    write(log, NewEntry("ceremony", canonical_json.encode(first)), note(1))
+    for html in (show(), show("0"), show("1")):
+        assert ("This is a demonstration." in html) is is_shown
