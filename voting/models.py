@@ -159,6 +159,11 @@ class Contest(models.Model):
     def description_text(self) -> str:
         return text_shown(self.description, self.election.languages)
 
+    @property
+    def points(self) -> int:
+        """The most one option can get: above 1 in contests where voters give points."""
+        return max((option.option_max for option in self.options.all()), default=1)
+
 
 class Option(models.Model):
     contest = models.ForeignKey(Contest, on_delete=models.CASCADE, related_name="options")

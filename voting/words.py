@@ -26,7 +26,7 @@ def state_banner(election: Election) -> Banner:
 
 
 STATE_WORDS = {
-    ElectionState.DRAFT: Banner(_("Draft"), _("Only officials can see this election."), "grey"),
+    ElectionState.DRAFT: Banner(_("Draft"), _("The election is being set up."), "grey"),
     ElectionState.FROZEN: Banner(
         _("Frozen"), _("Everything is fixed. Voting is not open yet."), "purple"
     ),

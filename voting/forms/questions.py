@@ -131,7 +131,6 @@ class _Texts:
 def contest_initial(contest: Contest) -> dict[str, Any]:
     language = contest.election.languages[0]
     options = list(contest.options.all())
-    points = max((option.option_max for option in options), default=1)
     return {
         "title": contest.title.get(language, ""),
         "description": contest.description.get(language, ""),
@@ -139,15 +138,15 @@ def contest_initial(contest: Contest) -> dict[str, Any]:
             _line(option.title.get(language, ""), option.description.get(language, ""))
             for option in options
         ),
-        "kind": _kind(contest, points),
+        "kind": _kind(contest),
         "most": contest.votes_max,
         "fewest": contest.votes_min,
-        "points": points,
+        "points": contest.points,
     }
 
 
-def _kind(contest: Contest, points: int) -> str:
-    if points > 1:
+def _kind(contest: Contest) -> str:
+    if contest.points > 1:
         return "points"
     if contest.votes_min == 0:
         return "up_to"

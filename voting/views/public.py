@@ -7,6 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from voting.ceremonies import trustee_statuses
@@ -17,7 +18,7 @@ from voting.selectors import election_get, election_public, elections_public
 from voting.states import ElectionState
 from voting.words import PHASE_WORDS, state_banner
 
-HELP_PAGES = ("how-this-works", "limits", "demonstration")
+HELP_PAGES = ("how-this-works", "limits", "demonstration", "accessibility")
 
 
 @require_safe
@@ -34,6 +35,7 @@ def election(request: HttpRequest, election_id: UUID) -> HttpResponse:
     manifest = election_manifest(row)
     context = {
         **_public_context(row),
+        "heading": _heading(row),
         "manifest": manifest,
         "contests": [manifest.text(contest.title, "en") for contest in manifest.contests],
         "vote_url": page + "vote",
@@ -101,6 +103,12 @@ def key_holder(request: HttpRequest, election_id: UUID, index: int) -> HttpRespo
         "record_url": reverse("record", args=[row.slug]) if row.log else "",
     }
     return render(request, "voting/key_holder.html", context)
+
+
+def _heading(row: Election) -> str:
+    if row.state in (ElectionState.FROZEN, ElectionState.OPEN):
+        return _("Vote in: %(title)s") % {"title": row.title_text}
+    return row.title_text
 
 
 def _public(election_id: UUID) -> Election:
