@@ -11,6 +11,7 @@ from collections.abc import Iterable, Sequence
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 
 from ballots.errors import AlreadyUsedError, QuotaError, SignatureRefusedError
 from ballots.models import BallotPart, Reason, Submission, SubmissionKind, SubmissionStatus
@@ -18,8 +19,15 @@ from ballots.reader import Envelope
 from board.selectors import log_locked
 from board.services import NewEntry, board_append
 from crypto import canonical_json
-from crypto.ballot import MAX_BALLOT_SIZE, decode_ballot, verify_ballot
+from crypto.ballot import (
+    MAX_BALLOT_SIZE,
+    SubmittedBallot,
+    decode_ballot,
+    verify_ballot,
+    with_members,
+)
 from crypto.ballot_parts import ballot_parts
+from crypto.canonical_json import JsonValue
 from crypto.challenged_ballot import decode_nonces, open_challenged_ballot
 from crypto.commitments import decode_commitments, verify_commitments
 from crypto.context import ElectionContext
@@ -27,7 +35,7 @@ from crypto.entropy import random_bytes
 from crypto.errors import CryptoError, ProofError
 from crypto.signing import entry_message, verify_signature
 from voting.contexts import election_context
-from voting.errors import NotFoundError
+from voting.errors import NotFoundError, StateError
 from voting.models import Election
 from voting.selectors import election_locked, roll_entry
 from voting.states import ElectionState, verify_state
@@ -38,28 +46,37 @@ logger = logging.getLogger(__name__)
 MOST_BALLOTS = 40
 MOST_TESTS = 5
 BATCH = 500
+# A long queue looks like lost tasks; few at a time, so that a sweep cannot swell it without end.
+MOST_RESTARTED = 50
 LONGEST_DETAIL = 200
 NOT_BY_A_VOTER = "the ballot is not signed by a voter of this election"
 
 
 def submission_receive(*, election: Election, envelope: Envelope) -> Submission:
-    """Put a ballot of the right shape into the inbox, or find it there.
+    """Put a ballot of the right shape into the inbox, or find it there, also after the close.
 
     Raises:
-        StateError: voting is not open.
+        StateError: voting is not open, or its planned end has come.
         SignatureRefusedError: not signed by a credential of the roll with the ballot's style.
         QuotaError: this credential has sent too many.
         AlreadyUsedError: the same ballot was cast before and is now to be shown, or the reverse.
     """
-    verify_state(current=election.state, allowed=ElectionState.OPEN, act="take the ballot")
     _verify_voter(election, envelope)
     found = Submission.objects.filter(election=election, ballot_hash=envelope.ballot_hash).first()
     if found is None:
+        _verify_open(election)
         _verify_quota(election, envelope)
         found = _submission_insert(election, envelope)
     if found.kind != envelope.kind:
         raise AlreadyUsedError("this locked ballot was used before; lock a new one")
     return found
+
+
+def _verify_open(election: Election) -> None:
+    verify_state(current=election.state, allowed=ElectionState.OPEN, act="take the ballot")
+    # The record's `close` follows when everything that arrived before this moment is on it.
+    if election.closes_at is not None and election.closes_at <= timezone.now():
+        raise StateError("cannot take the ballot: voting has closed")
 
 
 def _verify_voter(election: Election, envelope: Envelope) -> None:
@@ -69,11 +86,9 @@ def _verify_voter(election: Election, envelope: Envelope) -> None:
         message = entry_message(envelope.kind, bytes.fromhex(envelope.ballot_hash))
         verify_signature(ballot.credential, message, envelope.signature)
     except (NotFoundError, ProofError):
-        raise SignatureRefusedError(
-            "the ballot is not signed by a voter of this election"
-        ) from None
+        raise SignatureRefusedError(NOT_BY_A_VOTER) from None
     if entry.style != ballot.style:
-        raise SignatureRefusedError("the ballot is not signed by a voter of this election")
+        raise SignatureRefusedError(NOT_BY_A_VOTER)
 
 
 def _verify_quota(election: Election, envelope: Envelope) -> None:
@@ -117,24 +132,43 @@ def submission_verify(*, submission_id: int) -> UUID:
 
 
 def _verdict(submission: Submission, context: ElectionContext) -> tuple[Reason | None, str]:
+    submitted = decode_ballot(bytes(submission.ballot), context)
+    check, reason = CHECKS[SubmissionKind(submission.kind)]
     companion = canonical_json.decode(
         bytes(submission.companion), max_size=2 * MAX_BALLOT_SIZE, place="companion"
     )
     try:
-        ballot = verify_ballot(decode_ballot(bytes(submission.ballot), context), context)
+        check(submitted, companion, context)
     except CryptoError as error:
-        return Reason.PROOF, str(error)[:LONGEST_DETAIL]
-    try:
-        if submission.kind == SubmissionKind.BALLOT:
-            commitments = decode_commitments(companion, context, ballot.style)
-            verify_commitments(ballot, commitments, context)
-        else:
-            open_challenged_ballot(ballot, decode_nonces(companion, context, ballot.style), context)
-    except CryptoError as error:
-        is_ballot = submission.kind == SubmissionKind.BALLOT
-        reason = Reason.COMMITMENTS if is_ballot else Reason.NONCES
-        return reason, str(error)[:LONGEST_DETAIL]
+        return _blamed(submitted, context, reason), str(error)[:LONGEST_DETAIL]
     return None, ""
+
+
+def _check_cast(submitted: SubmittedBallot, companion: JsonValue, context: ElectionContext) -> None:
+    commitments = decode_commitments(companion, context, submitted.style)
+    verify_commitments(with_members(submitted, context), commitments, context)
+
+
+def _check_shown(
+    submitted: SubmittedBallot, companion: JsonValue, context: ElectionContext
+) -> None:
+    nonces = decode_nonces(companion, context, submitted.style)
+    open_challenged_ballot(verify_ballot(submitted, context), nonces, context)
+
+
+CHECKS = {
+    SubmissionKind.BALLOT: (_check_cast, Reason.COMMITMENTS),
+    SubmissionKind.CHALLENGE: (_check_shown, Reason.NONCES),
+}
+
+
+def _blamed(submitted: SubmittedBallot, context: ElectionContext, companion: Reason) -> Reason:
+    """What is wrong with a ballot that failed: itself, or else what came beside it."""
+    try:
+        verify_ballot(submitted, context)
+    except CryptoError:
+        return Reason.PROOF
+    return companion
 
 
 @transaction.atomic
@@ -167,12 +201,13 @@ def ballots_sequence(*, election_id: UUID) -> int:
 
 
 def submissions_sweep(*, election_id: UUID) -> list[int]:
-    """Ids of ballots whose task seems lost: two sweeps saw them unfinished."""
+    """Ids of the oldest ballots whose task seems lost: two sweeps saw them unfinished."""
     unfinished = Submission.objects.filter(
         election_id=election_id,
         status__in=(SubmissionStatus.WAITING, SubmissionStatus.ACCEPTED),
     )
-    lost = list(unfinished.filter(sweeps__gte=1).order_by("pk").values_list("pk", flat=True))
+    seen_before = unfinished.filter(sweeps__gte=1).order_by("pk").values_list("pk", flat=True)
+    lost = list(seen_before[:MOST_RESTARTED])
     unfinished.filter(sweeps=0).update(sweeps=1)
     Submission.objects.filter(pk__in=lost).update(sweeps=0)
     return lost

@@ -119,13 +119,17 @@ def in_contests(pairs: Sequence[Pairs], context: ElectionContext, style: int) ->
 def verify_commitments(
     ballot: EncryptedBallot, commitments: BallotCommitments, context: ElectionContext
 ) -> None:
-    """Check that the commitments sent are those of the ballot's proofs.
+    """Check the ballot's proofs, and that the commitments sent are those of its proofs.
+
+    A ballot that passes needs no other check of its proofs.
 
     Raises:
-        ProofError: names the contest and option where they differ.
+        ProofError: names the contest and option where the commitments differ or a proof does not
+            hold.
     """
     bases = context.bases
     sent = [pairs for contest in commitments for pairs in contest.proofs]
     for (statement, proof), pairs in zip(range_statements(ballot, context), sent, strict=True):
         if proof.commitments(bases, statement) != pairs:
             raise ProofError(f"{statement.place}: commitments do not fit the proof")
+        proof.verify_challenge(bases.group, statement, pairs)
