@@ -3,7 +3,7 @@
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -194,7 +194,9 @@ def _ceremony(session: Session, purpose: KeyPurpose, secret: TrusteeSecret) -> R
         except BadEntryError as error:
             complaint = steps.complaint_about(record.ceremony, secret, error)
             if complaint is not None:
-                _send(session, complaint)
+                # The refusal stands whether or not the server takes the complaint.
+                with suppress(UnusableError):
+                    _send(session, complaint)
             raise
         return record
 

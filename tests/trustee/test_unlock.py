@@ -1,0 +1,265 @@
+"""Unlocking: exactly the totals this computer added up itself, once, and nothing else."""
+
+import dataclasses
+import json
+
+import pytest
+
+from crypto.entries import decode_entry
+from crypto.group import Residue
+from crypto.payloads import CancelPayload
+from crypto.signing import public_key
+from crypto.tally import (
+    members,
+    open_totals,
+    positions,
+    verify_partial_decryption,
+)
+from crypto.tally_payloads import decode_decryption_payload
+from crypto.transcript import sha256
+from tests.crypto.manifests import ELECTION_ID
+from tests.tiny_group import MINUS_ONE
+from tests.trustee.served import VOTERS, MemoryElection
+
+
+@pytest.fixture
+def counted(closed):
+    closed.count()
+    return closed
+
+
+def errors(capsys):
+    return capsys.readouterr().err
+
+
+def entries(election, kind):
+    return [payload for entry, payload in election.board.rows if decode_entry(entry).kind == kind]
+
+
+def test_two_of_three_open_the_count(counted, desk):
+    assert [desk.run("unlock", 1), desk.run("unlock", 3)] == [0, 0]
+    context, view = counted.context, counted.view
+    tally = members(context, counted.totals(counted_places(counted)))
+    payloads = [
+        decode_decryption_payload(data, context.group) for data in entries(counted, "decryption")
+    ]
+    decryptions = [
+        verify_partial_decryption(
+            payload,
+            context=context,
+            tally=tally,
+            tally_hash=sha256(entries(counted, "tally")[0]),
+            share_key=view.share_key(payload.trustee),
+        )
+        for payload in payloads
+    ]
+    counts = open_totals(context, tally, decryptions, total_weight=5)
+    # Ada's second ballot and Bob's once, Cyd's three times.
+    assert [count.count for _, _, count in positions(counts)] == [2, 0, 3, 7, 9]
+
+
+def counted_places(election):
+    return json.loads(entries(election, "tally-input")[0])["counted"]
+
+
+def test_it_says_how_many_totals_open_and_that_no_ballot_does(counted, desk, capsys):
+    desk.run("unlock", 1)
+    out = capsys.readouterr().out
+    assert "3 counted ballots" in out
+    assert "You will open 5 totals. You will not open any single ballot." in out
+    assert "proofs were checked on this device" in out
+
+
+def test_the_quick_way_says_what_it_did_not_check(counted, desk, capsys):
+    assert desk.run("unlock", 1, "--quick") == 0
+    assert (
+        "Not checked on this device: the proofs of the single ballots." in capsys.readouterr().out
+    )
+
+
+def test_unlocking_twice_is_unlocking_once(counted, desk, capsys):
+    assert [desk.run("unlock", 1), desk.run("unlock", 1)] == [0, 0]
+    assert "already" in capsys.readouterr().out
+    assert len(entries(counted, "decryption")) == 1
+
+
+def test_before_the_totals_are_there_it_is_too_early(closed, desk, capsys):
+    closed.step = "unlock"
+    assert desk.run("unlock", 1) == 2
+    assert "the totals are not on the board" in errors(capsys)
+
+
+def test_waiting_costs_no_reading_of_the_board(closed, desk, capsys):
+    closed.step = "wait"
+    closed.board.documents = None
+    assert desk.run("unlock", 1) == 2
+    assert "the totals are not on the board" in errors(capsys)
+
+
+def test_a_cancelled_election_is_not_unlocked(counted, desk, capsys):
+    at = counted.manifest.closes
+    counted.board.append("cancel", CancelPayload(ELECTION_ID, at, "flood").encode())
+    assert desk.run("unlock", 1) == 1
+    assert "cancelled" in errors(capsys)
+
+
+def refused(election, desk, capsys, *words):
+    """Nothing may leave this computer, quick way or not."""
+    for more in ((), ("--quick",)):
+        assert desk.run("unlock", 1, *more) == 1
+        message = errors(capsys)
+        assert all(word in message for word in words), message
+    assert not entries(election, "decryption")
+    assert not desk.key_file(1).with_name("key-1.txt.unlocked").exists()
+
+
+def test_totals_of_a_single_ballot_are_refused(closed, desk, capsys):
+    first = closed.ballots()[0][0]
+    closed.count(contests=closed.totals([first]))
+    refused(closed, desk, capsys, "not the ones the ballots add up to")
+
+
+def test_totals_multiplied_by_something_small_are_refused(closed, desk, capsys):
+    closed.count()
+    honest = closed.totals(counted_places(closed))
+    del closed.board.rows[-2:]
+    alpha = Residue(honest[0][0].alpha * MINUS_ONE % closed.context.group.p)
+    item = dataclasses.replace(honest[0][0], alpha=alpha)
+    closed.count(contests=((item, *honest[0][1:]), *honest[1:]))
+    refused(closed, desk, capsys, "not the ones the ballots add up to")
+
+
+@pytest.mark.parametrize("places", [slice(1, None), slice(0, 3)], ids=["all", "the first"])
+def test_another_choice_of_ballots_is_refused(closed, desk, capsys, places):
+    indexes = [index for index, _ in closed.ballots()]
+    chosen = indexes if places == slice(1, None) else indexes[places]
+    closed.count(counted=chosen)
+    refused(closed, desk, capsys, "each voter's last one")
+
+
+def test_a_ballot_that_was_left_out_is_noticed(closed, desk, capsys):
+    indexes = [index for index, _ in closed.ballots()]
+    closed.count(counted=indexes[1:3])
+    refused(closed, desk, capsys, "each voter's last one")
+
+
+def test_a_list_that_does_not_end_at_the_close_is_refused(closed, desk, capsys):
+    closed.count()
+    document = json.loads(entries(closed, "tally-input")[0])
+    del closed.board.rows[-2:]
+    closed.turn("close")
+    closed.board.rows[-1] = closed.board.rows[-2]
+    closed.count(counted=document["counted"])
+    refused(closed, desk, capsys, "not allowed here")
+
+
+def test_a_ballot_of_somebody_who_is_not_on_the_roll_is_refused(voting, desk, capsys):
+    voting.cast("ada")
+    voting.cast("ada", seed=bytes([9]) * 32)
+    voting.turn("close")
+    voting.count()
+    refused(voting, desk, capsys, "(ballot): its voter is not on the roll")
+
+
+def test_a_ballot_somebody_else_signed_is_refused(voting, desk, capsys):
+    ballot = voting.cast("ada")
+    voting.board.rows.pop()
+    voting.record(ballot, VOTERS["bob"])
+    entry, payload = voting.board.rows.pop()
+    forged = json.loads(entry)["signature"]
+    credential = public_key(VOTERS["ada"]).hex()
+    voting.board.append("ballot", payload, credential=credential, signature=forged)
+    voting.turn("close")
+    voting.count()
+    refused(voting, desk, capsys, "signature")
+
+
+def test_a_ballot_under_another_voters_entry_is_refused(voting, desk, capsys):
+    ballot = voting.cast("ada")
+    voting.board.rows.pop()
+    voting.record(ballot, VOTERS["bob"])
+    voting.cast("cyd")
+    voting.turn("close")
+    voting.count()
+    refused(voting, desk, capsys, "ballot and voter do not belong together")
+
+
+def test_a_counted_test_ballot_is_refused(voting, desk, capsys):
+    ballot = voting.cast("ada")
+    voting.show_as_test(ballot, "ada")
+    voting.cast("bob")
+    voting.turn("close")
+    voting.count()
+    refused(voting, desk, capsys, "shown as a test is counted")
+
+
+def test_a_ballot_with_a_false_proof_is_refused_unless_proofs_are_left_out(voting, desk, capsys):
+    document = json.loads(voting.cast("ada"))
+    voting.board.rows.pop()
+    proof = document["contests"][0]["selections"][0]["proof"]
+    proof[0], proof[1] = proof[1], proof[0]
+    voting.record(json.dumps(document, separators=(",", ":")).encode(), VOTERS["ada"])
+    voting.cast("bob")
+    voting.turn("close")
+    voting.count()
+    assert desk.run("unlock", 1) == 1
+    assert "contest 1 option 1" in errors(capsys)
+    assert desk.run("unlock", 1, "--quick") == 0
+
+
+def test_a_single_ballot_is_not_opened_by_accident(voting, desk, capsys):
+    voting.cast("ada")
+    voting.turn("close")
+    voting.count()
+    refused(voting, desk, capsys, "in question 1, 2 one ballot is the whole total")
+    assert desk.run("unlock", 1, "--open-single") == 0
+    assert "You will not open any single ballot" not in capsys.readouterr().out
+
+
+def test_a_key_that_was_used_once_is_not_used_for_other_totals(counted, desk, capsys):
+    """The server hides the first unlock share and comes with totals without Bob's ballot."""
+    assert desk.run("unlock", 1) == 0
+    del counted.board.rows[-4:]
+    bob = public_key(VOTERS["bob"]).hex()
+    place = next(i for i, credential in counted.ballots() if credential == bob)
+    del counted.board.rows[place]
+    counted.turn("close")
+    counted.count()
+    assert desk.run("unlock", 1) == 1
+    assert "used for other totals before" in errors(capsys)
+    assert not entries(counted, "decryption")
+
+
+def test_a_lost_answer_can_be_made_good(counted, desk):
+    assert desk.run("unlock", 1) == 0
+    counted.board.rows.pop()
+    assert desk.run("unlock", 1) == 0
+    assert len(entries(counted, "decryption")) == 1
+
+
+def test_an_unlock_share_of_mine_for_other_totals_is_refused(counted, desk, capsys):
+    desk.run("unlock", 1)
+    desk.key_file(1).with_name("key-1.txt.unlocked").unlink()
+    _, payload = counted.board.rows.pop()
+    document = json.loads(payload)
+    document["tally"] = "00" * 32
+    payload = json.dumps(document, separators=(",", ":")).encode()
+    signature = desk.secret(1).sign("decryption", sha256(payload)).hex()
+    counted.board.append("decryption", payload, trustee=1, signature=signature)
+    assert desk.run("unlock", 1) == 1
+    assert "for other totals stands on the board" in errors(capsys)
+
+
+class TestDemonstration:
+    @pytest.fixture
+    def election(self):
+        election = MemoryElection(demonstration=True)
+        election.begin()
+        return election
+
+    def test_a_single_ballot_opens_with_a_word_of_care(self, voting, desk, capsys):
+        voting.cast("ada")
+        voting.turn("close")
+        voting.count()
+        assert desk.run("unlock", 1) == 0
+        assert "Careful: in question 1, 2" in capsys.readouterr().out
