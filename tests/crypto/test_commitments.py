@@ -13,6 +13,7 @@ from crypto.commitments import (
 )
 from crypto.errors import DecodeError, ProofError
 from crypto.group import Residue
+from crypto.range_proof import RangeProof
 from tests.crypto.tiny_ballots import tiny_ballot, tiny_context, verified
 from tests.tiny_group import TINY, P
 
@@ -61,6 +62,16 @@ def test_another_ballots_commitments_do_not_fit(commitments):
     other = verified(tiny_ballot().data)
     with pytest.raises(ProofError, match="contest 1 option 1: commitments do not fit"):
         verify_commitments(other, commitments, tiny_context())
+
+
+def test_a_false_proof_is_found_though_its_commitments_are_told_truly(ballot):
+    contest, *others = ballot.contests
+    (c, v), *rest = contest.proof.branches
+    false = RangeProof(((c, TINY.scalar(v + 1)), *rest))
+    changed = replace(ballot, contests=(replace(contest, proof=false), *others))
+    told = commitments_of(changed, tiny_context())
+    with pytest.raises(ProofError, match="contest 1: range proof does not fit"):
+        verify_commitments(changed, told, tiny_context())
 
 
 SPOILT = {
