@@ -153,7 +153,10 @@ class Line:
         fields = dict(self.fields)
         if self.seed is not None and "signature" not in fields:
             header = EntryHeader(
-                self.kind, sha256(self.payload).hex(), len(self.payload), ballot=fields.get("ballot")
+                self.kind,
+                sha256(self.payload).hex(),
+                len(self.payload),
+                ballot=fields.get("ballot"),
             )
             fields["signature"] = signing.sign(self.seed, header.signed_message()).hex()
         return encode_entry(self.kind, self.payload, **fields)
@@ -260,23 +263,28 @@ class Simulation:
     def cast(self, vote: Vote) -> Line:
         return self.add_ballot(vote.voter, self.make_ballot(vote), is_test=vote.is_test)
 
-    def count(self) -> None:
-        """Count what is on the board as an honest server and honest trustees would."""
+    def count(self, *, counted=None, weight_of=lambda weight: weight, slack=1) -> None:
+        """Count what is on the board as an honest server and honest trustees would.
+
+        `counted` and `weight_of` put other ballots and weights in; `slack` times the counted weight
+        is the highest count that is looked for.
+        """
         self.lines = [line for line in self.lines if line.kind not in COUNTED_KINDS]
         close = self.index("close")
         ballots = [(i, line) for i, line in enumerate(self.lines[:close]) if line.kind == "ballot"]
-        counted = counted_ballots((i, line.fields["credential"]) for i, line in ballots)
+        if counted is None:
+            counted = counted_ballots((i, line.fields["credential"]) for i, line in ballots)
         tally_input = TallyInputPayload(ELECTION_ID, counted, close + 1).encode()
         self.add("tally-input", tally_input)
         weights = {v.credential.hex(): v.weight for v in self._roll().voters}
         terms = [
             (
                 with_members(decode_ballot(self.lines[i].payload, self.context), self.context),
-                weights.get(self.lines[i].fields["credential"], 1),
+                weight_of(weights.get(self.lines[i].fields["credential"], 1)),
             )
             for i in counted
         ]
-        self._add_totals(terms, sha256(tally_input), len(counted))
+        self._add_totals(terms, sha256(tally_input), len(counted), slack)
         self.turn("final")
 
     # Parts of the stages
@@ -369,7 +377,7 @@ class Simulation:
         entries = tuple(RollEntry(bytes.fromhex(c), style, weight) for c, style, weight in voters)
         return RollPayload(ELECTION_ID, entries)
 
-    def _add_totals(self, terms, tally_input: bytes, ballots: int) -> None:
+    def _add_totals(self, terms, tally_input: bytes, ballots: int, slack: int) -> None:
         context, group = self.context, self.context.group
         totals = aggregate(context, terms)
         tally = TallyPayload(ELECTION_ID, totals, tally_input).encode(group)
@@ -377,7 +385,7 @@ class Simulation:
         opened = members(context, totals)
         parts = [self._decrypt(secret, opened, sha256(tally)) for secret in self.secrets]
         chosen = parts[: self.plan.threshold]
-        weight = sum(weight for _, weight in terms)
+        weight = slack * sum(weight for _, weight in terms)
         counts = open_totals(context, opened, chosen, total_weight=weight)
         result = ResultPayload(
             ELECTION_ID,
@@ -434,7 +442,9 @@ class Simulation:
             for line in self.lines:
                 if line.kind == kind:
                     value = sha256(self.line(target).payload).hex()
-                    line.edit(lambda document, name=name, value=value: document.update({name: value}))
+                    line.edit(
+                        lambda document, name=name, value=value: document.update({name: value})
+                    )
 
     # The record
 

@@ -1,0 +1,153 @@
+"""Honest records pass, unfinished ones are not called valid, cancelled ones are complete."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from crypto import canonical_json
+from crypto.payloads import CancelPayload, ExtendPayload
+from tests.simulator import BUDGET, CHAIR, ELECTION_ID, Plan, Simulation, Style, Vote, Voter
+from tests.verifier.defects import stopped_by_complaint, witnessed
+from verifier.report import CHECKS, Verdict
+
+
+def passes(summary):
+    assert summary.status == 0, summary.text()
+    assert summary.report.checks_with(Verdict.PASS) == list(CHECKS)
+    return True
+
+
+def test_honest_record_passes_every_check(honest, verify):
+    text = verify(honest).text()
+    assert "C07 pass         5 ballots" in text
+    assert "C08 pass         1 test ballot" in text
+    assert "C09 pass         4 counted, 1 replaced" in text
+    assert text.endswith("as it was cast.")
+
+
+def test_first_line_names_title_origin_and_log_key(honest, verify):
+    key_id = honest.log.verifier().key_id.hex()
+    first = verify(honest).text().splitlines()[0]
+    assert first == f'"General meeting" at {honest.origin}, log key {key_id}'
+
+
+def test_demonstration_says_so_first(demonstration, verify):
+    summary = verify(demonstration)
+    assert passes(summary)
+    assert summary.text().startswith("DEMONSTRATION. Votes here count for nothing. ")
+    assert summary.document()["election"]["demonstration"] is True
+
+
+def test_ceremony_after_a_complaint_passes(verify):
+    assert passes(verify(stopped_by_complaint(against=2)))
+
+
+def test_larger_parameters_pass(verify):
+    plan = Plan(parameters="EG-2.1-4096", votes=(Vote(0, ((1, 0), (2, 1))),))
+    assert passes(verify(Simulation.honest(plan)))
+
+
+def test_contest_nobody_voted_in_passes(verify):
+    plan = Plan(
+        contests=(CHAIR, BUDGET, replace(CHAIR, votes_max=2)),
+        styles=(Style("Chair", (1,)), Style("Rest", (2, 3))),
+        voters=(Voter(), Voter(style=2)),
+        votes=(Vote(0, ((0, 0),)),),
+    )
+    assert passes(verify(Simulation.honest(plan)))
+
+
+def test_election_without_ballots_passes(verify):
+    assert passes(verify(Simulation.honest(Plan(votes=()))))
+
+
+def test_extended_election_passes_and_notes_times(honest, verify):
+    close = honest.lines[honest.index("close")].document["at"]
+    payload = ExtendPayload(
+        ELECTION_ID, honest.now - timedelta(hours=1, minutes=30), honest.now, "x"
+    )
+    extend = honest.add("extend", payload.encode())
+    honest.lines.remove(extend)
+    honest.insert_before("close", extend)
+    honest.count()
+    summary = verify(honest)
+    assert close
+    assert passes(summary)
+    assert any("(close): planned" in note for note in summary.report.notes)
+
+
+def test_witnessed_checkpoint_holds(verify):
+    simulation = witnessed()
+    assert verify(simulation).report.verdict("C03") is Verdict.PASS
+
+
+@pytest.mark.parametrize(
+    ("last", "checked"),
+    [
+        ("ceremony", {"C03"}),
+        ("confirm", {"C03"}),
+        ("freeze", {"C01", "C02", "C03", "C05", "C06", "C07", "C08"}),
+        ("ballot", {"C01", "C02", "C03", "C05", "C06", "C07", "C08"}),
+        ("close", {"C01", "C02", "C03", "C05", "C06", "C07", "C08"}),
+        ("tally", {"C01", "C02", "C03", "C05", "C06", "C07", "C08", "C09", "C10"}),
+    ],
+)
+def test_unfinished_record_says_what_was_not_checked(last, checked, honest, verify):
+    honest.lines = honest.lines[: honest.index(last) + 1]
+    if last in {"ceremony", "confirm"}:
+        honest.members["manifest.json"] = b"{}"
+    summary = verify(honest)
+    assert summary.status == 2, summary.text()
+    assert set(summary.report.checks_with(Verdict.PASS)) == checked
+    assert "were not made" in summary.text().splitlines()[-1]
+
+
+@pytest.mark.parametrize("last", ["ceremony", "drill", "freeze", "ballot", "close", "tally"])
+def test_cancelled_election_is_complete(last, honest, verify):
+    honest.lines = honest.lines[: honest.index(last) + 1]
+    honest.add("cancel", CancelPayload(ELECTION_ID, honest.tick(), "rain").encode())
+    summary = verify(honest)
+    assert passes(summary)
+    assert summary.text().endswith("The election was cancelled and has no result.")
+
+
+def test_kept_checkpoint_is_continued(honest, verify):
+    kept = honest.checkpoint(size=honest.index("close"))
+    summary = verify(honest, kept_note=kept)
+    assert passes(summary)
+    assert "continues the kept checkpoint" in summary.text()
+
+
+@pytest.mark.parametrize(
+    "spoil",
+    [
+        lambda line: line.replace(b"0", b"1", 1),
+        lambda line: line.replace(b'"commitments":[', b'"commitments":[[],'),
+        lambda _: b"not json",
+        lambda _: canonical_json.encode({"ballot": "0" * 64, "commitments": []}),
+        lambda line: line[:-40] + (b"0" if line[-40:-39] != b"0" else b"1") + line[-39:],
+    ],
+)
+def test_wrong_commitments_cost_a_note_only(spoil, honest, verify):
+    honest.commitments[1] = spoil(honest.commitments[1])
+    summary = verify(honest)
+    assert passes(summary)
+    assert any(
+        note.startswith("commitments.jsonl line 2: ignored") for note in summary.report.notes
+    )
+
+
+def test_unended_commitments_cost_a_note_only(honest, verify):
+    honest.members["commitments.jsonl"] = b"{"
+    summary = verify(honest)
+    assert passes(summary)
+    assert "commitments.jsonl: the last line is ignored, it does not end" in summary.report.notes
+
+
+def test_several_processes_come_to_the_same_report(honest, verify, monkeypatch):
+    monkeypatch.setattr("verifier.ballots.POOL_PAYS_FROM", 1)
+    monkeypatch.setattr("verifier.ballots.BATCH_SIZE", 2)
+    line = honest.line("ballot", 0)
+    line.seed = b"\7" * 32
+    assert verify(honest, jobs=2).text() == verify(honest, jobs=1).text()
