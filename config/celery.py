@@ -4,6 +4,8 @@ import os
 
 from celery import Celery
 
+from config import folder_queue  # noqa: F401  makes its transport known
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
 app = Celery("tabella")

@@ -109,18 +109,17 @@ CACHES = {
 }
 
 # --- Celery -----------------------------------------------------------------------------------
-CELERY_BROKER_URL = os.environ.get("CELERY_BROKER_URL") or "filesystem://localhost"
+CELERY_BROKER_URL = os.environ.get("CELERY_BROKER_URL") or "folder://localhost"
 CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, object] = {"visibility_timeout": 3600}
-if CELERY_BROKER_URL.startswith("filesystem:"):
+if CELERY_BROKER_URL.startswith("folder:"):
     _queue = TABELLA_VAR / "queue"
-    for _folder in ("messages", "control", "processed"):
+    for _folder in ("messages", "control", "taken"):
         (_queue / _folder).mkdir(parents=True, exist_ok=True)
     CELERY_BROKER_TRANSPORT_OPTIONS = {
         "data_folder_in": str(_queue / "messages"),
         "data_folder_out": str(_queue / "messages"),
         "control_folder": str(_queue / "control"),
-        "processed_folder": str(_queue / "processed"),
-        "store_processed": False,
+        "processed_folder": str(_queue / "taken"),
         "polling_interval": 0.05,
     }
 CELERY_TASK_IGNORE_RESULT = True  # progress and outcomes are rows of ours
@@ -129,6 +128,14 @@ CELERY_ACCEPT_CONTENT = ["json"]
 CELERY_TASK_ACKS_LATE = True
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_TASK_DEFAULT_QUEUE = "default"
+CELERY_TASK_ROUTES = (
+    [
+        ("tally.tasks.elections_tick", {"queue": "default"}),
+        ("tally.tasks.*", {"queue": "tally"}),
+        ("ballots.tasks.*", {"queue": "ballots"}),
+        ("voting.tasks.*", {"queue": "mail"}),
+    ],
+)
 CELERY_TASK_CREATE_MISSING_QUEUES = True
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False

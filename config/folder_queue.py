@@ -1,0 +1,47 @@
+"""Celery's queue in a folder, for the embedded default.
+
+kombu's own filesystem transport opens a message under its final name before it writes it, so that
+a worker which looks at that moment reads an empty file and ends. Here a message gets its name when
+it is complete, and a worker takes it by renaming it, which only one worker can.
+"""
+
+import json
+import os
+import time
+from pathlib import Path
+from queue import Empty
+from typing import Any
+from uuid import uuid4
+
+from kombu.transport import TRANSPORT_ALIASES, filesystem
+
+SCHEME = "folder"
+
+
+class Channel(filesystem.Channel):  # type: ignore[misc]  kombu has no types
+    def _put(self, queue: str, payload: dict[str, Any], **_: object) -> None:
+        name = f"{time.time_ns():020}_{uuid4()}.{queue}.msg"
+        draft = Path(self.processed_folder) / f"{name}.draft"
+        draft.write_text(json.dumps(payload), encoding="utf-8")
+        draft.replace(Path(self.data_folder_out) / name)
+
+    def _get(self, queue: str) -> dict[str, Any]:
+        for name in sorted(os.listdir(self.data_folder_in)):
+            if name.partition(".")[2] != f"{queue}.msg":
+                continue
+            taken = Path(self.processed_folder) / name
+            try:
+                (Path(self.data_folder_in) / name).rename(taken)
+            except FileNotFoundError:
+                continue  # another worker was quicker
+            payload: dict[str, Any] = json.loads(taken.read_text(encoding="utf-8"))
+            taken.unlink()
+            return payload
+        raise Empty
+
+
+class Transport(filesystem.Transport):  # type: ignore[misc]  kombu has no types
+    Channel = Channel
+
+
+TRANSPORT_ALIASES[SCHEME] = f"{__name__}:Transport"
