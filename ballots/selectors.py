@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import QuerySet, Sum
+from django.db.models.functions import Length
 
 from ballots.models import Submission, SubmissionKind, SubmissionStatus
 from board.selectors import log_get, receipt_text
@@ -12,6 +13,7 @@ from crypto.base32 import decode as base32_decode
 from voting.errors import NotFoundError
 from voting.models import Election
 
+UNFINISHED = (SubmissionStatus.WAITING, SubmissionStatus.ACCEPTED)
 TRACKER_HEX_DIGITS = 25  # 100 bits
 
 
@@ -71,11 +73,20 @@ def submissions_refused(election: Election) -> "QuerySet[Submission]":
     return election.submissions.filter(status=SubmissionStatus.REFUSED).order_by("pk")
 
 
+def submissions_unfinished(election: Election) -> "QuerySet[Submission]":
+    """Ballots neither recorded nor refused."""
+    return election.submissions.filter(status__in=UNFINISHED)
+
+
 def elections_with_unfinished() -> set[UUID]:
-    """Elections that have ballots neither recorded nor refused."""
-    unfinished = (SubmissionStatus.WAITING, SubmissionStatus.ACCEPTED)
-    rows = Submission.objects.filter(status__in=unfinished)
+    rows = Submission.objects.filter(status__in=UNFINISHED)
     return set(rows.values_list("election_id", flat=True))
+
+
+def commitments_size(election: Election) -> int:
+    """Bytes of what came beside the ballots on the record."""
+    cast = _recorded(election).filter(kind=SubmissionKind.BALLOT)
+    return cast.aggregate(size=Sum(Length("companion")))["size"] or 0
 
 
 def _recorded(election: Election) -> "QuerySet[Submission]":

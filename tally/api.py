@@ -13,12 +13,15 @@ from crypto.tally import positions
 from tally import selectors
 from tally.models import Count
 from tally.services import decryption_accept
+from tally.steps import adding_text, mark
 from tally.tasks import count_advance
 from voting.authentication import TrusteeAuthentication, authenticated_trustee
 from voting.bodies import read_body
 from voting.contexts import election_manifest
+from voting.errors import NotFoundError
 from voting.models import Election
 from voting.selectors import election_public
+from voting.states import ElectionState
 
 
 class CountView(APIView):
@@ -27,14 +30,17 @@ class CountView(APIView):
     def get(self, request: Request, election_id: str) -> Response:  # noqa: ARG002
         election = election_public(election_id)
         if not Count.objects.filter(election=election).exists():
-            return Response({"state": election.state})
+            return Response({"mark": mark(election.state, None), "state": election.state})
         progress = selectors.progress(election)
         return Response(
             {
                 "added": progress.added,
+                "added_text": adding_text(progress),
                 "ballots": progress.ballots,
                 "has_result": progress.has_result,
                 "has_totals": progress.has_totals,
+                "has_fault": bool(progress.fault),
+                "mark": mark(election.state, progress),
                 "state": election.state,
                 "threshold": progress.threshold,
                 "unlocked": progress.unlocked,
@@ -64,14 +70,16 @@ class DecryptionsView(APIView):
 
 
 class ResultView(APIView):
-    """The result as it stands on the record, with the texts of the manifest."""
+    """The published result, with the texts of the manifest in all languages."""
 
     def get(self, request: Request, election_id: str) -> Response:  # noqa: ARG002
         return Response(result_document(election_public(election_id)))
 
 
 def result_document(election: Election) -> dict[str, Any]:
-    """Raises NotFoundError before there is a result."""
+    """Raises NotFoundError before the result is published."""
+    if election.state != ElectionState.PUBLISHED:
+        raise NotFoundError("there is no result yet")
     payload, manifest = selectors.result(election), election_manifest(election)
     contests: list[dict[str, Any]] = [
         {"title": contest.title, "options": []} for contest in manifest.contests

@@ -1,7 +1,8 @@
 """Key holders played by the server, in demonstrations and rehearsals only.
 
 They keep no secret from whoever runs the server, and every page of such an election says so. A real
-election's key holders never get here: the one door is `_secret`, which refuses.
+election's key holders never get here: the one door is `_secret`, which refuses. A key holder who
+made a key on a device of their own is left alone.
 """
 
 from django.db import transaction
@@ -49,7 +50,7 @@ def _advance(trustee: Trustee) -> bool:
         Step.UNLOCK: ("decryption", _unlock),
     }
     step = trustee_status(trustee).step
-    if step not in answers:
+    if step not in answers or not _is_played(trustee, step):
         return False
     kind, answer = answers[step]
     view = ceremony_view(trustee.election)
@@ -61,6 +62,12 @@ def _advance(trustee: Trustee) -> bool:
     else:
         trustee_entry_accept(trustee=trustee, kind=kind, payload=payload, signature=signature)
     return True
+
+
+def _is_played(trustee: Trustee, step: Step) -> bool:
+    """Whether the server made this key holder's key, or nobody has yet."""
+    known = DemonstrationKey.objects.filter(trustee=trustee, attempt=trustee.election.attempt)
+    return step == Step.KEY or known.exists()
 
 
 def _key(_trustee: Trustee, view: CeremonyView, secret: TrusteeSecret) -> bytes:

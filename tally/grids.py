@@ -3,8 +3,7 @@
 import json
 
 from crypto.group import Group
-from crypto.tally import Grid
-from crypto.tally_payloads import TallyItem
+from crypto.tally_payloads import Grid, TallyItem
 
 
 def totals_text(totals: Grid[TallyItem], group: Group) -> str:

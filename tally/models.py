@@ -19,6 +19,7 @@ class Count(models.Model):
     ballots = models.PositiveIntegerField()
     verdict = models.CharField(max_length=8, choices=Verdict.choices, default=Verdict.NONE)
     report = models.TextField(blank=True, default="")
+    fault = models.CharField(max_length=300, blank=True, default="")  # why the count got stuck
     check_began_at = models.DateTimeField(null=True, blank=True)
 
     def __str__(self) -> str:

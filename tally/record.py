@@ -1,9 +1,10 @@
 """Writing the election record: one file with everything an observer needs."""
 
+from collections.abc import Iterator
 from typing import BinaryIO
 
 from ballots.models import Submission, SubmissionKind, SubmissionStatus
-from board.models import Entry, Log
+from board.models import Log
 from board.selectors import checkpoint_latest, entries_range
 from crypto import canonical_json, record_format
 from crypto.record_format import RecordWriter
@@ -30,22 +31,23 @@ def record_write(election: Election, stream: BinaryIO) -> int:
     writer.begin(record_format.WITNESS_POLICY)
     writer.write(_witness_policy(bytes(election.manifest)))
     writer.begin(record_format.ENTRIES)
-    for start in range(0, checkpoint.size, BATCH):
-        for entry in _entries(election.log, start, checkpoint.size):
-            writer.write(bytes(entry.data) + b"\n")
+    for line in _lines(election.log, checkpoint.size, "data"):
+        writer.write(line)
     writer.begin(record_format.PAYLOADS)
-    for start in range(0, checkpoint.size, BATCH):
-        for entry in _entries(election.log, start, checkpoint.size):
-            writer.write(bytes(entry.payload.data) + b"\n")
+    for line in _lines(election.log, checkpoint.size, "payload__data"):
+        writer.write(line)
     writer.begin(record_format.COMMITMENTS)
     _commitments_write(election, checkpoint.size, writer)
     writer.close()
     return checkpoint.size
 
 
-def _entries(log: Log, start: int, size: int) -> list[Entry]:
-    """A batch of entries, none beyond the checkpoint."""
-    return list(entries_range(log, start, min(BATCH, size - start)))
+def _lines(log: Log, size: int, column: str) -> Iterator[bytes]:
+    """A column of all entries under the checkpoint, in batches that fit into memory."""
+    for start in range(0, size, BATCH):
+        rows = entries_range(log, start, min(BATCH, size - start))
+        for data in rows.values_list(column, flat=True):
+            yield bytes(data) + b"\n"
 
 
 def _witness_policy(manifest: bytes) -> bytes:

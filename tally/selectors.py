@@ -2,24 +2,32 @@
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
+from datetime import timedelta
 from uuid import UUID
+
+from django.db.models import Q, QuerySet
+from django.utils import timezone
 
 from board.models import Entry, Log
 from board.selectors import entries_of_kind, log_get, payloads_at
 from crypto.entries import decode_entry
 from crypto.payloads import TallyInputPayload, decode_tally_input_payload
-from crypto.tally import EncryptedTally, counted_ballots, members
+from crypto.tally import counted_ballots, members
 from crypto.tally_payloads import (
     DecryptionPayload,
+    EncryptedTally,
     ResultPayload,
     decode_decryption_payload,
     decode_result_payload,
     decode_tally_payload,
 )
-from tally.models import Count
+from tally.models import Count, Verdict
 from voting.contexts import election_context
 from voting.errors import NotFoundError
-from voting.models import Election
+from voting.models import CeremonyPhase, Election
+from voting.states import ElectionState
+
+PATIENCE = timedelta(minutes=30)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +49,31 @@ class Progress:
     threshold: int
     has_result: bool
     verdict: str
+    fault: str
+
+
+def count_of(election: Election) -> Count | None:
+    return Count.objects.filter(election=election).first()
+
+
+def is_unchecked(election: Election) -> bool:
+    """Whether there is a result that the verifier has not judged."""
+    waiting = Count.objects.filter(election=election, verdict=Verdict.NONE)
+    return election.state == ElectionState.COUNTED and waiting.exists()
+
+
+def demonstrations_waiting() -> QuerySet[Election]:
+    """Demonstrations whose key holders may have something to do."""
+    making_keys = Q(state=ElectionState.DRAFT) & ~Q(ceremony_phase=CeremonyPhase.NONE)
+    return Election.objects.filter(
+        making_keys | Q(state=ElectionState.COUNTING), is_demonstration=True
+    )
+
+
+def is_check_lost(count: Count) -> bool:
+    """Whether the last check of the whole count began long ago and said nothing."""
+    began = count.check_began_at
+    return count.verdict == Verdict.NONE and began is not None and began < timezone.now() - PATIENCE
 
 
 def count_get(election_id: UUID) -> Count:
@@ -131,6 +164,7 @@ def progress(election: Election) -> Progress:
         threshold=election.threshold,
         has_result=has_entry(election, "result"),
         verdict=count.verdict,
+        fault=count.fault,
     )
 
 

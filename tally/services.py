@@ -15,9 +15,11 @@ from django.utils import timezone
 
 from board.models import Entry
 from board.services import NewEntry, log_freeze
-from crypto.ballot import decode_ballot
+from crypto.ballot import SubmittedBallot, decode_ballot
+from crypto.canonical_json import JsonValue
+from crypto.context import ElectionContext
 from crypto.entries import decode_entry, encode_entry
-from crypto.errors import ProofError
+from crypto.errors import CryptoError, ProofError
 from crypto.payloads import TallyInputPayload, TurnPayload
 from crypto.tally import (
     PartialDecryption,
@@ -50,6 +52,7 @@ logger = logging.getLogger(__name__)
 
 CHUNK = 200
 LOST_AFTER = timedelta(minutes=10)
+LONGEST_FAULT = 300
 CHECK_LOST_AFTER = timedelta(hours=6)
 
 
@@ -101,13 +104,23 @@ def chunk_aggregate(*, key: ChunkKey) -> None:
     counted = selectors.tally_input(election).counted
     places = counted[chunk.first : chunk.first + chunk.length]
     ballots = [
-        decode_ballot(data, context)
-        for _, data in sorted(selectors.ballots_at(election, places).items())
+        _decoded_ballot(index, data, context)
+        for index, data in sorted(selectors.ballots_at(election, places).items())
     ]
+    if len(ballots) != len(places):
+        raise TallyError(f"ballots from entry {places[0]} on: some are not on the record")
     roll = roll_entries(election, [ballot.credential.hex() for ballot in ballots])
     terms = ((ballot, roll[ballot.credential.hex()].weight) for ballot in ballots)
     totals = totals_text(aggregate(context, terms), context.group)
     Chunk.objects.filter(pk=chunk.pk, totals="").update(totals=totals)
+    fault_note(election_id=election.pk, fault="")
+
+
+def _decoded_ballot(index: int, data: bytes, context: ElectionContext) -> SubmittedBallot:
+    try:
+        return decode_ballot(data, context)
+    except CryptoError as error:
+        raise TallyError(f"entry {index}: {error}") from error
 
 
 @transaction.atomic
@@ -116,6 +129,8 @@ def tally_finish(*, election_id: UUID) -> bool:
     election = election_locked(election_id)
     if selectors.has_entry(election, "tally"):
         return True
+    if election.state != ElectionState.COUNTING:
+        return False
     count = selectors.count_get(election_id)
     if count.chunks.filter(totals="").exists():
         return False
@@ -142,7 +157,7 @@ def decryption_accept(*, trustee: Trustee, payload: bytes, signature: bytes) -> 
         CryptoError: malformed, or a signature or proof does not hold.
     """
     election = election_locked(trustee.election_id)
-    fields = {"signature": signature.hex(), "trustee": trustee.index}
+    fields: dict[str, JsonValue] = {"signature": signature.hex(), "trustee": trustee.index}
     header = decode_entry(encode_entry("decryption", payload, **fields))
     known = selectors.decryption_entry(election, trustee.index)
     if known is not None:
@@ -204,6 +219,7 @@ def result_combine(*, election_id: UUID) -> bool:
         trustees=tuple(sorted(item.trustee for item in given)),
     )
     record_append(election=election, kind="result", payload=payload.encode(context.group))
+    fault_note(election_id=election_id, fault="")
     election_advance(election=election, to=ElectionState.COUNTED)
     return True
 
@@ -222,6 +238,24 @@ def check_begin(*, election_id: UUID) -> bool:
     idle = Q(check_began_at__isnull=True) | Q(check_began_at__lt=now - CHECK_LOST_AFTER)
     waiting = Count.objects.filter(idle, election_id=election_id, verdict=Verdict.NONE)
     return waiting.update(check_began_at=now) == 1
+
+
+@transaction.atomic
+def fault_note(*, election_id: UUID, fault: str) -> None:
+    """Keep why the count got stuck, in words that name the place; empty when it goes on."""
+    Count.objects.filter(election_id=election_id).exclude(fault=fault[:LONGEST_FAULT]).update(
+        fault=fault[:LONGEST_FAULT]
+    )
+
+
+@transaction.atomic
+def count_retry(*, election: Election) -> None:
+    """Forget faults, lost chunks and a verdict that did not pass, so the next step is tried."""
+    locked = election_locked(election.pk)
+    rows = Count.objects.filter(election=locked).exclude(verdict=Verdict.PASSED)
+    if locked.state in (ElectionState.COUNTING, ElectionState.COUNTED):
+        rows.update(fault="", verdict=Verdict.NONE, report="", check_began_at=None)
+        Chunk.objects.filter(count__election=locked, totals="").update(given_out_at=None)
 
 
 @transaction.atomic

@@ -3,49 +3,75 @@
 A task that is lost is started again by the tick; one that runs twice changes nothing.
 """
 
-from collections.abc import Callable, Iterable
+import logging
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from typing import TypeVar
 from uuid import UUID
 
 from celery import shared_task
 from django.utils import timezone
 
+from ballots.closing import can_close, voting_close
 from ballots.selectors import elections_with_unfinished
 from ballots.tasks import submissions_sweep
+from board.errors import BoardError
+from board.models import Log
+from board.selectors import logs_unsigned
 from board.services import checkpoint_publish
+from crypto.errors import CryptoError
 from tally import services
 from tally.demonstration import demonstration_advance
+from tally.errors import TallyError
+from tally.selectors import demonstrations_waiting, is_unchecked
 from tally.services import ChunkKey
 from tally.verification import record_verify
+from voting.errors import VotingError
 from voting.models import Election
 from voting.selectors import election_get, elections_due_to_close, elections_due_to_open
-from voting.services.lifecycle import election_close, election_open
+from voting.services.lifecycle import election_open
 from voting.states import ElectionState
 
+logger = logging.getLogger(__name__)
+RowT = TypeVar("RowT", Election, Log)
 UNDER_WAY = (ElectionState.CLOSED, ElectionState.COUNTING, ElectionState.COUNTED)
 
 
-@shared_task(queue="tally")
+@shared_task
 def count_advance(election_id: str) -> None:
     """Do whatever of the count can be done now."""
     key = UUID(election_id)
-    state = election_get(key).state
-    if state in (ElectionState.CLOSED, ElectionState.COUNTING):
-        for number in services.count_start(election_id=key):
-            chunk_aggregate.delay(election_id, number)
-    if election_get(key).state == ElectionState.COUNTING and services.tally_finish(election_id=key):
-        services.result_combine(election_id=key)
-    if election_get(key).state == ElectionState.COUNTED:
+    with _fault_noted(key):
+        if election_get(key).state in (ElectionState.CLOSED, ElectionState.COUNTING):
+            for number in services.count_start(election_id=key):
+                chunk_aggregate.delay(election_id, number)
+        if services.tally_finish(election_id=key):
+            services.result_combine(election_id=key)
+    if is_unchecked(election_get(key)):
         record_check.delay(election_id)
 
 
-@shared_task(queue="tally")
+@shared_task
 def chunk_aggregate(election_id: str, number: int) -> None:
-    services.chunk_aggregate(key=ChunkKey(UUID(election_id), number))
-    if services.tally_finish(election_id=UUID(election_id)):
-        demonstrations_act(election_get(election_id))
+    key = UUID(election_id)
+    with _fault_noted(key):
+        services.chunk_aggregate(key=ChunkKey(key, number))
+        if services.tally_finish(election_id=key):
+            demonstrations_act(election_get(key))
 
 
-@shared_task(queue="tally")
+@contextmanager
+def _fault_noted(election_id: UUID) -> Iterator[None]:
+    """Trying again does not mend what these errors name, so people have to be told."""
+    try:
+        yield
+    except (CryptoError, TallyError) as error:
+        logger.exception("count of election %s is stuck", election_id)
+        services.fault_note(election_id=election_id, fault=str(error))
+
+
+@shared_task
 def record_check(election_id: str) -> None:
     """The whole count checked again from the record alone."""
     key = UUID(election_id)
@@ -55,21 +81,23 @@ def record_check(election_id: str) -> None:
     services.verdict_note(election_id=key, verdict=verdict, report=report)
 
 
-@shared_task(queue="default", ignore_result=True)
+@shared_task
 def elections_tick() -> None:
     """Every few seconds: what is due by the clock, and what a crash left lying."""
     now = timezone.now()
     _each(elections_due_to_open(now), lambda election: election_open(election=election))
-    _each(elections_due_to_close(now), lambda election: election_close(election=election))
+    _each(elections_due_to_close(now), lambda election: _close_due(election, now))
     for election_id in elections_with_unfinished():
         submissions_sweep.delay(str(election_id))
     for election in Election.objects.filter(state__in=UNDER_WAY):
         count_advance.delay(str(election.pk))
-    for election in Election.objects.filter(is_demonstration=True):
-        demonstrations_act(election)
-    for election in Election.objects.exclude(log=None).select_related("log"):
-        if election.log is not None:
-            checkpoint_publish(log=election.log)
+    _each(demonstrations_waiting(), demonstrations_act)
+    _each(logs_unsigned(), lambda log: checkpoint_publish(log=log))
+
+
+def _close_due(election: Election, now: datetime) -> None:
+    if can_close(election, now):
+        voting_close(election=election)
 
 
 def demonstrations_act(election: Election) -> None:
@@ -80,6 +108,10 @@ def demonstrations_act(election: Election) -> None:
         count_advance.delay(str(election.pk))
 
 
-def _each(elections: Iterable[Election], act: Callable[[Election], object]) -> None:
-    for election in elections:
-        act(election)
+def _each(rows: Iterable[RowT], act: Callable[[RowT], object]) -> None:
+    """One election that cannot go on keeps no other one waiting."""
+    for row in rows:
+        try:
+            act(row)
+        except (VotingError, BoardError, CryptoError):
+            logger.exception("tick: %s", row.pk)

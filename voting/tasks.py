@@ -14,7 +14,7 @@ from voting.services import invitation_issue, invitation_report
 logger = logging.getLogger(__name__)
 
 
-@shared_task(queue="mail", autoretry_for=(OSError, SMTPException), max_retries=5, retry_backoff=30)
+@shared_task(autoretry_for=(OSError, SMTPException), max_retries=5, retry_backoff=30)
 def invitations_send(election_id: str) -> None:
     """Make a code for each voter who has none, mail it at once, and forget it.
 

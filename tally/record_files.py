@@ -1,0 +1,76 @@
+"""Record files for downloading: made once for each size of the record, by one process at a time."""
+
+import fcntl
+import os
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from django.conf import settings
+from django.db.models import Sum
+from django.db.models.functions import Length
+
+from ballots.selectors import commitments_size
+from board.models import Entry
+from board.selectors import checkpoint_latest, log_get
+from tally.record import record_write
+from voting.models import Election
+
+
+@dataclass(frozen=True, slots=True)
+class RecordOutline:
+    """What a record holds, without making its file."""
+
+    entries: int
+    ballots: int
+    tests: int
+    size: int  # bytes, to within a few hundred
+
+
+def record_outline(election: Election) -> RecordOutline:
+    """Raises NotOnRecordError before there is a signed head."""
+    entries = checkpoint_latest(log_get(election.slug)).size
+    rows = Entry.objects.filter(log=election.log, index__lt=entries)
+    size = rows.aggregate(size=Sum(Length("data") + Length("payload__data") + 2))["size"] or 0
+    return RecordOutline(
+        entries=entries,
+        ballots=rows.filter(kind="ballot").count(),
+        tests=rows.filter(kind="challenge").count(),
+        size=size + len(election.manifest or b"") + commitments_size(election),
+    )
+
+
+def record_file(election: Election) -> Path:
+    """The newest record as a file. Whoever still reads an older one keeps reading it."""
+    folder = Path(settings.TABELLA_VAR) / "records" / election.slug
+    folder.mkdir(parents=True, exist_ok=True)
+    with _alone(folder / "lock"):
+        size = checkpoint_latest(log_get(election.slug)).size
+        path = folder / f"{size}.zip"
+        if not path.exists():
+            _write(election, folder)
+        return max(folder.glob("*.zip"), key=lambda file: int(file.stem))
+
+
+def _write(election: Election, folder: Path) -> None:
+    """A file has its name only once it is whole; a crash leaves a draft that is removed later."""
+    for draft in folder.glob("*.part"):
+        draft.unlink()
+    descriptor, name = tempfile.mkstemp(suffix=".part", dir=folder)
+    with os.fdopen(descriptor, "w+b") as stream:
+        size = record_write(election, stream)
+    older = list(folder.glob("*.zip"))
+    Path(name).replace(folder / f"{size}.zip")
+    for file in older:
+        if file.stem != str(size):
+            file.unlink()
+
+
+@contextmanager
+def _alone(path: Path) -> Iterator[None]:
+    """Keep other processes and threads out, so that a hundred downloads make one file."""
+    with path.open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield

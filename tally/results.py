@@ -1,0 +1,141 @@
+"""The result as people read it: names, shares and ties instead of numbers in a grid."""
+
+from collections import Counter, defaultdict
+from dataclasses import dataclass
+
+from django.utils.formats import number_format
+from django.utils.translation import get_language
+
+from ballots.selectors import ballots_recorded, tests_recorded
+from crypto.manifest import Contest, Manifest
+from crypto.tally_payloads import ResultItem
+from tally import selectors
+from tally.numbers import grouped
+from voting.contexts import election_manifest
+from voting.models import Election
+from voting.selectors import roll_entries
+
+FEW_BALLOTS = 10
+"""Below this many ballots a result may tell how somebody voted."""
+
+
+@dataclass(frozen=True, slots=True)
+class OptionCount:
+    title: str
+    count: int
+    percent: float
+
+
+@dataclass(frozen=True, slots=True)
+class Tie:
+    titles: tuple[str, ...]
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class ContestCount:
+    """One question. `ballots` had it on them; each may hold several votes or none."""
+
+    number: int
+    title: str
+    options: tuple[OptionCount, ...]
+    votes: int
+    ballots: int
+    ties: tuple[Tie, ...]
+
+    @property
+    def largest(self) -> int:
+        """Length of the longest bar; a chart needs one above 0."""
+        return max([1, *(option.count for option in self.options)])
+
+    @property
+    def bars(self) -> list[dict[str, object]]:
+        """For the chart."""
+        return [
+            {
+                "label": option.title,
+                "value": option.count,
+                "text": f"{grouped(option.count)} ({number_format(option.percent, 1)}%)",
+            }
+            for option in self.options
+        ]
+
+
+@dataclass(frozen=True, slots=True)
+class ResultSheet:
+    contests: tuple[ContestCount, ...]
+    ballots: int
+    replaced: int
+    tests: int
+    key_holders: tuple[str, ...]
+    all_key_holders: int
+
+
+def result_sheet(election: Election) -> ResultSheet:
+    """Raises NotFoundError before there is a result on the record."""
+    payload, manifest = selectors.result(election), election_manifest(election)
+    ballots = _ballots_by_contest(election, manifest)
+    contests = enumerate(zip(manifest.contests, payload.contests, strict=True), start=1)
+    return ResultSheet(
+        contests=tuple(
+            _contest_count(number, contest, items, ballots[number], manifest)
+            for number, (contest, items) in contests
+        ),
+        ballots=payload.ballots,
+        replaced=ballots_recorded(election) - payload.ballots,
+        tests=tests_recorded(election),
+        key_holders=tuple(manifest.trustees[index - 1] for index in payload.trustees),
+        all_key_holders=len(manifest.trustees),
+    )
+
+
+def few_ballots(sheet: ResultSheet) -> list[ContestCount]:
+    """Questions that so few people could answer that the result may tell how one of them voted."""
+    return [contest for contest in sheet.contests if contest.ballots < FEW_BALLOTS]
+
+
+def _contest_count(
+    number: int,
+    contest: Contest,
+    items: tuple[ResultItem, ...],
+    ballots: int,
+    manifest: Manifest,
+) -> ContestCount:
+    votes = sum(item.count for item in items)
+    options = tuple(
+        OptionCount(
+            title=manifest.text(option.title, get_language() or ""),
+            count=item.count,
+            percent=100 * item.count / votes if votes else 0.0,
+        )
+        for option, item in zip(contest.options, items, strict=True)
+    )
+    return ContestCount(
+        number=number,
+        title=manifest.text(contest.title, get_language() or ""),
+        options=options,
+        votes=votes,
+        ballots=ballots,
+        ties=_ties(options),
+    )
+
+
+def _ties(options: tuple[OptionCount, ...]) -> tuple[Tie, ...]:
+    """Options with the same number of votes, most votes first; nobody needs to hear of zeros."""
+    titles: dict[int, list[str]] = defaultdict(list)
+    for option in options:
+        titles[option.count].append(option.title)
+    equal = sorted((count for count in titles if count and len(titles[count]) > 1), reverse=True)
+    return tuple(Tie(tuple(titles[count]), count) for count in equal)
+
+
+def _ballots_by_contest(election: Election, manifest: Manifest) -> Counter[int]:
+    counted = selectors.tally_input(election).counted
+    credentials = selectors.credentials_at(election, counted)
+    roll = roll_entries(election, credentials)
+    styles = Counter(roll[credential].style for credential in credentials)
+    ballots: Counter[int] = Counter()
+    for style, number in styles.items():
+        for contest in manifest.style(style).contests:
+            ballots[contest] += number
+    return ballots

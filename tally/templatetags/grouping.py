@@ -1,0 +1,6 @@
+from django import template
+
+from tally.numbers import grouped
+
+register = template.Library()
+register.filter("grouped", grouped)

@@ -1,0 +1,76 @@
+"""What officials see while people vote: how many, never who or what."""
+
+from dataclasses import dataclass
+
+from django.db.models import Count
+
+from ballots import selectors as ballots
+from ballots.models import Reason
+from board.errors import NotOnRecordError
+from board.selectors import checkpoint_latest, log_get
+from voting.models import Election
+from voting.selectors import roll_counts
+
+
+@dataclass(frozen=True, slots=True)
+class TurnedAway:
+    reason: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Turnout:
+    voters: int
+    voted: int
+    ballots: int
+    tests: int
+    under_way: int
+    turned_away: tuple[TurnedAway, ...]
+    mail_failed: int
+    entries: int
+    signed: int
+
+    @property
+    def percent(self) -> int:
+        return 100 * self.voted // self.voters if self.voters else 0
+
+    @property
+    def not_voted(self) -> int:
+        return self.voters - self.voted
+
+    @property
+    def replaced(self) -> int:
+        return self.ballots - self.voted
+
+
+def turnout(election: Election) -> Turnout:
+    roll, log = roll_counts(election), log_get(election.slug)
+    return Turnout(
+        voters=roll.voters,
+        voted=ballots.voters_who_voted(election),
+        ballots=ballots.ballots_recorded(election),
+        tests=ballots.tests_recorded(election),
+        under_way=ballots.submissions_unfinished(election).count(),
+        turned_away=_turned_away(election),
+        mail_failed=roll.mail_failed,
+        entries=log.size,
+        signed=_signed(election),
+    )
+
+
+def _turned_away(election: Election) -> tuple[TurnedAway, ...]:
+    rows = (
+        ballots.submissions_refused(election)
+        .order_by("reason")
+        .values_list("reason")
+        .annotate(number=Count("pk"))
+    )
+    return tuple(TurnedAway(str(Reason(reason).label), number) for reason, number in rows)
+
+
+def _signed(election: Election) -> int:
+    """Entries under the newest signed head; less than all of them for a moment only."""
+    try:
+        return checkpoint_latest(log_get(election.slug)).size
+    except NotOnRecordError:
+        return 0

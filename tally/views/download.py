@@ -1,0 +1,52 @@
+"""The whole record as one file, and how to check it (screens B3 and B5)."""
+
+from pathlib import Path
+from uuid import UUID
+
+from django.conf import settings
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from tally.record_files import record_file, record_outline
+from tally.views.public import public_context, public_election
+
+# The documents that say what the file holds and what to check; file names in docs/spec.
+FORMATS = ("record", "board", "protocol", "verification")
+
+
+@require_safe
+def download(request: HttpRequest, election_id: UUID) -> HttpResponse:
+    election = public_election(election_id)
+    path = reverse("record-zip", args=[election.pk])
+    context = public_context(election) | {
+        "outline": record_outline(election),
+        "zip_url": path,
+        "zip_address": f"{settings.TABELLA_URL}{path}",
+        "formats": [name for name in FORMATS if _format_path(name).is_file()],
+    }
+    return render(request, "tally/download.html", context)
+
+
+@require_safe
+def record_zip(request: HttpRequest, election_id: UUID) -> FileResponse:  # noqa: ARG001
+    election = public_election(election_id)
+    return FileResponse(
+        record_file(election).open("rb"),
+        as_attachment=True,
+        filename=f"record-{election.slug[:8]}.zip",
+        content_type="application/zip",
+    )
+
+
+@require_safe
+def format_text(request: HttpRequest, name: str) -> HttpResponse:  # noqa: ARG001
+    if name not in FORMATS or not _format_path(name).is_file():
+        raise Http404
+    text = _format_path(name).read_text(encoding="utf-8")
+    return HttpResponse(text, content_type="text/plain; charset=utf-8")
+
+
+def _format_path(name: str) -> Path:
+    return Path(settings.BASE_DIR) / "docs" / "spec" / f"{name}.md"

@@ -1,0 +1,83 @@
+"""Watching and closing (screens O7 and O8)."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from ballots.closing import voting_close
+from tally.numbers import grouped
+from tally.tasks import count_advance
+from tally.turnout import Turnout, turnout
+from voting.errors import VotingError
+from voting.forms.confirmations import TypedTitleForm
+from voting.models import Election
+from voting.states import ElectionState
+from voting.views.access import official_context, official_page
+
+BEFORE_VOTING = (ElectionState.DRAFT, ElectionState.FROZEN)
+
+
+@official_page
+@require_safe
+def watch(request: HttpRequest, election: Election) -> HttpResponse:
+    has_begun = election.state not in BEFORE_VOTING and election.log is not None
+    context = official_context(
+        election,
+        turnout=turnout(election) if has_begun else None,
+        is_open=election.state == ElectionState.OPEN,
+        numbers_url=reverse("official-watch-numbers", args=[election.pk]),
+        record_url=reverse("record", args=[election.slug]) if election.manifest else "",
+    )
+    return render(request, "tally/watch.html", context)
+
+
+@official_page
+@require_safe
+def numbers(request: HttpRequest, election: Election) -> HttpResponse:  # noqa: ARG001
+    """The numbers of the page above, as they are shown there."""
+    if election.log is None:
+        return JsonResponse({"state": election.state})
+    now = turnout(election)
+    shown = {name: grouped(number) for name, number in _numbers(now).items()}
+    return JsonResponse(
+        {"numbers": shown, "state": election.state, "turned_away": len(now.turned_away)}
+    )
+
+
+def _numbers(now: Turnout) -> dict[str, int]:
+    return {
+        "ballots": now.ballots,
+        "entries": now.entries,
+        "mail_failed": now.mail_failed,
+        "percent": now.percent,
+        "replaced": now.replaced,
+        "signed": now.signed,
+        "tests": now.tests,
+        "turned_away": sum(item.count for item in now.turned_away),
+        "under_way": now.under_way,
+        "voted": now.voted,
+        "voters": now.voters,
+    }
+
+
+@official_page
+@require_http_methods(["GET", "HEAD", "POST"])
+def close(request: HttpRequest, election: Election) -> HttpResponse:
+    form = TypedTitleForm(request.POST or None, election=election)
+    if request.method == "POST" and form.is_valid():
+        try:
+            voting_close(election=election)
+        except VotingError as error:
+            form.add_error(None, error.message)
+        else:
+            count_advance.delay(election.slug)
+            messages.success(request, _("Voting is closed. The count has begun."))
+            return redirect("official-count", election.pk)
+    is_open = election.state == ElectionState.OPEN
+    context = official_context(
+        election, form=form, is_open=is_open, turnout=turnout(election) if is_open else None
+    )
+    return render(request, "tally/close.html", context)
