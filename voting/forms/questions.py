@@ -131,6 +131,7 @@ class _Texts:
 def contest_initial(contest: Contest) -> dict[str, Any]:
     language = contest.election.languages[0]
     options = list(contest.options.all())
+    kind = _kind(contest)
     return {
         "title": contest.title.get(language, ""),
         "description": contest.description.get(language, ""),
@@ -138,10 +139,10 @@ def contest_initial(contest: Contest) -> dict[str, Any]:
             _line(option.title.get(language, ""), option.description.get(language, ""))
             for option in options
         ),
-        "kind": _kind(contest),
+        "kind": kind,
         "most": contest.votes_max,
-        "fewest": contest.votes_min,
-        "points": contest.points,
+        "fewest": contest.votes_min if kind in {"between", "points"} else None,
+        "points": contest.points if kind == "points" else None,
     }
 
 

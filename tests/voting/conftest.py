@@ -1,0 +1,32 @@
+from collections.abc import Callable
+
+import pytest
+from django.contrib.auth.models import User
+from django.test import Client
+
+from tests import people
+
+
+@pytest.fixture
+def official(db) -> User:
+    return people.official()
+
+
+@pytest.fixture
+def other_official(db) -> User:
+    return people.other_official()
+
+
+@pytest.fixture
+def signed_in() -> Callable[[User], Client]:
+    def make(user: User) -> Client:
+        client = Client()
+        client.force_login(user)
+        return client
+
+    return make
+
+
+@pytest.fixture
+def official_client(official, signed_in) -> Client:
+    return signed_in(official)
