@@ -1,8 +1,10 @@
 """Celery's queue in a folder, for the embedded default.
 
 kombu's own filesystem transport opens a message under its final name before it writes it, so that
-a worker which looks at that moment reads an empty file and ends. Here a message gets its name when
-it is complete, and a worker takes it by renaming it, which only one worker can.
+a worker which looks at that moment reads an empty file and ends; its table of bindings has the same
+flaw, and messages sent while another process writes it are lost. Here a message gets its name when
+it is complete, a worker takes it by renaming it, which only one worker can, and there is no table:
+an exchange has the one queue of its own name, as Celery makes them.
 """
 
 import json
@@ -13,12 +15,26 @@ from queue import Empty
 from typing import Any
 from uuid import uuid4
 
+from kombu.exceptions import ChannelError
 from kombu.transport import TRANSPORT_ALIASES, filesystem
 
 SCHEME = "folder"
 
 
 class Channel(filesystem.Channel):  # type: ignore[misc]  kombu has no types
+    def _queue_bind(
+        self,
+        exchange: str,
+        routing_key: str,
+        pattern: str,
+        queue: str,  # noqa: ARG002
+    ) -> None:
+        if exchange != queue:
+            raise ChannelError(f"queue {queue}: must be bound to the exchange of its own name")
+
+    def get_table(self, exchange: str) -> list[tuple[str, str, str]]:
+        return [(exchange, "", exchange)]
+
     def _put(self, queue: str, payload: dict[str, Any], **_: object) -> None:
         name = f"{time.time_ns():020}_{uuid4()}.{queue}.msg"
         draft = Path(self.processed_folder) / f"{name}.draft"

@@ -113,12 +113,11 @@ CELERY_BROKER_URL = os.environ.get("CELERY_BROKER_URL") or "folder://localhost"
 CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, object] = {"visibility_timeout": 3600}
 if CELERY_BROKER_URL.startswith("folder:"):
     _queue = TABELLA_VAR / "queue"
-    for _folder in ("messages", "control", "taken"):
+    for _folder in ("messages", "taken"):
         (_queue / _folder).mkdir(parents=True, exist_ok=True)
     CELERY_BROKER_TRANSPORT_OPTIONS = {
         "data_folder_in": str(_queue / "messages"),
         "data_folder_out": str(_queue / "messages"),
-        "control_folder": str(_queue / "control"),
         "processed_folder": str(_queue / "taken"),
         "polling_interval": 0.05,
     }
@@ -138,6 +137,7 @@ CELERY_TASK_ROUTES = (
 )
 CELERY_TASK_CREATE_MISSING_QUEUES = True
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_WORKER_ENABLE_REMOTE_CONTROL = False
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_TIMEZONE = "UTC"
 CELERY_BEAT_SCHEDULE_FILENAME = str(TABELLA_VAR / "schedule")

@@ -1,8 +1,8 @@
 import threading
 
 import pytest
-from kombu import Connection
-from kombu.transport import virtual
+from kombu import Connection, Exchange, Queue
+from kombu.exceptions import ChannelError
 
 from config import folder_queue
 
@@ -11,15 +11,12 @@ QUEUE = "ballots"
 
 
 @pytest.fixture
-def folders(tmp_path, monkeypatch):
-    # A process remembers which queues it declared, and knows one set of folders only.
-    monkeypatch.setattr(folder_queue.Transport, "global_state", virtual.BrokerState())
-    for name in ("messages", "control", "taken"):
+def folders(tmp_path):
+    for name in ("messages", "taken"):
         (tmp_path / name).mkdir()
     return {
         "data_folder_in": str(tmp_path / "messages"),
         "data_folder_out": str(tmp_path / "messages"),
-        "control_folder": str(tmp_path / "control"),
         "processed_folder": str(tmp_path / "taken"),
         "polling_interval": 0.01,
     }
@@ -62,3 +59,10 @@ def test_a_reader_beside_a_writer_gets_every_message_whole(connected):
     taken = take(connected, MESSAGES)
     writer.join()
     assert taken == list(range(MESSAGES))
+
+
+def test_another_way_of_binding_is_refused(connected):
+    with connected() as connection:
+        queue = Queue("ballots", Exchange("other", type="direct"), routing_key="ballots")
+        with pytest.raises(ChannelError, match="exchange of its own name"):
+            queue(connection.default_channel).declare()
