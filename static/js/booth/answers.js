@@ -6,7 +6,10 @@
 
 /** @typedef {import("../crypto/manifest.js").Contest} Contest */
 /** @typedef {"one" | "several" | "points"} Kind how the question is put */
-/** @typedef {Readonly<{ kind: "few" | "many", count: number }>} Problem how many votes are missing or too many */
+/**
+ * @typedef {Readonly<{ kind: "few" | "many", count: number }>} Problem how many votes are missing
+ *   or too many
+ */
 
 /**
  * @param {Contest} contest

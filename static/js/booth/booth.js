@@ -5,23 +5,23 @@
 
 import { problemOf } from "./answers.js";
 import { showCheck } from "./check.js";
-import { ClosingNotice } from "./closing.js";
-import { electionInPath, takeCode } from "./code-in-address.js";
-import { fetchElection, openElection } from "./election.js";
+import { fetchElection } from "./election.js";
 import { showQuestion } from "./question.js";
-import { showReceived, showUnproven } from "./received.js";
+import { showReceived } from "./received.js";
 import { send } from "./sending.js";
 import { showSignIn } from "./sign-in.js";
-import { showAlready, showFinished, showLostTab, showNotOpened, showNotVoting, showOtherTab } from "./states.js";
-import { holdTab } from "./tabs.js";
+import { showAlready, showFinished, showNotVoting } from "./states.js";
 import { showTest } from "./test-ballot.js";
-import { Visit } from "./visit.js";
+import { showUnproven } from "./unproven.js";
 
-/** Screens are numbered in the history: questions from 1 on, the summary after the last of them. Nothing else is kept there. */
-class Booth {
+/**
+ * Screens are numbered in the history: questions from 1 on, the summary after the last of them.
+ * Nothing else is kept there.
+ */
+export class Booth {
   /**
-   * @param {Visit} visit
-   * @param {ClosingNotice} notice
+   * @param {import("./visit.js").Visit} visit
+   * @param {import("./closing.js").ClosingNotice} notice
    */
   constructor(visit, notice) {
     this.visit = visit;
@@ -59,12 +59,18 @@ class Booth {
     const last = visit.questions.length;
     const onBack = () => history.back();
     if (step > last) this.#check();
-    else showQuestion(visit, step - 1, { onDone: () => this.#go(visit.isReviewing ? last + 1 : step + 1), onBack: step > 1 ? onBack : undefined });
+    else
+      showQuestion(visit, step - 1, {
+        onDone: () => this.#go(visit.isReviewing ? last + 1 : step + 1),
+        onBack: step > 1 ? onBack : undefined,
+      });
   }
 
   #check() {
     const { visit } = this;
-    const missing = visit.questions.findIndex(({ contest }, index) => problemOf(contest, visit.answers[index]) !== undefined);
+    const missing = visit.questions.findIndex(
+      ({ contest }, index) => problemOf(contest, visit.answers[index]) !== undefined,
+    );
     // The browser's Back and Forward can lead here past a question that must be answered.
     if (missing >= 0) return this.#show(missing + 1);
     visit.isReviewing = true;
@@ -97,7 +103,10 @@ class Booth {
   /** @param {import("./sending.js").Recorded} recorded */
   #received(recorded) {
     this.notice.stop();
-    showReceived(this.visit, recorded, { onVoteAgain: () => this.#voteAgain(), onFinish: () => this.#finish() });
+    showReceived(this.visit, recorded, {
+      onVoteAgain: () => this.#voteAgain(),
+      onFinish: () => this.#finish(),
+    });
   }
 
   async #voteAgain() {
@@ -111,31 +120,4 @@ class Booth {
     this.visit.finish();
     showFinished();
   }
-}
-
-/** Opens the booth of the election the address names. */
-export async function openBooth() {
-  const id = electionInPath(location.pathname);
-  const code = takeCode();
-  /** @type {Visit | undefined} */
-  let visit;
-  const onLost = () => {
-    visit?.finish();
-    showLostTab();
-  };
-  const enter = async () => {
-    try {
-      const election = await fetchElection(id);
-      if (election.state !== "open") return showNotVoting(election);
-      visit = new Visit(election, await openElection(election));
-      return new Booth(visit, new ClosingNotice(election.closes, election.skew)).signIn(code);
-    } catch (error) {
-      return showNotOpened(error);
-    }
-  };
-  if (await holdTab(id, { takeOver: false, onLost })) return enter();
-  return showOtherTab(async () => {
-    await holdTab(id, { takeOver: true, onLost });
-    await enter();
-  });
 }

@@ -1,23 +1,31 @@
 /**
- * V4: the voter checks the choices while the ballot is locked, sees its code, and sends or tests it.
+ * V4: the voter checks the choices while the ballot is locked, sees its code, and sends or tests
+ * it.
  * @module
  */
 
-import { kindOf, votesIn } from "./answers.js";
-import { ballotCode, button, heading, linkButton, paragraph, summaryList, warning } from "./components.js";
+import { answerText, stillPossible } from "./answer-text.js";
+import { ballotCode, heading, paragraph, summaryList, warning } from "./components.js";
+import { button, linkButton } from "./controls.js";
 import { el } from "./dom.js";
 import { showScreen } from "./screen.js";
 import { words } from "./words.js";
 
 /** @typedef {import("./visit.js").Visit} Visit */
 /** @typedef {import("./envelope.js").Locked} Locked */
+/** @typedef {import("../crypto/manifest.js").Contest} Contest */
 
 /**
  * @param {Visit} visit
- * @param {{ onChange: (index: number) => void, onSend: (locked: Locked) => void, onTest: (locked: Locked) => void, onBack: () => void }} moves
+ * @param {{ onChange: (index: number) => void, onSend: (locked: Locked) => void, onTest: (locked:
+ *   Locked) => void, onBack: () => void }} moves
  */
 export async function showCheck(visit, { onChange, onSend, onTest, onBack }) {
-  const state = el("div", { class: "app-not-sent", role: "status", id: "lock" }, paragraph(words.check.locking));
+  const state = el(
+    "div",
+    { class: "app-not-sent", role: "status", id: "lock" },
+    paragraph(words.check.locking),
+  );
   const send = button("send-ballot", words.check.send, { isDisabled: true });
   const test = linkButton("test-ballot", words.check.test, () => {});
   test.disabled = true;
@@ -25,7 +33,13 @@ export async function showCheck(visit, { onChange, onSend, onTest, onBack }) {
   showScreen({
     title: words.check.title,
     onBack,
-    content: [heading(words.check.title), summaryList(rows, "choices"), state, send, el("p", { class: "govuk-body" }, test)],
+    content: [
+      heading(words.check.title),
+      summaryList(rows, "choices"),
+      state,
+      send,
+      el("p", { class: "govuk-body" }, test),
+    ],
   });
   const locked = await visit.lock().catch((error) => showFailure(state, error));
   // The voter may have gone back while it was being locked.
@@ -50,8 +64,15 @@ export async function showCheck(visit, { onChange, onSend, onTest, onBack }) {
  */
 function showFailure(state, error) {
   if (!state.isConnected) return;
-  const again = button("try-again", words.tryAgain, { kind: "secondary", click: () => location.reload() });
-  state.replaceChildren(warning(words.check.failed), paragraph(el("span", { class: "app-code" }, error.message)), again);
+  const again = button("try-again", words.tryAgain, {
+    kind: "secondary",
+    click: () => location.reload(),
+  });
+  state.replaceChildren(
+    warning(words.check.failed),
+    paragraph(el("span", { class: "app-code" }, error.message)),
+    again,
+  );
 }
 
 /**
@@ -74,24 +95,12 @@ function row(visit, index, onChange) {
   const { number, contest } = visit.questions[index];
   const title = visit.say(contest.title);
   const action = linkButton(`change-${number}`, words.check.change, () => onChange(index), title);
-  return { key: title, values: answerText(visit, contest, visit.answers[index]), action };
-}
-
-/**
- * @param {Visit} visit
- * @param {import("../crypto/manifest.js").Contest} contest
- * @param {readonly number[]} answer
- * @returns {HTMLElement[]}
- */
-export function answerText(visit, contest, answer) {
-  const isPoints = kindOf(contest) === "points";
-  const { stillFew, stillPoints, optionPoints, noChoice } = words.check;
-  const chosen = contest.options.flatMap(({ title }, index) => {
-    if (answer[index] === 0) return [];
-    const text = visit.say(title);
-    return [el("p", { class: "govuk-body govuk-!-margin-bottom-1" }, isPoints ? optionPoints(text, answer[index]) : text)];
-  });
-  const left = contest.votesMax - votesIn(answer);
-  const more = left > 0 ? [el("p", { class: "govuk-hint govuk-!-margin-bottom-0" }, (isPoints ? stillPoints : stillFew)(left))] : [];
-  return chosen.length > 0 ? [...chosen, ...more] : [el("strong", { class: "govuk-tag govuk-tag--yellow" }, noChoice), ...more];
+  return {
+    key: title,
+    values: [
+      ...answerText(visit, contest, visit.answers[index]),
+      ...stillPossible(contest, visit.answers[index]),
+    ],
+    action,
+  };
 }

@@ -13,12 +13,15 @@ import { words } from "./words.js";
 
 /**
  * `answer` is written to as the voter chooses; `say` picks the language of a text.
- * @typedef {{ number: number, contest: Contest, answer: number[], say: (text: Text) => string, onChange: () => void }} ListPlan
+ * @typedef {{ number: number, contest: Contest, answer: number[], say: (text: Text) => string,
+ *   onChange: () => void }} ListPlan
  */
 
 /**
- * What the voter sees of an answer, what they did last that could not be done, and how to take it all back.
- * @typedef {{ element: HTMLElement, status: Node | string, problem: () => string | undefined, clear: () => void }} OptionList
+ * What the voter sees of an answer, what they did last that could not be done, and how to take it
+ * all back.
+ * @typedef {{ element: HTMLElement, status: Node | string, problem: () => string | undefined,
+ *   clear: () => void }} OptionList
  */
 
 /**
@@ -36,8 +39,13 @@ export function choiceList(plan) {
   const inputs = contest.options.map((_, index) => {
     const change = () => update(choose(plan, inputs, index));
     const input = el("input", {
-      class: `govuk-${look.name}__input`, type: look.type, id: `option-${number}-${index + 1}`, name: `contest-${number}`,
-      value: index + 1, checked: answer[index] > 0, change,
+      class: `govuk-${look.name}__input`,
+      type: look.type,
+      id: `option-${number}-${index + 1}`,
+      name: `contest-${number}`,
+      value: index + 1,
+      checked: answer[index] > 0,
+      change,
     });
     return /** @type {HTMLInputElement} */ (input);
   });
@@ -48,14 +56,25 @@ export function choiceList(plan) {
     inputs[0].focus();
   };
   update();
-  const items = contest.options.map((option, index) => item(plan, look.name, option, inputs[index]));
-  return { element: el("div", { class: `govuk-${look.name}` }, items), status, problem: () => undefined, clear };
+  const items = contest.options.map((option, index) =>
+    item(plan, look.name, option, inputs[index]),
+  );
+  return {
+    element: el("div", { class: `govuk-${look.name}` }, items),
+    status,
+    problem: () => undefined,
+    clear,
+  };
 }
 
-const LOOKS = { one: { name: "radios", type: "radio" }, several: { name: "checkboxes", type: "checkbox" } };
+const LOOKS = {
+  one: { name: "radios", type: "radio" },
+  several: { name: "checkboxes", type: "checkbox" },
+};
 
 /**
- * Nothing is ever removed for the voter: a choice too many is not made, and the reason is said at once.
+ * Nothing is ever removed for the voter: a choice too many is not made, and the reason is said at
+ * once.
  * @param {ListPlan} plan
  * @param {HTMLInputElement[]} inputs
  * @param {number} index of the one that changed
@@ -94,7 +113,15 @@ function statusText(contest, answer, refused) {
  * @returns {HTMLElement}
  */
 function item({ say }, look, { title, description }, input) {
-  const more = say(description) === "" ? undefined : details(words.question.more(say(title)), ...paragraphs(say(description)));
-  return el("div", { class: `govuk-${look}__item` },
-    input, el("label", { class: `govuk-label govuk-${look}__label`, for: input.id }, say(title)), more);
+  const more =
+    say(description) === ""
+      ? undefined
+      : details(words.question.more(say(title)), ...paragraphs(say(description)));
+  return el(
+    "div",
+    { class: `govuk-${look}__item` },
+    input,
+    el("label", { class: `govuk-label govuk-${look}__label`, for: input.id }, say(title)),
+    more,
+  );
 }

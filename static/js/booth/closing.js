@@ -1,6 +1,6 @@
 /**
- * Telling voters who are still choosing that voting closes soon. No request is made: the clock is the
- * device's, set right once by the server's.
+ * Telling voters who are still choosing that voting closes soon. No request is made: the clock is
+ * the device's, set right once by the server's.
  * @module
  */
 
@@ -14,7 +14,8 @@ const NOTICES = [15, 5, 1];
 
 /**
  * @param {number} left milliseconds until the close
- * @returns {number | undefined} the notice in force: minutes, 0 once it is over, undefined while it is far
+ * @returns {number | undefined} the notice in force: minutes, 0 once it is over, undefined while
+ *   it is far
  */
 export function noticeAt(left) {
   if (left <= 0) return 0;
@@ -57,14 +58,20 @@ export class ClosingNotice {
   #update() {
     const left = Date.parse(this.closes) - (Date.now() + this.skew);
     const minutes = noticeAt(left);
-    if (minutes !== undefined) this.#show(minutes === 0 ? words.closedMeanwhile : words.closesSoon(minutes, timeOfDay(this.closes)));
+    if (minutes !== undefined)
+      this.#show(
+        minutes === 0 ? words.closedMeanwhile : words.closesSoon(minutes, timeOfDay(this.closes)),
+      );
     const wait = untilNextNotice(left);
     // Browsers keep longer waits in 32 bits; a day is woken up from early, which harms nothing.
-    if (wait !== undefined) this.#timer = setTimeout(() => this.#update(), Math.min(wait + 50, 86_400_000));
+    if (wait !== undefined)
+      this.#timer = setTimeout(() => this.#update(), Math.min(wait + 50, 86_400_000));
   }
 
   /** @param {string} text */
   #show(text) {
-    byId("closing-soon").replaceChildren(el("p", { class: "app-not-sent" }, el("strong", {}, text)));
+    byId("closing-soon").replaceChildren(
+      el("p", { class: "app-not-sent" }, el("strong", {}, text)),
+    );
   }
 }

@@ -1,5 +1,6 @@
 /**
- * The voter's code in the link of the voting email. It stands in the fragment, which browsers keep from servers.
+ * The voter's code in the link of the voting email. It stands in the fragment, which browsers keep
+ * from servers.
  * @module
  */
 
@@ -18,7 +19,8 @@ export function codeInFragment(fragment) {
 }
 
 /**
- * Takes the code out of the address bar at once, so that nobody reads it there or finds it in the history.
+ * Takes the code out of the address bar at once, so that nobody reads it there or finds it in the
+ * history.
  * @returns {string}
  */
 export function takeCode() {
@@ -33,7 +35,10 @@ export function takeCode() {
  * @throws {Error} if the path is not a booth's
  */
 export function electionInPath(path) {
-  const [, election] = /^\/e\/([0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})\/(?:vote|code)$/.exec(path) ?? [];
+  const [, election] =
+    /^\/e\/([0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})\/(?:vote|code)$/.exec(
+      path,
+    ) ?? [];
   if (election === undefined) throw new Error("the address names no election");
   return election;
 }

@@ -37,32 +37,10 @@ export function paragraph(...children) {
  * @returns {HTMLElement[]}
  */
 export function paragraphs(text) {
-  return text.split(/\n+/).filter((part) => part.trim() !== "").map((part) => paragraph(part));
-}
-
-/**
- * @param {string} id
- * @param {string} text
- * @param {{ click?: () => void, kind?: string, submits?: boolean, isDisabled?: boolean }} [choices]
- * @returns {HTMLButtonElement}
- */
-export function button(id, text, { click, kind, submits = false, isDisabled = false } = {}) {
-  const classes = kind ? `govuk-button govuk-button--${kind}` : "govuk-button";
-  const attributes = { id, class: classes, type: submits ? "submit" : "button", disabled: isDisabled, click };
-  return /** @type {HTMLButtonElement} */ (el("button", attributes, text));
-}
-
-/**
- * @param {string} id
- * @param {string} text
- * @param {() => void} click
- * @param {string} [subject] said to screen readers after the text
- * @returns {HTMLButtonElement} an act that looks like a link
- */
-export function linkButton(id, text, click, subject) {
-  const hidden = subject && el("span", { class: "govuk-visually-hidden" }, ` ${subject}`);
-  const element = el("button", { id, class: "app-link-button", type: "button", click }, text, hidden || undefined);
-  return /** @type {HTMLButtonElement} */ (element);
+  return text
+    .split(/\n+/)
+    .filter((part) => part.trim() !== "")
+    .map((part) => paragraph(part));
 }
 
 /**
@@ -76,22 +54,21 @@ export function link(url, text, id) {
 }
 
 /**
- * @param {...Child} children
- * @returns {HTMLElement}
- */
-export function buttonGroup(...children) {
-  return el("div", { class: "govuk-button-group" }, ...children);
-}
-
-/**
  * @param {string} summary
  * @param {...Child} children
  * @returns {HTMLElement}
  */
 export function details(summary, ...children) {
-  return el("details", { class: "govuk-details" },
-    el("summary", { class: "govuk-details__summary" }, el("span", { class: "govuk-details__summary-text" }, summary)),
-    el("div", { class: "govuk-details__text" }, ...children));
+  return el(
+    "details",
+    { class: "govuk-details" },
+    el(
+      "summary",
+      { class: "govuk-details__summary" },
+      el("span", { class: "govuk-details__summary-text" }, summary),
+    ),
+    el("div", { class: "govuk-details__text" }, ...children),
+  );
 }
 
 /**
@@ -99,7 +76,11 @@ export function details(summary, ...children) {
  * @returns {HTMLElement}
  */
 export function bullets(items) {
-  return el("ul", { class: "govuk-list govuk-list--bullet" }, items.map((item) => el("li", {}, item)));
+  return el(
+    "ul",
+    { class: "govuk-list govuk-list--bullet" },
+    items.map((item) => el("li", {}, item)),
+  );
 }
 
 /**
@@ -108,36 +89,12 @@ export function bullets(items) {
  * @returns {HTMLElement} its label spells the code so that screen readers do not guess words
  */
 export function ballotCode(code, { id, isLarge = false } = {}) {
-  const label = code.split("-").map((group) => [...group].join(" ")).join(", ");
+  const label = code
+    .split("-")
+    .map((group) => [...group].join(" "))
+    .join(", ");
   const classes = isLarge ? "app-ballot-code app-ballot-code--large" : "app-ballot-code";
   return el("span", { id, class: classes, role: "img", "aria-label": label }, code);
-}
-
-/**
- * @param {string} message
- * @param {string} field id of the field it is about
- * @returns {HTMLElement}
- */
-export function errorSummary(message, field) {
-  const focus = (/** @type {Event} */ event) => {
-    event.preventDefault();
-    document.getElementById(field)?.focus();
-  };
-  return el("div", { class: "govuk-error-summary", id: "error-summary", tabindex: -1 },
-    el("div", { role: "alert" },
-      el("h2", { class: "govuk-error-summary__title" }, words.thereIsAProblem),
-      el("div", { class: "govuk-error-summary__body" },
-        el("ul", { class: "govuk-list govuk-error-summary__list" },
-          el("li", {}, el("a", { href: `#${field}`, click: focus }, message))))));
-}
-
-/**
- * @param {string} message
- * @returns {HTMLElement}
- */
-export function errorMessage(message) {
-  return el("p", { class: "govuk-error-message", id: "error-message" },
-    el("span", { class: "govuk-visually-hidden" }, `${words.error} `), message);
 }
 
 /**
@@ -145,10 +102,17 @@ export function errorMessage(message) {
  * @returns {HTMLElement}
  */
 export function warning(text) {
-  return el("div", { class: "govuk-warning-text" },
+  return el(
+    "div",
+    { class: "govuk-warning-text" },
     el("span", { class: "govuk-warning-text__icon", "aria-hidden": "true" }, "!"),
-    el("strong", { class: "govuk-warning-text__text" },
-      el("span", { class: "govuk-visually-hidden" }, `${words.warning} `), text));
+    el(
+      "strong",
+      { class: "govuk-warning-text__text" },
+      el("span", { class: "govuk-visually-hidden" }, `${words.warning} `),
+      text,
+    ),
+  );
 }
 
 /**
@@ -157,10 +121,13 @@ export function warning(text) {
  * @returns {HTMLElement} a bar of unknown length with words that are read out when they change
  */
 export function progress(label, text) {
-  return el("div", { class: "app-progress" },
+  return el(
+    "div",
+    { class: "app-progress" },
     el("label", { for: "progress" }, label),
     el("progress", { id: "progress" }),
-    el("p", { id: "progress-text", role: "status" }, text));
+    el("p", { id: "progress-text", role: "status" }, text),
+  );
 }
 
 /**
@@ -169,11 +136,20 @@ export function progress(label, text) {
  * @returns {HTMLElement}
  */
 export function summaryList(rows, id) {
-  return el("dl", { class: "govuk-summary-list", id }, rows.map(({ key, values, action }) => {
-    const classes = action ? "govuk-summary-list__row" : "govuk-summary-list__row govuk-summary-list__row--no-actions";
-    return el("div", { class: classes },
-      el("dt", { class: "govuk-summary-list__key" }, key),
-      el("dd", { class: "govuk-summary-list__value" }, values),
-      action && el("dd", { class: "govuk-summary-list__actions" }, action));
-  }));
+  return el(
+    "dl",
+    { class: "govuk-summary-list", id },
+    rows.map(({ key, values, action }) => {
+      const classes = action
+        ? "govuk-summary-list__row"
+        : "govuk-summary-list__row govuk-summary-list__row--no-actions";
+      return el(
+        "div",
+        { class: classes },
+        el("dt", { class: "govuk-summary-list__key" }, key),
+        el("dd", { class: "govuk-summary-list__value" }, values),
+        action && el("dd", { class: "govuk-summary-list__actions" }, action),
+      );
+    }),
+  );
 }

@@ -7,7 +7,10 @@ import { getJson, postBytes, RefusedError, UnreachableError } from "./server.js"
 
 /** @typedef {import("./envelope.js").Envelope} Envelope */
 /** @typedef {{ status: string, index?: number, receipt?: string, reason?: string }} Fate */
-/** @typedef {{ get: (path: string) => Promise<any>, post: (path: string, body: Uint8Array) => Promise<any>, sleep: (ms: number) => Promise<void> }} Ways */
+/**
+ * @typedef {{ get: (path: string) => Promise<any>, post: (path: string, body: Uint8Array) =>
+ *   Promise<any>, sleep: (ms: number) => Promise<void> }} Ways
+ */
 
 const FIRST_WAIT = 250;
 const LONGEST_WAIT = 2000;
@@ -17,9 +20,10 @@ const FOLDERS = { ballot: "ballots", challenge: "challenges" };
 const WAYS = {
   get: getJson,
   post: postBytes,
-  sleep: (milliseconds) => new Promise((resolve) => {
-    setTimeout(resolve, milliseconds);
-  }),
+  sleep: (milliseconds) =>
+    new Promise((resolve) => {
+      setTimeout(resolve, milliseconds);
+    }),
 };
 
 /** One ballot or test on its way. Every try sends the same bytes, which the server takes once. */
@@ -48,7 +52,7 @@ export class Delivery {
    */
   async deliver(onArrived) {
     const folder = `/api/v1/elections/${this.election}/${FOLDERS[this.envelope.type]}`;
-    if (this.#hasTried && await this.#lookUp() !== undefined) this.hadArrived = true;
+    if (this.#hasTried && (await this.#lookUp()) !== undefined) this.hadArrived = true;
     else await this.#send(folder);
     onArrived?.();
     return this.#settled();
@@ -74,7 +78,9 @@ export class Delivery {
   /** @returns {Promise<Fate | undefined>} undefined if the server does not know it */
   async #lookUp() {
     try {
-      return await this.#ways.get(`/api/v1/elections/${this.election}/ballots/${this.envelope.hash}`);
+      return await this.#ways.get(
+        `/api/v1/elections/${this.election}/ballots/${this.envelope.hash}`,
+      );
     } catch (error) {
       if (error instanceof RefusedError && error.status === 404) return undefined;
       throw error;

@@ -7,8 +7,8 @@
 
 /**
  * @param {string} name
- * @param {Record<string, Attribute>} [attributes] a function listens to the event of that name; false and
- *   undefined leave the attribute out
+ * @param {Record<string, Attribute>} [attributes] a function listens to the event of that name;
+ *   false and undefined leave the attribute out
  * @param {...(Node | string | undefined | (Node | string | undefined)[])} children
  * @returns {HTMLElement}
  */
@@ -16,7 +16,8 @@ export function el(name, attributes = {}, ...children) {
   const element = document.createElement(name);
   for (const [key, value] of Object.entries(attributes)) {
     if (typeof value === "function") element.addEventListener(key, value);
-    else if (value !== undefined && value !== false) element.setAttribute(key, value === true ? "" : String(value));
+    else if (value !== undefined && value !== false)
+      element.setAttribute(key, value === true ? "" : String(value));
   }
   element.append(...children.flat().filter((child) => child !== undefined));
   return element;

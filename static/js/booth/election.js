@@ -1,6 +1,6 @@
 /**
- * Fetching an election and refusing it unless everything about it hangs together: the manifest's bytes, the
- * joint key, and the entry by which both were frozen on the public record.
+ * Fetching an election and refusing it unless everything about it hangs together: the manifest's
+ * bytes, the joint key, and the entry by which both were frozen on the public record.
  * @module
  */
 
@@ -15,10 +15,23 @@ import { getBytes, getDatedJson } from "./server.js";
 import { Vault } from "./vault.js";
 
 /** @typedef {import("../crypto/manifest.js").Manifest} Manifest */
-/** @typedef {Readonly<{ id: string, state: string, title: Record<string, string>, opens: string, closes: string, skew: number, jointKey: string, electionHash: string, freeze: number }>} Election as the server describes it */
+/**
+ * @typedef {Readonly<{ id: string, state: string, title: Record<string, string>, opens: string,
+ *   closes: string, skew: number, jointKey: string, electionHash: string, freeze: number }>}
+ *   Election as the server describes it
+ */
 
 const MAX_FREEZE = 4096;
-const FREEZE = ["at", "election", "election_hash", "joint_key", "manifest", "roll", "transcript", "v"];
+const FREEZE = [
+  "at",
+  "election",
+  "election_hash",
+  "joint_key",
+  "manifest",
+  "roll",
+  "transcript",
+  "v",
+];
 
 /**
  * @param {string} id
@@ -28,8 +41,15 @@ export async function fetchElection(id) {
   const { value, date } = await getDatedJson(`/api/v1/elections/${id}/`);
   requireSame(value.id, id, "election id");
   return {
-    id, state: String(value.state), title: value.title, opens: String(value.opens), closes: String(value.closes),
-    skew: date - Date.now(), jointKey: value.joint_key, electionHash: value.election_hash, freeze: Number(value.freeze),
+    id,
+    state: String(value.state),
+    title: value.title,
+    opens: String(value.opens),
+    closes: String(value.closes),
+    skew: date - Date.now(),
+    jointKey: value.joint_key,
+    electionHash: value.election_hash,
+    freeze: Number(value.freeze),
   };
 }
 
@@ -41,38 +61,53 @@ export async function fetchElection(id) {
  * @throws {ProofError}
  */
 export async function openElection(election) {
-  const bytes = await getBytes(`/api/v1/elections/${election.id}/manifest`);
-  const vault = await Vault.start();
+  const starting = Vault.start();
+  // If a fetch fails first, nobody waits for the worker any more.
+  starting.catch(() => {});
   try {
-    const { manifest, electionHash } = await vault.call("prepare", { manifest: bytes, jointKey: election.jointKey });
+    const [bytes, receipt] = await Promise.all([
+      getBytes(`/api/v1/elections/${election.id}/manifest`),
+      getBytes(`/api/v1/logs/${election.id}/proofs/receipt?index=${election.freeze}`),
+    ]);
+    const vault = await starting;
+    const { manifest, electionHash } = await vault.call("prepare", {
+      manifest: bytes,
+      jointKey: election.jointKey,
+    });
     requireSame(manifest.election, election.id, "manifest");
     requireSame(electionHash, election.electionHash, "election hash");
-    await verifyFreeze(election, { bytes, logKey: manifest.logKey, electionHash });
+    const freeze = await frozen(election.id, receipt, manifest.logKey);
+    requireSame(freeze.any("election"), election.id, "frozen election");
+    requireSame(freeze.any("election_hash"), electionHash, "frozen election hash");
+    requireSame(freeze.any("joint_key"), election.jointKey, "frozen joint key");
+    requireSame(freeze.any("manifest"), encodeHex(await sha256(bytes)), "frozen manifest");
     return { manifest, vault };
   } catch (error) {
-    vault.close();
+    starting.then(
+      (vault) => vault.close(),
+      () => {},
+    );
     throw error;
   }
 }
 
 /**
- * The entry is checked up to the log's signature, with the log key the manifest names.
- * @param {Election} election
- * @param {{ bytes: Uint8Array, logKey: string, electionHash: string }} computed
+ * Reads the payload of the `freeze` entry; the entry is checked up to the log's signature.
+ * @param {string} election its id
+ * @param {Uint8Array} receipt of the entry
+ * @param {string} logKey of the manifest
+ * @returns {Promise<Fields>}
  */
-async function verifyFreeze({ id, freeze, jointKey }, { bytes, logKey, electionHash }) {
-  const log = `/api/v1/logs/${id}`;
-  const receipt = new TextDecoder().decode(await getBytes(`${log}/proofs/receipt?index=${freeze}`));
-  const { entry: entryBytes } = await openReceipt(receipt, await parseVerifierKey(logKey, "log key"));
-  const entry = decodeEntry(entryBytes, "freeze entry");
+async function frozen(election, receipt, logKey) {
+  const { entry: bytes } = await openReceipt(
+    new TextDecoder().decode(receipt),
+    await parseVerifierKey(logKey, "log key"),
+  );
+  const entry = decodeEntry(bytes, "freeze entry");
   requireSame(entry.type, "freeze", "type of the freeze entry");
-  const payload = await getBytes(`${log}/payloads/${entry.payload}`);
+  const payload = await getBytes(`/api/v1/logs/${election}/payloads/${entry.payload}`);
   requireSame(encodeHex(await sha256(payload)), entry.payload, "freeze payload");
-  const frozen = new Fields(decodeJson(payload, MAX_FREEZE, "freeze"), "freeze", FREEZE);
-  requireSame(frozen.any("election"), id, "frozen election");
-  requireSame(frozen.any("election_hash"), electionHash, "frozen election hash");
-  requireSame(frozen.any("joint_key"), jointKey, "frozen joint key");
-  requireSame(frozen.any("manifest"), encodeHex(await sha256(bytes)), "frozen manifest");
+  return new Fields(decodeJson(payload, MAX_FREEZE, "freeze"), "freeze", FREEZE);
 }
 
 /**

@@ -1,20 +1,24 @@
 /**
- * What is sent for a locked ballot. All documents are canonical JSON already and are joined as bytes, so that
- * what is hashed, signed and sent is one and the same.
+ * What is sent for a locked ballot. All documents are canonical JSON already and are joined as
+ * bytes, so that what is hashed, signed and sent is one and the same.
  * @module
  */
 
-import { concat, decodeHex, encodeHex, utf8 } from "../crypto/encoding.js";
 import { signEntry } from "../crypto/credential.js";
+import { concat, decodeHex, encodeHex, utf8 } from "../crypto/encoding.js";
 
 /** @typedef {import("../crypto/credential.js").Credential} Credential */
-/** @typedef {Readonly<{ ballot: Uint8Array, commitments: Uint8Array, hash: string, tracker: string }>} Locked */
+/**
+ * @typedef {Readonly<{ ballot: Uint8Array, commitments: Uint8Array, hash: string, tracker: string
+ *   }>} Locked
+ */
 
 /**
- * `type` is the entry's, `payload` what the entry commits to, `body` what is sent; the same bytes at every try.
+ * `type` is the entry's, `payload` what the entry commits to, `body` what is sent; the same bytes
+ * at every try.
  * @typedef {Readonly<{
- *   type: "ballot" | "challenge", hash: string, tracker: string, credential: string, signature: string,
- *   payload: Uint8Array, body: Uint8Array,
+ *   type: "ballot" | "challenge", hash: string, tracker: string, credential: string, signature:
+ *   string, payload: Uint8Array, body: Uint8Array,
  * }>} Envelope
  */
 
@@ -26,7 +30,12 @@ import { signEntry } from "../crypto/credential.js";
 export async function ballotEnvelope(locked, credential) {
   const signature = await signatureOf("ballot", locked, credential);
   const body = concat(
-    utf8('{"ballot":'), locked.ballot, utf8(',"commitments":'), locked.commitments, utf8(`,"signature":"${signature}"}`));
+    utf8('{"ballot":'),
+    locked.ballot,
+    utf8(',"commitments":'),
+    locked.commitments,
+    utf8(`,"signature":"${signature}"}`),
+  );
   return envelope("ballot", locked, credential, { signature, payload: locked.ballot, body });
 }
 
@@ -40,7 +49,11 @@ export async function testEnvelope(locked, nonces, credential) {
   const signature = await signatureOf("challenge", locked, credential);
   const shown = concat(utf8('{"ballot":'), locked.ballot, utf8(',"nonces":'), nonces);
   const body = concat(shown, utf8(`,"signature":"${signature}"}`));
-  return envelope("challenge", locked, credential, { signature, payload: concat(shown, utf8(',"v":1}')), body });
+  return envelope("challenge", locked, credential, {
+    signature,
+    payload: concat(shown, utf8(',"v":1}')),
+    body,
+  });
 }
 
 /**

@@ -1,11 +1,15 @@
 /**
- * Entry of the booth's page. It uses nothing that an old browser cannot read, finds out whether this one can
- * lock a ballot, and only then loads the rest.
+ * Entry of the booth's page. It uses nothing that an old browser cannot read, finds out whether
+ * this one can lock a ballot, and only then loads the rest.
  * @module
  */
 
 function canLock() {
-  return typeof BigInt === "function" && typeof Worker === "function" && Boolean(window.crypto && window.crypto.subtle);
+  return (
+    typeof BigInt === "function" &&
+    typeof Worker === "function" &&
+    Boolean(window.crypto && window.crypto.subtle)
+  );
 }
 
 /** Shows the words that the page already holds for browsers that cannot. */
@@ -16,7 +20,7 @@ function showOldBrowser() {
 
 if (canLock()) {
   // Modules that this browser cannot read, or that did not arrive, end up in the same words.
-  import("./booth.js").then((booth) => booth.openBooth(), showOldBrowser);
+  import("./opening.js").then((opening) => opening.openBooth(), showOldBrowser);
 } else {
   showOldBrowser();
 }

@@ -1,5 +1,6 @@
 /**
- * A box that narrows a long list of options. The list itself stays whole: nothing chosen is ever dropped.
+ * A box that narrows a long list of options. The list itself stays whole: nothing chosen is ever
+ * dropped.
  * @module
  */
 
@@ -11,12 +12,15 @@ import { words } from "./words.js";
  * @returns {HTMLElement}
  */
 export function optionFilter(list) {
-  const items = [...list.children].map((element) => ({ element, text: plain(element.querySelector("label")?.textContent ?? "") }));
+  const items = [...list.children].map((element) => ({
+    element,
+    text: plain(element.querySelector("label")?.textContent ?? ""),
+  }));
   const status = el("p", { class: "govuk-hint", role: "status" });
   const input = (/** @type {Event} */ event) => {
     const wanted = plain(/** @type {HTMLInputElement} */ (event.target).value);
     const shown = items.filter(({ element, text }) => {
-      element.toggleAttribute("hidden", !text.includes(wanted));
+      element.classList.toggle("govuk-!-display-none", !text.includes(wanted));
       return text.includes(wanted);
     });
     status.textContent = words.question.filtered(shown.length, items.length);
@@ -25,11 +29,23 @@ export function optionFilter(list) {
   const keydown = (/** @type {Event} */ event) => {
     if (/** @type {KeyboardEvent} */ (event).key === "Enter") event.preventDefault();
   };
-  return el("div", { class: "govuk-form-group" },
+  return el(
+    "div",
+    { class: "govuk-form-group" },
     el("label", { class: "govuk-label", for: "filter" }, words.question.filter),
     el("div", { class: "govuk-hint", id: "filter-hint" }, words.question.filterHint),
-    el("input", { class: "govuk-input govuk-input--width-20", id: "filter", type: "text", "aria-describedby": "filter-hint", autocomplete: "off", spellcheck: "false", input, keydown }),
-    status);
+    el("input", {
+      class: "govuk-input govuk-input--width-20",
+      id: "filter",
+      type: "text",
+      "aria-describedby": "filter-hint",
+      autocomplete: "off",
+      spellcheck: "false",
+      input,
+      keydown,
+    }),
+    status,
+  );
 }
 
 /**
@@ -37,5 +53,9 @@ export function optionFilter(list) {
  * @returns {string} without case and accents, so that "Andre" finds "André"
  */
 export function plain(text) {
-  return text.normalize("NFD").replace(/\p{Mark}/gu, "").toLowerCase().trim();
+  return text
+    .normalize("NFD")
+    .replace(/\p{Mark}/gu, "")
+    .toLowerCase()
+    .trim();
 }

@@ -6,16 +6,13 @@
 import { hasOwnTotal, votesIn } from "./answers.js";
 import { details, paragraphs } from "./components.js";
 import { el } from "./dom.js";
+import { pointsField, pointsIn } from "./points-field.js";
 import { words } from "./words.js";
 
 /** @typedef {import("./choice-list.js").ListPlan} ListPlan */
 /** @typedef {import("./choice-list.js").OptionList} OptionList */
 /** @typedef {import("../crypto/manifest.js").Contest} Contest */
 /** @typedef {HTMLSelectElement | HTMLInputElement} PointsField */
-
-/** Up to this many points are offered as a list. */
-const LONGEST_SELECT = 20;
-const WHOLE_NUMBER = /^[0-9]{1,3}$/;
 
 /**
  * @param {ListPlan} plan
@@ -42,40 +39,18 @@ export function pointsList({ number, contest, answer, say, onChange }) {
     fields[0].focus();
   };
   const problem = () => {
-    const index = fields.findIndex((field, place) => pointsIn(field, contest.options[place].optionMax) === undefined);
+    const index = fields.findIndex(
+      (field, place) => pointsIn(field, contest.options[place].optionMax) === undefined,
+    );
     if (index < 0) return undefined;
-    return words.question.badPoints(say(contest.options[index].title), contest.options[index].optionMax);
+    return words.question.badPoints(
+      say(contest.options[index].title),
+      contest.options[index].optionMax,
+    );
   };
   update();
   const rows = contest.options.map((option, index) => row(say, option, fields[index]));
   return { element: el("div", {}, rows), status, problem, clear };
-}
-
-/**
- * @param {string} id
- * @param {number} high
- * @param {number} value
- * @returns {PointsField}
- */
-function pointsField(id, high, value) {
-  const described = { id, "aria-describedby": `${id}-hint` };
-  if (high > LONGEST_SELECT) {
-    const attributes = { ...described, class: "govuk-input govuk-input--width-4", type: "text", inputmode: "numeric", value };
-    return /** @type {HTMLInputElement} */ (el("input", attributes));
-  }
-  const choices = Array.from({ length: high + 1 }, (_, points) => el("option", { selected: points === value }, String(points)));
-  return /** @type {HTMLSelectElement} */ (el("select", { ...described, class: "govuk-select" }, choices));
-}
-
-/**
- * @param {PointsField} field
- * @param {number} high
- * @returns {number | undefined} undefined if it holds no number the option can get
- */
-function pointsIn(field, high) {
-  const text = field.value.trim();
-  if (text === "") return 0;
-  return WHOLE_NUMBER.test(text) && Number(text) <= high ? Number(text) : undefined;
 }
 
 /**
@@ -87,7 +62,9 @@ function statusText(contest, answer) {
   const points = votesIn(answer);
   if (!hasOwnTotal(contest)) return words.question.given(points);
   const text = words.question.givenOf(points, contest.votesMax);
-  return points > contest.votesMax ? `${text} ${words.question.takeAway(points - contest.votesMax)}` : text;
+  return points > contest.votesMax
+    ? `${text} ${words.question.takeAway(points - contest.votesMax)}`
+    : text;
 }
 
 /**
@@ -97,9 +74,16 @@ function statusText(contest, answer) {
  * @returns {HTMLElement}
  */
 function row(say, { title, description, optionMax }, field) {
-  const more = say(description) === "" ? undefined : details(words.question.more(say(title)), ...paragraphs(say(description)));
-  return el("div", { class: "govuk-form-group", "data-option": "" },
+  const more =
+    say(description) === ""
+      ? undefined
+      : details(words.question.more(say(title)), ...paragraphs(say(description)));
+  return el(
+    "div",
+    { class: "govuk-form-group", "data-option": "" },
     el("label", { class: "govuk-label govuk-label--s", for: field.id }, say(title)),
     el("div", { class: "govuk-hint", id: `${field.id}-hint` }, words.question.pointsFor(optionMax)),
-    field, more);
+    field,
+    more,
+  );
 }

@@ -3,13 +3,16 @@
  * @module
  */
 
-import { canSkip, hasOwnTotal, kindOf, problemOf, votesIn } from "./answers.js";
-import { button, buttonGroup, errorMessage, errorSummary, linkButton, paragraphs } from "./components.js";
+import { kindOf } from "./answers.js";
 import { choiceList } from "./choice-list.js";
+import { paragraphs } from "./components.js";
+import { button, buttonGroup, errorMessage, errorSummary } from "./controls.js";
 import { el } from "./dom.js";
 import { optionFilter } from "./option-filter.js";
 import { pointsList } from "./points-list.js";
+import { hint, problemText } from "./question-words.js";
 import { showScreen } from "./screen.js";
+import { skipLink } from "./skip-link.js";
 import { words } from "./words.js";
 
 /** @typedef {import("./visit.js").Visit} Visit */
@@ -27,7 +30,8 @@ export function showQuestion(visit, index, { onDone, onBack, problem }) {
   const { number, contest } = visit.questions[index];
   const answer = visit.answers[index];
   const title = visit.say(contest.title);
-  const again = (/** @type {string} */ found) => showQuestion(visit, index, { onDone, onBack, problem: found });
+  const again = (/** @type {string} */ found) =>
+    showQuestion(visit, index, { onDone, onBack, problem: found });
   const submit = (/** @type {Event} */ event) => {
     event.preventDefault();
     const found = list.problem() ?? problemText(contest, answer);
@@ -36,65 +40,44 @@ export function showQuestion(visit, index, { onDone, onBack, problem }) {
   };
   const skip = skipLink(contest, answer, { onSkip: onDone, onClear: () => list.clear() });
   const makeList = kindOf(contest) === "points" ? pointsList : choiceList;
-  const list = makeList({ number, contest, answer, say: (text) => visit.say(text), onChange: skip.update });
-  const fieldset = el("fieldset", { class: "govuk-fieldset", "aria-describedby": problem ? "question-hint error-message" : "question-hint", lang: visit.language },
-    el("legend", { class: "govuk-fieldset__legend govuk-fieldset__legend--l" },
-      el("h1", { class: "govuk-fieldset__heading", tabindex: -1 }, title)),
+  const list = makeList({
+    number,
+    contest,
+    answer,
+    say: (text) => visit.say(text),
+    onChange: skip.update,
+  });
+  const fieldset = el(
+    "fieldset",
+    {
+      class: "govuk-fieldset",
+      "aria-describedby": problem ? "question-hint error-message" : "question-hint",
+      lang: visit.language,
+    },
+    el(
+      "legend",
+      { class: "govuk-fieldset__legend govuk-fieldset__legend--l" },
+      el(
+        "span",
+        { class: "govuk-caption-l" },
+        words.question.caption(index + 1, visit.questions.length),
+      ),
+      el("h1", { class: "govuk-fieldset__heading", tabindex: -1 }, title),
+    ),
     ...paragraphs(visit.say(contest.description)),
     el("div", { class: "govuk-hint", id: "question-hint" }, hint(contest)),
     problem === undefined ? undefined : errorMessage(problem),
     contest.options.length > FILTER_ABOVE ? optionFilter(list.element) : undefined,
     list.element,
-    el("p", { class: "app-options__count", role: "status", id: "count" }, list.status));
+    el("p", { class: "app-options__count", role: "status", id: "count" }, list.status),
+  );
   const classes = `govuk-form-group app-options${problem ? " govuk-form-group--error" : ""}`;
-  const form = el("form", { novalidate: true, autocomplete: "off", submit },
+  const form = el(
+    "form",
+    { novalidate: true, autocomplete: "off", submit },
     el("div", { class: classes }, fieldset),
-    buttonGroup(button("continue", words.continue, { submits: true }), skip.element));
+    buttonGroup(button("continue", words.continue, { submits: true }), skip.element),
+  );
   const summary = problem === undefined ? undefined : errorSummary(problem, `option-${number}-1`);
-  const caption = el("span", { class: "govuk-caption-l" }, words.question.caption(index + 1, visit.questions.length));
-  showScreen({ title, hasError: problem !== undefined, onBack, content: [summary, caption, form] });
-}
-
-/**
- * @param {Contest} contest
- * @returns {string} how many the voter can choose
- */
-function hint(contest) {
-  const { votesMin, votesMax, options } = contest;
-  const kind = kindOf(contest);
-  if (kind === "one") return words.question.one(canSkip(contest));
-  if (kind === "several") return words.question.several(votesMin, Math.min(votesMax, options.length));
-  const inAll = hasOwnTotal(contest) ? ` ${words.question.pointsInAll(votesMin, votesMax)}` : "";
-  return words.question.points + inAll;
-}
-
-/**
- * @param {Contest} contest
- * @param {readonly number[]} answer
- * @returns {string | undefined}
- */
-function problemText(contest, answer) {
-  const problem = problemOf(contest, answer);
-  if (problem === undefined) return undefined;
-  const { fewPoints, manyPoints, fewChoices, manyChoices, chooseOne } = words.question;
-  if (kindOf(contest) === "points") return (problem.kind === "few" ? fewPoints : manyPoints)(problem.count);
-  if (kindOf(contest) === "one") return chooseOne;
-  return (problem.kind === "few" ? fewChoices : manyChoices)(problem.count);
-}
-
-/**
- * Skipping never throws a choice away: as long as there is one, it has to be removed first.
- * @param {Contest} contest
- * @param {readonly number[]} answer
- * @param {{ onSkip: () => void, onClear: () => void }} acts
- */
-function skipLink(contest, answer, { onSkip, onClear }) {
-  const isBlank = () => votesIn(answer) === 0;
-  const element = linkButton("skip", "", () => (isBlank() ? onSkip() : onClear()));
-  const update = () => {
-    element.textContent = isBlank() ? words.question.skip : words.question.clear;
-    element.id = isBlank() ? "skip" : "clear-choice";
-    element.hidden = isBlank() && !canSkip(contest);
-  };
-  return { element, update };
+  showScreen({ title, hasError: problem !== undefined, onBack, content: [summary, form] });
 }

@@ -8,7 +8,6 @@ import { decodeEntry, verifyEntrySignature } from "../crypto/entry.js";
 import { ProofError } from "../crypto/errors.js";
 import { openReceipt, parseVerifierKey } from "../crypto/note.js";
 import { sha256 } from "../crypto/transcript.js";
-import { words } from "./words.js";
 
 /** @typedef {import("./envelope.js").Envelope} Envelope */
 
@@ -21,7 +20,10 @@ import { words } from "./words.js";
  * @throws {ProofError} if the log did not sign it or the entry is not that of what was sent
  */
 export async function verifyReceipt(text, sent, logKey) {
-  const { entry: bytes, index } = await openReceipt(text, await parseVerifierKey(logKey, "log key"));
+  const { entry: bytes, index } = await openReceipt(
+    text,
+    await parseVerifierKey(logKey, "log key"),
+  );
   const entry = decodeEntry(bytes, "entry");
   const expected = {
     type: sent.type,
@@ -32,29 +34,9 @@ export async function verifyReceipt(text, sent, logKey) {
     ballot: sent.type === "challenge" ? sent.hash : undefined,
   };
   for (const [name, value] of Object.entries(expected)) {
-    if (entry[/** @type {keyof typeof entry} */ (name)] !== value) throw new ProofError(`entry.${name}`, "not what was sent");
+    if (entry[/** @type {keyof typeof entry} */ (name)] !== value)
+      throw new ProofError(`entry.${name}`, "not what was sent");
   }
   await verifyEntrySignature(entry, decodeHex(sent.credential, 32, "credential"), "entry");
   return { index };
-}
-
-/**
- * @param {{ title: string, election: string, tracker: string, hash: string, index: number, proof: string, origin: string }} facts
- * @returns {string} of the receipt file: what it is, how to check it, and the signed proof; never a choice
- */
-export function receiptText({ title, election, tracker, hash, index, proof, origin }) {
-  const { receiptFile } = words;
-  return [
-    receiptFile.title,
-    "",
-    `${receiptFile.election}: ${title}`,
-    `${receiptFile.code}: ${tracker}`,
-    `${receiptFile.entry}: ${index}`,
-    `${receiptFile.hash}: ${hash}`,
-    `${receiptFile.check}: ${origin}/e/${election}/code?code=${tracker}`,
-    "",
-    receiptFile.explanation,
-    "",
-    proof,
-  ].join("\n");
 }

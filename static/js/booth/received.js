@@ -3,9 +3,10 @@
  * @module
  */
 
-import { ballotCode, button, buttonGroup, heading, linkButton, paragraph, subheading, warning } from "./components.js";
+import { ballotCode, paragraph, subheading } from "./components.js";
+import { button, buttonGroup, linkButton } from "./controls.js";
 import { el } from "./dom.js";
-import { receiptText } from "./receipt.js";
+import { saveReceipt } from "./receipt-file.js";
 import { showScreen } from "./screen.js";
 import { dateAndTime } from "./times.js";
 import { words } from "./words.js";
@@ -19,7 +20,18 @@ import { words } from "./words.js";
  * @param {{ onVoteAgain: () => void, onFinish: () => void }} moves
  */
 export function showReceived(visit, recorded, { onVoteAgain, onFinish }) {
-  const { title, hadArrived, entry, checked, nextTitle, counting, results, save, saveHint, finish } = words.received;
+  const {
+    title,
+    hadArrived,
+    entry,
+    checked,
+    nextTitle,
+    counting,
+    results,
+    save,
+    saveHint,
+    finish,
+  } = words.received;
   const closes = words.yourTime(dateAndTime(visit.election.closes));
   const number = recorded.index.toLocaleString();
   showScreen({
@@ -28,12 +40,20 @@ export function showReceived(visit, recorded, { onVoteAgain, onFinish }) {
       panel(recorded),
       recorded.hadArrived ? paragraph(hadArrived) : undefined,
       subheading(nextTitle),
-      paragraph(el("strong", { id: "entry-number", "data-index": recorded.index }, entry(number)), " ", checked),
+      paragraph(
+        el("strong", { id: "entry-number", "data-index": recorded.index }, entry(number)),
+        " ",
+        checked,
+      ),
       paragraph(counting(closes)),
       paragraph(results),
       buttonGroup(
-        button("save-receipt", save, { kind: "secondary", click: () => saveReceipt(visit, recorded) }),
-        el("span", { class: "govuk-hint govuk-!-margin-bottom-3" }, saveHint)),
+        button("save-receipt", save, {
+          kind: "secondary",
+          click: () => saveReceipt(visit, recorded),
+        }),
+        el("span", { class: "govuk-hint govuk-!-margin-bottom-3" }, saveHint),
+      ),
       ...checkElsewhere(visit, recorded),
       ...voteAgain(closes, onVoteAgain),
       subheading(words.received.wrongTitle),
@@ -48,9 +68,18 @@ export function showReceived(visit, recorded, { onVoteAgain, onFinish }) {
  * @returns {HTMLElement}
  */
 function panel({ tracker }) {
-  return el("div", { class: "govuk-panel govuk-panel--confirmation", id: "received" },
+  return el(
+    "div",
+    { class: "govuk-panel govuk-panel--confirmation", id: "received" },
     el("h1", { class: "govuk-panel__title", tabindex: -1 }, words.received.title),
-    el("div", { class: "govuk-panel__body" }, words.received.code, el("br"), ballotCode(tracker, { id: "ballot-code" })));
+    el(
+      "div",
+      { class: "govuk-panel__body" },
+      words.received.code,
+      el("br"),
+      ballotCode(tracker, { id: "ballot-code" }),
+    ),
+  );
 }
 
 /**
@@ -60,8 +89,22 @@ function panel({ tracker }) {
  */
 function checkElsewhere({ election }, { tracker }) {
   const path = `/e/${election.id}/code?code=${tracker}`;
-  const address = el("a", { class: "govuk-link", id: "check-code", href: path, target: "_blank", rel: "noopener" }, `${location.origin}${path}`);
-  return [subheading(words.received.check), paragraph(words.received.checkText), paragraph(address)];
+  const address = el(
+    "a",
+    {
+      class: "govuk-link govuk-!-text-break-word",
+      id: "check-code",
+      href: path,
+      target: "_blank",
+      rel: "noopener",
+    },
+    `${location.origin}${path}`,
+  );
+  return [
+    subheading(words.received.check),
+    paragraph(words.received.checkText),
+    paragraph(address),
+  ];
 }
 
 /**
@@ -71,31 +114,9 @@ function checkElsewhere({ election }, { tracker }) {
  */
 function voteAgain(closes, onVoteAgain) {
   const { againTitle, againText, again } = words.received;
-  return [subheading(againTitle), paragraph(againText(closes)), paragraph(linkButton("vote-again", again, onVoteAgain))];
-}
-
-/**
- * @param {Visit} visit
- * @param {Recorded} recorded
- */
-function saveReceipt(visit, { tracker, hash, index, receipt }) {
-  const facts = { title: visit.say(visit.manifest.title), election: visit.election.id, tracker, hash, index, proof: receipt, origin: location.origin };
-  const url = URL.createObjectURL(new Blob([receiptText(facts)], { type: "text/plain" }));
-  el("a", { href: url, download: words.receiptFile.name(tracker) }).click();
-  // The download has taken the text over by the time of the next task.
-  setTimeout(() => URL.revokeObjectURL(url), 10_000);
-}
-
-/**
- * The server says it is recorded and cannot prove it.
- * @param {string} tracker
- * @param {Error} error
- */
-export function showUnproven(tracker, error) {
-  const { unprovenTitle, unproven, code } = words.received;
-  const technical = el("p", { class: "govuk-body" }, el("span", { class: "app-code" }, String(error.message)));
-  showScreen({
-    title: unprovenTitle,
-    content: [heading(unprovenTitle), warning(unproven), paragraph(`${code}: `, ballotCode(tracker, { id: "ballot-code" })), technical],
-  });
+  return [
+    subheading(againTitle),
+    paragraph(againText(closes)),
+    paragraph(linkButton("vote-again", again, onVoteAgain)),
+  ];
 }

@@ -7,8 +7,8 @@ import { byId, el } from "./dom.js";
 import { words } from "./words.js";
 
 /**
- * @param {{ title: string, hasError?: boolean, onBack?: () => void, content: (Node | string | undefined)[] }} screen
- *   the content holds an h1 with the title
+ * @param {{ title: string, hasError?: boolean, onBack?: () => void, content: (Node | string |
+ *   undefined)[] }} screen the content holds an h1 with the title
  */
 export function showScreen({ title, hasError = false, onBack, content }) {
   document.title = `${hasError ? `${words.error} ` : ""}${title} - ${words.product}`;

@@ -3,7 +3,8 @@
  * @module
  */
 
-import { button, heading, paragraph, progress } from "./components.js";
+import { heading, paragraph, progress } from "./components.js";
+import { button } from "./controls.js";
 import { Delivery } from "./delivery.js";
 import { byId } from "./dom.js";
 import { ballotEnvelope } from "./envelope.js";
@@ -13,7 +14,10 @@ import { RefusedError, UnreachableError } from "./server.js";
 import { words } from "./words.js";
 
 /** @typedef {import("./visit.js").Visit} Visit */
-/** @typedef {Readonly<{ index: number, receipt: string, hadArrived: boolean, hash: string, tracker: string }>} Recorded */
+/**
+ * @typedef {Readonly<{ index: number, receipt: string, hadArrived: boolean, hash: string, tracker:
+ *   string }>} Recorded
+ */
 
 /** Before this many milliseconds the page only says so on its button. */
 const PATIENCE = 1000;
@@ -21,7 +25,8 @@ const PATIENCE = 1000;
 /**
  * @param {Visit} visit
  * @param {import("./envelope.js").Locked} locked
- * @param {{ onRecorded: (recorded: Recorded) => void, onUnproven: (tracker: string, error: Error) => void, onLockAgain: () => void, onClosed: () => void }} moves
+ * @param {{ onRecorded: (recorded: Recorded) => void, onUnproven: (tracker: string, error: Error)
+ *   => void, onLockAgain: () => void, onClosed: () => void }} moves
  */
 export async function send(visit, locked, moves) {
   visit.stage = "sending";
@@ -30,7 +35,9 @@ export async function send(visit, locked, moves) {
   visit.forgetLock();
   const delivery = new Delivery(visit.election.id, envelope);
   const attempt = async (/** @type {number} */ timer) => {
-    const outcome = await bring(visit, delivery, moves).catch((error) => () => showProblem(visit, error, { ...moves, onAgain }));
+    const outcome = await bring(visit, delivery, moves).catch(
+      (error) => () => showProblem(visit, error, { ...moves, onAgain }),
+    );
     clearTimeout(timer);
     outcome();
   };
@@ -45,7 +52,8 @@ export async function send(visit, locked, moves) {
 /**
  * @param {Visit} visit
  * @param {Delivery} delivery
- * @param {{ onRecorded: (recorded: Recorded) => void, onUnproven: (tracker: string, error: Error) => void }} moves
+ * @param {{ onRecorded: (recorded: Recorded) => void, onUnproven: (tracker: string, error: Error)
+ *   => void }} moves
  * @returns {Promise<() => void>} what to show
  */
 async function bring(visit, delivery, { onRecorded, onUnproven }) {
@@ -55,8 +63,11 @@ async function bring(visit, delivery, { onRecorded, onUnproven }) {
   visit.forgetChoices();
   const receipt = String(fate.receipt);
   return verifyReceipt(receipt, delivery.envelope, visit.manifest.logKey).then(
-    ({ index }) => () => onRecorded({ index, receipt, hash, tracker, hadArrived: delivery.hadArrived }),
-    (error) => () => onUnproven(tracker, error));
+    ({ index }) =>
+      () =>
+        onRecorded({ index, receipt, hash, tracker, hadArrived: delivery.hadArrived }),
+    (error) => () => onUnproven(tracker, error),
+  );
 }
 
 function showSending() {
@@ -77,7 +88,11 @@ function showArrived() {
 function showProblem(visit, error, { onAgain, onLockAgain, onClosed }) {
   if (error instanceof UnreachableError) {
     const { lostTitle, lost, lostHint } = words.sending;
-    show(lostTitle, [paragraph(lost), paragraph(lostHint), button("try-again", words.tryAgain, { click: onAgain })]);
+    show(lostTitle, [
+      paragraph(lost),
+      paragraph(lostHint),
+      button("try-again", words.tryAgain, { click: onAgain }),
+    ]);
   } else if (error instanceof RefusedError) {
     visit.stage = "choosing";
     if (error.code === "wrong_state" || error.code === "closed") onClosed();
@@ -93,7 +108,10 @@ function showProblem(visit, error, { onAgain, onLockAgain, onClosed }) {
  */
 function showRefused(code, onLockAgain) {
   const { title, text, again, reasons, other } = words.refused;
-  show(title, [paragraph(text(reasons[code] ?? other(code))), button("lock-again", again, { click: onLockAgain })]);
+  show(title, [
+    paragraph(text(reasons[code] ?? other(code))),
+    button("lock-again", again, { click: onLockAgain }),
+  ]);
 }
 
 /**

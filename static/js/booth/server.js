@@ -85,7 +85,8 @@ export async function getJson(path) {
 
 /**
  * @param {string} path
- * @returns {Promise<{ value: any, date: number }>} with the server's clock, or the device's if it is not told
+ * @returns {Promise<{ value: any, date: number }>} with the server's clock, or the device's if it
+ *   is not told
  */
 export async function getDatedJson(path) {
   const answer = await request(path);

@@ -3,21 +3,19 @@
  * @module
  */
 
-import { encodeJson } from "../crypto/canonical-json.js";
-import { credentialOf, parseCode, signSignIn } from "../crypto/credential.js";
-import { encodeHex } from "../crypto/encoding.js";
-import { DecodeError } from "../crypto/errors.js";
-import { button, errorMessage, errorSummary, heading } from "./components.js";
+import { heading } from "./components.js";
+import { button, errorMessage, errorSummary } from "./controls.js";
 import { el } from "./dom.js";
+import { signIn } from "./identification.js";
 import { showScreen } from "./screen.js";
-import { postBytes, RefusedError, UnreachableError } from "./server.js";
 import { words } from "./words.js";
 
 /** @typedef {import("./visit.js").Visit} Visit */
 
 /**
  * @param {Visit} visit
- * @param {{ code: string, problem?: string, onDone: () => void }} choices code: what the field holds at first
+ * @param {{ code: string, problem?: string, onDone: () => void }} choices code: what the field
+ *   holds at first
  */
 export function showSignIn(visit, { code, problem, onDone }) {
   const { title } = words.signIn;
@@ -46,10 +44,19 @@ export function showSignIn(visit, { code, problem, onDone }) {
  */
 function codeField(code, problem) {
   const classes = `govuk-input govuk-input--width-20 app-input--code${problem ? " govuk-input--error" : ""}`;
-  return /** @type {HTMLInputElement} */ (el("input", {
-    class: classes, id: "voter-code", type: "text", value: code, maxlength: 100, autocomplete: "off",
-    autocapitalize: "characters", spellcheck: "false", "aria-describedby": problem ? "code-hint error-message" : "code-hint",
-  }));
+  return /** @type {HTMLInputElement} */ (
+    el("input", {
+      class: classes,
+      id: "voter-code",
+      type: "text",
+      value: code,
+      maxlength: 100,
+      autocomplete: "off",
+      autocapitalize: "characters",
+      spellcheck: "false",
+      "aria-describedby": problem ? "code-hint error-message" : "code-hint",
+    })
+  );
 }
 
 /**
@@ -58,47 +65,12 @@ function codeField(code, problem) {
  * @returns {HTMLElement}
  */
 function formGroup(field, problem) {
-  return el("div", { class: `govuk-form-group${problem ? " govuk-form-group--error" : ""}` },
+  return el(
+    "div",
+    { class: `govuk-form-group${problem ? " govuk-form-group--error" : ""}` },
     el("label", { class: "govuk-label govuk-label--m", for: "voter-code" }, words.signIn.label),
     el("div", { class: "govuk-hint", id: "code-hint" }, words.signIn.hint),
     problem === undefined ? undefined : errorMessage(problem),
-    field);
-}
-
-/**
- * @param {Visit} visit
- * @param {string} typed
- * @returns {Promise<string | undefined>} what went wrong, in words for the voter
- */
-async function signIn(visit, typed) {
-  if (typed.trim() === "") return words.signIn.empty;
-  try {
-    const credential = await credentialOf(parseCode(typed), visit.election.id);
-    visit.signIn(credential, await askServer(visit.election.id, credential));
-    return undefined;
-  } catch (error) {
-    return problemText(error);
-  }
-}
-
-/**
- * @param {string} election
- * @param {import("../crypto/credential.js").Credential} credential
- */
-async function askServer(election, credential) {
-  const path = `/api/v1/elections/${election}/sign-in`;
-  const { challenge } = await postBytes(`${path}/challenge`, encodeJson({}));
-  const signature = encodeHex(await signSignIn(credential, election, String(challenge)));
-  return postBytes(path, encodeJson({ challenge: String(challenge), credential: encodeHex(credential.publicKey), signature }));
-}
-
-/**
- * @param {unknown} error
- * @returns {string}
- */
-function problemText(error) {
-  if (error instanceof DecodeError) return words.signIn.mistyped;
-  if (error instanceof RefusedError) return words.signIn.refused;
-  if (error instanceof UnreachableError) return words.signIn.unreachable;
-  throw error;
+    field,
+  );
 }

@@ -3,7 +3,8 @@
  * @module
  */
 
-import { ballotCode, button, details, heading, link, paragraph, warning } from "./components.js";
+import { ballotCode, details, heading, link, paragraph, warning } from "./components.js";
+import { button } from "./controls.js";
 import { byId, el } from "./dom.js";
 import { showScreen } from "./screen.js";
 import { RefusedError, UnreachableError } from "./server.js";
@@ -22,18 +23,48 @@ function show(title, ...content) {
 }
 
 /** @param {Election} election that is not open */
-export function showNotVoting({ id, state, opens, closes }) {
+export function showNotVoting(election) {
+  const { id, state } = election;
   const { states } = words;
-  const results = link(`/e/${id}/result`, states.results, "results");
-  const code = paragraph(link(`/e/${id}/code`, states.checkCode, "check-code"));
   if (state === "frozen") {
-    const text = states.notOpen(words.yourTime(dateAndTime(opens)));
-    show(states.notOpenTitle, paragraph(text), button("try-again", words.tryAgain, { kind: "secondary", click: () => location.reload() }));
+    const again = button("try-again", words.tryAgain, {
+      kind: "secondary",
+      click: () => location.reload(),
+    });
+    show(states.notOpenTitle, paragraph(openingText(election)), again);
   } else if (state === "cancelled") {
-    show(states.cancelledTitle, paragraph(states.cancelled), paragraph(link(`/e/${id}/`, states.aboutElection)));
+    show(
+      states.cancelledTitle,
+      paragraph(states.cancelled),
+      paragraph(link(`/e/${id}/`, states.aboutElection)),
+    );
   } else {
-    show(states.closedTitle, paragraph(states.closed(words.yourTime(dateAndTime(closes)))), code, paragraph(results));
+    const code = link(`/e/${id}/code`, states.checkCode, "check-code");
+    const results = link(`/e/${id}/result`, states.results, "results");
+    show(states.closedTitle, paragraph(closingText(election)), paragraph(code), paragraph(results));
   }
+}
+
+/**
+ * @param {Election} election
+ * @returns {string} the planned time, unless it has passed
+ */
+function openingText({ opens, skew }) {
+  const { notOpen, notOpenSoon } = words.states;
+  return Date.parse(opens) > Date.now() + skew
+    ? notOpen(words.yourTime(dateAndTime(opens)))
+    : notOpenSoon;
+}
+
+/**
+ * @param {Election} election
+ * @returns {string} the planned time, unless voting was closed before it
+ */
+function closingText({ closes, skew }) {
+  const { closed, closedEarly } = words.states;
+  return Date.parse(closes) <= Date.now() + skew
+    ? closed(words.yourTime(dateAndTime(closes)))
+    : closedEarly;
 }
 
 /**
@@ -45,11 +76,18 @@ export function showNotOpened(error) {
     byId("booth").hidden = true;
     byId("old-browser").hidden = false;
   } else if (error instanceof UnreachableError) {
-    show(states.unreachableTitle, paragraph(states.unreachable), button("try-again", words.tryAgain, { click: () => location.reload() }));
+    show(
+      states.unreachableTitle,
+      paragraph(states.unreachable),
+      button("try-again", words.tryAgain, { click: () => location.reload() }),
+    );
   } else if (error instanceof RefusedError) {
     show(states.missingTitle, paragraph(states.missing));
   } else {
-    const technical = details(words.technical, el("p", { class: "govuk-body app-code", id: "mismatch" }, String(error)));
+    const technical = details(
+      words.technical,
+      el("p", { class: "govuk-body app-code", id: "mismatch" }, String(error)),
+    );
     show(states.mismatchTitle, warning(states.mismatch), technical);
   }
 }
@@ -65,7 +103,10 @@ export function showLostTab() {
 }
 
 export function showFinished() {
-  show(words.states.finishedTitle, el("p", { class: "govuk-body", id: "finished" }, words.states.finished));
+  show(
+    words.states.finishedTitle,
+    el("p", { class: "govuk-body", id: "finished" }, words.states.finished),
+  );
 }
 
 /**
@@ -75,9 +116,11 @@ export function showFinished() {
  */
 export function showAlready({ id }, tracker, onVoteAgain) {
   const { title, text, code, again, check } = words.already;
-  show(title,
+  show(
+    title,
     paragraph(code, " ", ballotCode(tracker, { id: "earlier-code" })),
     paragraph(text),
     button("vote-again", again, { click: onVoteAgain }),
-    paragraph(link(`/e/${id}/code?code=${tracker}`, check, "check-code")));
+    paragraph(link(`/e/${id}/code?code=${tracker}`, check, "check-code")),
+  );
 }

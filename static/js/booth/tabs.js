@@ -5,8 +5,8 @@
 
 /**
  * @param {string} election its id
- * @param {{ takeOver: boolean, onLost: () => void }} choices takeOver: take it from the tab that has it;
- *   onLost: another tab took it from this one
+ * @param {{ takeOver: boolean, onLost: () => void }} choices takeOver: take it from the tab that
+ *   has it; onLost: another tab took it from this one
  * @returns {Promise<boolean>} whether this tab has it now; it keeps it until it is closed
  */
 export function holdTab(election, { takeOver, onLost }) {

@@ -10,7 +10,13 @@
  */
 export function dateAndTime(moment, { language, timeZone } = {}) {
   const form = /** @type {const} */ ({
-    weekday: "long", day: "numeric", month: "long", hour: "numeric", minute: "2-digit", timeZoneName: "short", timeZone,
+    weekday: "long",
+    day: "numeric",
+    month: "long",
+    hour: "numeric",
+    minute: "2-digit",
+    timeZoneName: "short",
+    timeZone,
   });
   return new Intl.DateTimeFormat(language, form).format(new Date(moment));
 }
@@ -21,5 +27,7 @@ export function dateAndTime(moment, { language, timeZone } = {}) {
  * @returns {string} for example "17:00"
  */
 export function timeOfDay(moment, { language, timeZone } = {}) {
-  return new Intl.DateTimeFormat(language, { hour: "numeric", minute: "2-digit", timeZone }).format(new Date(moment));
+  return new Intl.DateTimeFormat(language, { hour: "numeric", minute: "2-digit", timeZone }).format(
+    new Date(moment),
+  );
 }

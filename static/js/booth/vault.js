@@ -6,8 +6,10 @@
 const WORKER_URL = new URL("./worker.js", import.meta.url).href;
 
 // The only text that ever becomes a script is this one fixed address.
-const policy = globalThis.trustedTypes?.createPolicy("booth-worker", {
-  createScriptURL(url) {
+/** @type {any} */
+const factory = Reflect.get(globalThis, "trustedTypes");
+const policy = factory?.createPolicy("booth-worker", {
+  createScriptURL(/** @type {string} */ url) {
     if (url !== WORKER_URL) throw new TypeError("not the booth's worker");
     return url;
   },
@@ -34,7 +36,8 @@ export class Vault {
 
   /**
    * @returns {Promise<Vault>}
-   * @throws {NoWorkerError} if the browser has no module workers or lacks something the worker needs
+   * @throws {NoWorkerError} if the browser has no module workers or lacks something the worker
+   *   needs
    */
   static async start() {
     const url = policy ? policy.createScriptURL(WORKER_URL) : WORKER_URL;

@@ -59,7 +59,10 @@ export class Visit {
     this.stage = "choosing";
   }
 
-  /** Loads everything that locking needs, so that no request is made between the first choice and Send. */
+  /**
+   * Loads everything that locking needs, so that no request is made between the first choice and
+   * Send.
+   */
   async prepare() {
     this.#vault ??= (await openElection(this.election)).vault;
     return this.#vault;
@@ -70,7 +73,11 @@ export class Visit {
     const vault = await this.prepare();
     const votes = this.answers.map((answer) => [...answer]);
     try {
-      return await vault.call("lock", { style: this.style, credential: this.signer().publicKey, votes });
+      return await vault.call("lock", {
+        style: this.style,
+        credential: this.signer().publicKey,
+        votes,
+      });
     } finally {
       wipeAnswers(votes);
     }
@@ -106,7 +113,10 @@ export class Visit {
 
   /** @returns {boolean} whether leaving the page would lose something */
   hasUnsent() {
-    return this.stage === "sending" || (this.stage === "choosing" && this.answers.some((answer) => votesIn(answer) > 0));
+    return (
+      this.stage === "sending" ||
+      (this.stage === "choosing" && this.answers.some((answer) => votesIn(answer) > 0))
+    );
   }
 
   /**

@@ -9,6 +9,9 @@ import en from "./strings/en.js";
 /** @type {Record<string, typeof en>} */
 const LANGUAGES = { en };
 
-export const language = chooseLanguage(Object.keys(LANGUAGES), globalThis.navigator?.languages ?? []);
+export const language = chooseLanguage(
+  Object.keys(LANGUAGES),
+  globalThis.navigator?.languages ?? [],
+);
 
 export const words = LANGUAGES[language];

@@ -27,7 +27,12 @@ const acts = {
   async lock({ style, credential, votes }) {
     acts.forget();
     const randomness = drawBallotRandomness(context, style);
-    const { ballot, commitments, hash, tracker, nonces } = await encryptBallot(context, { style, credential, votes, randomness });
+    const { ballot, commitments, hash, tracker, nonces } = await encryptBallot(context, {
+      style,
+      credential,
+      votes,
+      randomness,
+    });
     for (const answer of votes) answer.fill(0);
     secret = { nonces, ballotNonce: randomness.ballotNonce };
     return { ballot, commitments: encodeJson(commitments), hash, tracker };

@@ -1,6 +1,10 @@
 /** The booth's words in English. Other languages have a file of the same shape. */
 
-const plural = (/** @type {number} */ count, /** @type {string} */ one, /** @type {string} */ many) => (count === 1 ? one : many);
+const plural = (
+  /** @type {number} */ count,
+  /** @type {string} */ one,
+  /** @type {string} */ many,
+) => (count === 1 ? one : many);
 
 const range = (/** @type {number} */ low, /** @type {number} */ high) => {
   if (low === high) return `${high}`;
@@ -23,9 +27,10 @@ export default {
   signIn: {
     title: "Confirm who you are",
     label: "Your voter code",
-    hint: "It is in your voting email. 20 letters and digits and one check sign, for example 7K3M9-QXD2V-TAR8H-N5CWE-4.",
+    hint: "It is in your voting email. It has 20 letters and digits and a check sign, for example 7K3M-9QXD-2VTA-R8HN-5CWE-1.",
     checking: "Checking your code",
-    mistyped: "That code is not complete or has a typing mistake. Check it against your voting email.",
+    mistyped:
+      "That code is not complete or has a typing mistake. Check it against your voting email.",
     empty: "Enter your voter code",
     refused: "That code did not work. Check it against your voting email.",
     unreachable: "We could not reach the server. Check your connection and try again.",
@@ -40,30 +45,43 @@ export default {
   },
 
   question: {
-    caption: (/** @type {number} */ number, /** @type {number} */ count) => `Question ${number} of ${count}`,
-    one: (/** @type {boolean} */ canSkip) => (canSkip ? "Choose 1, or skip this question." : "Choose 1."),
-    several: (/** @type {number} */ low, /** @type {number} */ high) => `Choose ${range(low, high)}.`,
+    caption: (/** @type {number} */ number, /** @type {number} */ count) =>
+      `Question ${number} of ${count}`,
+    one: (/** @type {boolean} */ canSkip) =>
+      canSkip ? "Choose 1, or skip this question." : "Choose 1.",
+    several: (/** @type {number} */ low, /** @type {number} */ high) =>
+      `Choose ${range(low, high)}.`,
     points: "Give points to each option. 0 means none.",
-    pointsInAll: (/** @type {number} */ low, /** @type {number} */ high) => `Give ${range(low, high)} points in all.`,
+    pointsInAll: (/** @type {number} */ low, /** @type {number} */ high) =>
+      `Give ${range(low, high)} points in all.`,
     chosen: (/** @type {number} */ count) => `You have chosen ${count}.`,
-    chosenAll: (/** @type {number} */ count, /** @type {number} */ high) => `You have chosen ${count} of ${high}.`,
-    full: (/** @type {string} */ option) => `To choose ${option}, first remove one of your choices.`,
-    given: (/** @type {number} */ count) => `You have given ${count} ${plural(count, "point", "points")}.`,
-    givenOf: (/** @type {number} */ count, /** @type {number} */ high) => `You have given ${count} of ${high} points.`,
+    chosenAll: (/** @type {number} */ count, /** @type {number} */ high) =>
+      `You have chosen ${count} of ${high}.`,
+    full: (/** @type {string} */ option) =>
+      `To choose ${option}, first remove one of your choices.`,
+    given: (/** @type {number} */ count) =>
+      `You have given ${count} ${plural(count, "point", "points")}.`,
+    givenOf: (/** @type {number} */ count, /** @type {number} */ high) =>
+      `You have given ${count} of ${high} points.`,
     takeAway: (/** @type {number} */ count) => `Take away ${count} to continue.`,
     fewChoices: (/** @type {number} */ count) => `Choose ${count} more to continue`,
     chooseOne: "Choose 1 to continue",
     manyChoices: (/** @type {number} */ count) => `Remove ${count} of your choices to continue`,
-    fewPoints: (/** @type {number} */ count) => `Give ${count} more ${plural(count, "point", "points")} to continue`,
-    manyPoints: (/** @type {number} */ count) => `Take away ${count} ${plural(count, "point", "points")} to continue`,
-    badPoints: (/** @type {string} */ option, /** @type {number} */ high) => `Give ${option} a whole number from 0 to ${high}`,
+    fewPoints: (/** @type {number} */ count) =>
+      `Give ${count} more ${plural(count, "point", "points")} to continue`,
+    manyPoints: (/** @type {number} */ count) =>
+      `Take away ${count} ${plural(count, "point", "points")} to continue`,
+    badPoints: (/** @type {string} */ option, /** @type {number} */ high) =>
+      `Give ${option} a whole number from 0 to ${high}`,
     pointsFor: (/** @type {number} */ high) => `0 to ${high} points`,
     more: (/** @type {string} */ option) => `More about ${option}`,
     skip: "Skip this question",
-    clear: "Remove my choice",
+    clearOne: "Remove my choice",
+    clearAll: "Remove my choices",
     filter: "Find an option",
     filterHint: "Type part of a name. Your choices stay as they are.",
-    filtered: (/** @type {number} */ shown, /** @type {number} */ count) => `${shown} of ${count} shown`,
+    filtered: (/** @type {number} */ shown, /** @type {number} */ count) =>
+      `${shown} of ${count} shown`,
   },
 
   check: {
@@ -71,10 +89,13 @@ export default {
     change: "Change",
     noChoice: "No choice",
     stillFew: (/** @type {number} */ count) => `You can still choose ${count}.`,
-    stillPoints: (/** @type {number} */ count) => `You can still give ${count} ${plural(count, "point", "points")}.`,
-    optionPoints: (/** @type {string} */ option, /** @type {number} */ count) => `${option}: ${count} ${plural(count, "point", "points")}`,
+    stillPoints: (/** @type {number} */ count) =>
+      `You can still give ${count} ${plural(count, "point", "points")}.`,
+    optionPoints: (/** @type {string} */ option, /** @type {number} */ count) =>
+      `${option}: ${count} ${plural(count, "point", "points")}`,
     locking: "Locking your ballot...",
-    locked: "Your ballot is locked on this device. Nobody can see your choices, not even the organisers.",
+    locked:
+      "Your ballot is locked on this device. Nobody can see your choices, not even the organisers.",
     notSent: "It has not been sent yet.",
     code: "Your ballot code:",
     send: "Send my ballot",
@@ -87,17 +108,21 @@ export default {
     sendingText: "The locked ballot is opened in public. It will not be counted.",
     title: "This was a test. Your ballot is not sent.",
     held: "We opened the locked ballot. It held:",
-    recomputed: "This list was worked out from the locked ballot as it stands in the public record, not from what you typed.",
-    wrong: "If the list is not what you chose, stop and tell us. Use the contact in your voting email.",
+    recomputed:
+      "This list was worked out from the locked ballot as it stands in the public record, not from what you typed.",
+    wrong:
+      "If the list is not what you chose, stop and tell us. Use the contact in your voting email.",
     back: "Go back and vote",
     newCode: "Your ballot will be locked again and get a new code.",
     elsewhereTitle: "Check this test on another phone",
-    elsewhere: "Open this address on another phone or computer. It shows the same test in the public record:",
+    elsewhere:
+      "Open this address on another phone or computer. It shows the same test in the public record:",
     code: "Code of the test:",
     failedTitle: "The test could not be finished",
     failed: "Nothing was sent as your vote. Your choices are still here.",
     mismatchTitle: "The test did not come out right",
-    mismatch: "The public record does not show this test as it was sent. Stop here, do not vote on this device, and tell the organisers.",
+    mismatch:
+      "The public record does not show this test as it was sent. Stop here, do not vote on this device, and tell the organisers.",
     quota: "You have used all tests for your voter code. You can still vote.",
   },
 
@@ -113,7 +138,8 @@ export default {
 
   refused: {
     title: "Your ballot did not arrive correctly",
-    text: (/** @type {string} */ reason) => `The server did not take it: ${reason}. Nothing was recorded.`,
+    text: (/** @type {string} */ reason) =>
+      `The server did not take it: ${reason}. Nothing was recorded.`,
     again: "Lock and send again",
     reasons: /** @type {Record<string, string>} */ ({
       proof: "a proof in the ballot does not hold",
@@ -138,19 +164,23 @@ export default {
     checked: "This device has checked the signed proof of that.",
     nextTitle: "What happens next",
     counting: (/** @type {string} */ time) => `Voting closes on ${time}. Then the count starts.`,
-    results: "The results will be on the page of this election. You can check there that your ballot was counted.",
+    results:
+      "The results will be on the page of this election. You can check there that your ballot was counted.",
     save: "Save my receipt",
     saveHint: "The receipt shows no choices.",
     check: "Check it now on another device",
     checkText: "Open this address on another phone or computer, or type your ballot code there:",
     againTitle: "Changed your mind?",
-    againText: (/** @type {string} */ time) => `You can vote again until ${time}. Only your last ballot counts.`,
+    againText: (/** @type {string} */ time) =>
+      `You can vote again until ${time}. Only your last ballot counts.`,
     again: "Vote again",
     wrongTitle: "Something looks wrong?",
-    wrong: "Keep your ballot code and your receipt, and write to or call the contact in your voting email.",
+    wrong:
+      "Keep your ballot code and your receipt, and write to or call the contact in your voting email.",
     finish: "Finish and sign out",
     unprovenTitle: "Your ballot arrived, but its receipt does not hold",
-    unproven: "The server says it recorded your ballot, but the proof it gave is not right. Keep your ballot code and tell the organisers.",
+    unproven:
+      "The server says it recorded your ballot, but the proof it gave is not right. Keep your ballot code and tell the organisers.",
   },
 
   receiptFile: {
@@ -160,19 +190,22 @@ export default {
     entry: "Entry in the public record",
     hash: "Hash of the ballot",
     check: "Check it here",
-    explanation: "This receipt shows no choices. The lines below are the signed proof that the ballot is in the public record. Keep them: if the record is ever changed, they prove it.",
+    explanation:
+      "This receipt shows no choices. The lines below are the signed proof that the ballot is in the public record. Keep them: if the record is ever changed, they prove it.",
     name: (/** @type {string} */ tracker) => `ballot-receipt-${tracker.slice(0, 9)}.txt`,
   },
 
   closesSoon: (/** @type {number} */ minutes, /** @type {string} */ time) =>
-    `Voting closes in ${minutes} ${plural(minutes, "minute", "minutes")}. Send your ballot before ${time}.`,
+    `Voting closes in less than ${minutes} ${plural(minutes, "minute", "minutes")}. Send your ballot before ${time}.`,
   closedMeanwhile: "The time for voting is over. A ballot sent now may not be taken.",
 
   states: {
     notOpenTitle: "Voting has not opened yet",
     notOpen: (/** @type {string} */ time) => `Voting opens on ${time}.`,
+    notOpenSoon: "Voting will open soon.",
     closedTitle: "Voting has closed",
     closed: (/** @type {string} */ time) => `Voting closed on ${time}.`,
+    closedEarly: "No more ballots are taken.",
     checkCode: "Check a ballot code",
     results: "See the results",
     cancelledTitle: "This election was cancelled",
@@ -181,7 +214,8 @@ export default {
     missingTitle: "There is no such election",
     missing: "Check the link against your voting email.",
     mismatchTitle: "Do not vote on this page",
-    mismatch: "What the server sent does not match the public record of this election. Your ballot would not be safe. Tell the organisers, and try another device and network.",
+    mismatch:
+      "What the server sent does not match the public record of this election. Your ballot would not be safe. Tell the organisers, and try another device and network.",
     unreachableTitle: "We could not reach the server",
     unreachable: "Check your connection and try again. Nothing was sent.",
     otherTabTitle: "You are already voting in another tab",

@@ -1,0 +1,61 @@
+/**
+ * V8: the device checks by itself that the record holds the ballot with this code. The words stand
+ * in the page.
+ * @module
+ */
+
+import { electionInPath } from "../booth/code-in-address.js";
+import { getBytes, UnreachableError } from "../booth/server.js";
+import { tracker } from "../crypto/ballot.js";
+import { decodeEntry } from "../crypto/entry.js";
+import { ProofError } from "../crypto/errors.js";
+import { decodeManifest } from "../crypto/manifest.js";
+import { openReceipt, parseVerifierKey } from "../crypto/note.js";
+
+/**
+ * Checks entry, inclusion in the tree and the log's signature, with the log key that the manifest
+ * names.
+ * @param {string} election its id
+ * @param {{ index: string, tracker: string }} claim of the page
+ * @throws {ProofError}
+ */
+async function verifyClaim(election, claim) {
+  const manifest = await decodeManifest(await getBytes(`/api/v1/elections/${election}/manifest`));
+  const receipt = new TextDecoder().decode(
+    await getBytes(`/api/v1/logs/${election}/proofs/receipt?index=${Number(claim.index)}`),
+  );
+  const { entry: bytes, index } = await openReceipt(
+    receipt,
+    await parseVerifierKey(manifest.logKey, "log key"),
+  );
+  const { ballot, payload } = decodeEntry(bytes, "entry");
+  if (String(index) !== claim.index) throw new ProofError("entry", "stands elsewhere");
+  if (tracker(ballot ?? payload) !== claim.tracker)
+    throw new ProofError("entry", "has another ballot code");
+}
+
+/**
+ * @param {HTMLElement} status
+ */
+async function check(status) {
+  const {
+    index = "",
+    tracker: code = "",
+    checking = "",
+    good = "",
+    bad = "",
+    unread = "",
+  } = status.dataset;
+  status.textContent = checking;
+  try {
+    await verifyClaim(electionInPath(location.pathname), { index, tracker: code });
+    status.textContent = good;
+    status.dataset.outcome = "good";
+  } catch (error) {
+    status.textContent = error instanceof UnreachableError ? unread : bad;
+    status.dataset.outcome = error instanceof UnreachableError ? "unread" : "bad";
+  }
+}
+
+const status = document.getElementById("device-check");
+if (status !== null) check(status);
