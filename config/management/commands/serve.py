@@ -7,7 +7,6 @@ import time
 import urllib.request
 from argparse import ArgumentParser
 from typing import Any
-from urllib.error import URLError
 
 from django.conf import settings
 from django.core.management import call_command
@@ -29,18 +28,18 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         os.umask(0o077)
+        # Before anything is started, so that an early end leaves no process behind.
+        signal.signal(signal.SIGTERM, _interrupt)
         call_command("migrate", verbosity=0)
         links = None if options["no_demonstration"] else demonstration_ready(self._say)
-        with contextlib.ExitStack() as stack:
+        with contextlib.suppress(KeyboardInterrupt), contextlib.ExitStack() as stack:
             worker = stack.enter_context(worker_process())
             web = stack.enter_context(web_process())
             _wait_until_answering()
             self._print(links)
-            signal.signal(signal.SIGTERM, _interrupt)
-            with contextlib.suppress(KeyboardInterrupt):
-                while worker.poll() is None and web.poll() is None:
-                    time.sleep(0.5)
-                raise CommandError("a process ended by itself; its messages are above")
+            while worker.poll() is None and web.poll() is None:
+                time.sleep(0.5)
+            raise CommandError("a process ended by itself; its messages are above")
 
     def _say(self, text: str) -> None:
         self.stdout.write(f"{text} ...")
@@ -61,7 +60,7 @@ class Command(BaseCommand):
 def _wait_until_answering() -> None:
     deadline = time.monotonic() + ANSWER_SECONDS
     while time.monotonic() < deadline:
-        with contextlib.suppress(URLError, ConnectionError):
+        with contextlib.suppress(OSError):
             urllib.request.urlopen(settings.TABELLA_URL, timeout=5).close()  # noqa: S310
             return
         time.sleep(0.1)
