@@ -12,7 +12,6 @@ from ballots.models import Submission, SubmissionStatus
 from ballots.reader import MAX_BODY, Envelope, read_ballot, read_challenge
 from ballots.tasks import submission_process
 from board.errors import NotOnRecordError, NotSignedYetError
-from board.errors import NotSignedYetError
 from crypto import canonical_json
 from crypto.ballot import tracker
 from crypto.context import ElectionContext

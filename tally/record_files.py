@@ -13,7 +13,7 @@ from django.db.models import Sum
 from django.db.models.functions import Length
 
 from ballots.selectors import commitments_size
-from board.models import Entry
+from board.models import Checkpoint, Entry
 from board.selectors import checkpoint_latest, log_get
 from tally.record import record_write
 from voting.models import Election
@@ -27,6 +27,10 @@ class RecordOutline:
     ballots: int
     tests: int
     size: int  # bytes, to within a few hundred
+
+
+def has_checkpoint(election: Election) -> bool:
+    return Checkpoint.objects.filter(log=election.log).exists()
 
 
 def record_outline(election: Election) -> RecordOutline:

@@ -55,7 +55,8 @@ class ContestCount:
             {
                 "label": option.title,
                 "value": option.count,
-                "text": f"{grouped(option.count)} ({number_format(option.percent, 1)}%)",
+                "text": grouped(option.count),
+                "note": f"{number_format(round(option.percent, 1), 1)}%",
             }
             for option in self.options
         ]
@@ -65,6 +66,7 @@ class ContestCount:
 class ResultSheet:
     contests: tuple[ContestCount, ...]
     ballots: int
+    weight: int  # of all counted ballots; the number of them where nobody has more than one vote
     replaced: int
     tests: int
     key_holders: tuple[str, ...]
@@ -82,6 +84,7 @@ def result_sheet(election: Election) -> ResultSheet:
             for number, (contest, items) in contests
         ),
         ballots=payload.ballots,
+        weight=selectors.counted_weight(election),
         replaced=ballots_recorded(election) - payload.ballots,
         tests=tests_recorded(election),
         key_holders=tuple(manifest.trustees[index - 1] for index in payload.trustees),

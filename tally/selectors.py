@@ -25,6 +25,7 @@ from tally.models import Count, Verdict
 from voting.contexts import election_context
 from voting.errors import NotFoundError
 from voting.models import CeremonyPhase, Election
+from voting.selectors import roll_entries
 from voting.states import ElectionState
 
 PATIENCE = timedelta(minutes=30)
@@ -147,6 +148,13 @@ def credentials_at(election: Election, indexes: Collection[int]) -> list[str]:
     wanted = frozenset(indexes)
     rows = entries_of_kind(_log(election), ["ballot"]).values_list("index", "data").iterator()
     return [decode_entry(bytes(data)).credential or "" for index, data in rows if index in wanted]
+
+
+def counted_weight(election: Election) -> int:
+    """Sum of the weights of all counted ballots."""
+    credentials = credentials_at(election, tally_input(election).counted)
+    roll = roll_entries(election, credentials)
+    return sum(roll[credential].weight for credential in credentials)
 
 
 def progress(election: Election) -> Progress:

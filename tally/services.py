@@ -209,7 +209,10 @@ def result_combine(*, election_id: UUID) -> bool:
         return False
     context, totals = election_context(election), selectors.totals(election)
     counts = open_totals(
-        context, totals.tally, _verified(election, given), total_weight=_total_weight(election)
+        context,
+        totals.tally,
+        _verified(election, given),
+        total_weight=selectors.counted_weight(election),
     )
     payload = ResultPayload(
         election_id=election.slug,
@@ -222,13 +225,6 @@ def result_combine(*, election_id: UUID) -> bool:
     fault_note(election_id=election_id, fault="")
     election_advance(election=election, to=ElectionState.COUNTED)
     return True
-
-
-def _total_weight(election: Election) -> int:
-    counted = selectors.tally_input(election).counted
-    credentials = selectors.credentials_at(election, counted)
-    roll = roll_entries(election, credentials)
-    return sum(roll[credential].weight for credential in credentials)
 
 
 @transaction.atomic

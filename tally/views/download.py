@@ -9,8 +9,9 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from tally.record_files import record_file, record_outline
+from tally.record_files import has_checkpoint, record_file, record_outline
 from tally.views.public import public_context, public_election
+from voting.models import Election
 
 # The documents that say what the file holds and what to check; file names in docs/spec.
 FORMATS = ("record", "board", "protocol", "verification")
@@ -18,7 +19,7 @@ FORMATS = ("record", "board", "protocol", "verification")
 
 @require_safe
 def download(request: HttpRequest, election_id: UUID) -> HttpResponse:
-    election = public_election(election_id)
+    election = _recorded_election(election_id)
     path = reverse("record-zip", args=[election.pk])
     context = public_context(election) | {
         "outline": record_outline(election),
@@ -31,7 +32,7 @@ def download(request: HttpRequest, election_id: UUID) -> HttpResponse:
 
 @require_safe
 def record_zip(request: HttpRequest, election_id: UUID) -> FileResponse:  # noqa: ARG001
-    election = public_election(election_id)
+    election = _recorded_election(election_id)
     return FileResponse(
         record_file(election).open("rb"),
         as_attachment=True,
@@ -46,6 +47,14 @@ def format_text(request: HttpRequest, name: str) -> HttpResponse:  # noqa: ARG00
         raise Http404
     text = _format_path(name).read_text(encoding="utf-8")
     return HttpResponse(text, content_type="text/plain; charset=utf-8")
+
+
+def _recorded_election(election_id: UUID) -> Election:
+    """Between the freeze and the first signed head, which is a moment, there is no file."""
+    election = public_election(election_id)
+    if not has_checkpoint(election):
+        raise Http404
+    return election
 
 
 def _format_path(name: str) -> Path:

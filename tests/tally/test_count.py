@@ -1,12 +1,9 @@
 import pytest
 
 from tally import selectors
-from tally.services import result_publish
-from tally.tasks import count_advance
-from tests.counting import counted, counts, unlock
-from tests.elections import contest_draft, open_election
+from tests.counting import counted, counts
+from tests.elections import open_election
 from tests.votes import vote
-from voting.services import election_close
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("eager")]
 
