@@ -64,8 +64,7 @@ describe("times", () => {
       language: "en-GB",
       timeZone: "Europe/Lisbon",
     });
-    for (const part of ["Wednesday", "12", "June", "17:00 "])
-      assert.ok(text.includes(part), text);
+    for (const part of ["Wednesday", "12", "June", "17:00 "]) assert.ok(text.includes(part), text);
     assert.equal(
       timeOfDay("2030-06-12T16:00:00Z", { language: "en-GB", timeZone: "Europe/Lisbon" }),
       "17:00",
