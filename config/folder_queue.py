@@ -22,13 +22,8 @@ SCHEME = "folder"
 
 
 class Channel(filesystem.Channel):  # type: ignore[misc]  kombu has no types
-    def _queue_bind(
-        self,
-        exchange: str,
-        routing_key: str,
-        pattern: str,
-        queue: str,  # noqa: ARG002
-    ) -> None:
+    def _queue_bind(self, exchange: str, *binding: str) -> None:
+        _routing_key, _pattern, queue = binding
         if exchange != queue:
             raise ChannelError(f"queue {queue}: must be bound to the exchange of its own name")
 

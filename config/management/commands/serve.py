@@ -31,6 +31,7 @@ class Command(BaseCommand):
         # Before anything is started, so that an early end leaves no process behind.
         signal.signal(signal.SIGTERM, _interrupt)
         call_command("migrate", verbosity=0)
+        call_command("check", databases=["default"])
         links = None if options["no_demonstration"] else demonstration_ready(self._say)
         with contextlib.suppress(KeyboardInterrupt), contextlib.ExitStack() as stack:
             worker = stack.enter_context(worker_process())
