@@ -21,7 +21,7 @@ from kombu.transport import TRANSPORT_ALIASES, filesystem
 SCHEME = "folder"
 
 
-class Channel(filesystem.Channel):  # type: ignore[misc]  kombu has no types
+class Channel(filesystem.Channel):
     def _queue_bind(self, exchange: str, *binding: str) -> None:
         _routing_key, _pattern, queue = binding
         if exchange != queue:
@@ -30,13 +30,13 @@ class Channel(filesystem.Channel):  # type: ignore[misc]  kombu has no types
     def get_table(self, exchange: str) -> list[tuple[str, str, str]]:
         return [(exchange, "", exchange)]
 
-    def _put(self, queue: str, payload: dict[str, Any], **_: object) -> None:
+    def _put(self, queue: str, message: dict[str, Any], **_: object) -> None:
         name = f"{time.time_ns():020}_{uuid4()}.{queue}.msg"
         draft = Path(self.processed_folder) / f"{name}.draft"
-        draft.write_text(json.dumps(payload), encoding="utf-8")
+        draft.write_text(json.dumps(message), encoding="utf-8")
         draft.replace(Path(self.data_folder_out) / name)
 
-    def _get(self, queue: str) -> dict[str, Any]:
+    def _get(self, queue: str, timeout: float | None = None) -> dict[str, Any]:  # noqa: ARG002
         for name in sorted(os.listdir(self.data_folder_in)):
             if name.partition(".")[2] != f"{queue}.msg":
                 continue
@@ -51,7 +51,7 @@ class Channel(filesystem.Channel):  # type: ignore[misc]  kombu has no types
         raise Empty
 
 
-class Transport(filesystem.Transport):  # type: ignore[misc]  kombu has no types
+class Transport(filesystem.Transport):
     Channel = Channel
 
 
