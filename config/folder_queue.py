@@ -30,10 +30,11 @@ class Channel(filesystem.Channel):
     def get_table(self, exchange: str) -> list[tuple[str, str, str]]:
         return [(exchange, "", exchange)]
 
-    def _put(self, queue: str, message: dict[str, Any], **_: object) -> None:
+    # kombu's own two base classes give the second argument different names.
+    def _put(self, queue: str, payload: dict[str, Any], **_: object) -> None:  # type: ignore[override]
         name = f"{time.time_ns():020}_{uuid4()}.{queue}.msg"
         draft = Path(self.processed_folder) / f"{name}.draft"
-        draft.write_text(json.dumps(message), encoding="utf-8")
+        draft.write_text(json.dumps(payload), encoding="utf-8")
         draft.replace(Path(self.data_folder_out) / name)
 
     def _get(self, queue: str, timeout: float | None = None) -> dict[str, Any]:  # noqa: ARG002
