@@ -42,10 +42,17 @@ def main(arguments: Sequence[str]) -> int:
         summary = _verify(asked)
     except VerifierError as error:
         summary = Summary.unusable(str(error))
-    except (Exception, RecursionError) as error:  # noqa: BLE001 -- no record may cause a traceback
+    except (Exception, KeyboardInterrupt) as error:  # noqa: BLE001 -- never a traceback
         summary = Summary.unusable(f"the verifier gave up: {type(error).__name__}")
-    print(json.dumps(summary.document(), indent=1) if asked.as_json else summary.text())
+    _print(json.dumps(summary.document(), indent=1) if asked.as_json else summary.text())
     return summary.status
+
+
+def _print(text: str) -> None:
+    try:
+        print(text, flush=True)
+    except BrokenPipeError:  # the reader has seen enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _verify(asked: _Arguments) -> Summary:

@@ -202,16 +202,16 @@ def _inflate(stream: BinaryIO, placed: Placed) -> Iterator[bytes]:
     left = placed.member.size
     try:
         for packed in _packed(stream, placed):
-            waiting = packed
-            while waiting and not unpacker.eof:
+            chunk, waiting = b"", packed
+            # A piece as long as was asked for may have left something behind.
+            while waiting or len(chunk) == _CHUNK:
                 chunk = unpacker.decompress(waiting, _CHUNK)
                 waiting = unpacker.unconsumed_tail
                 left -= len(chunk)
                 if left < 0:
                     raise UnusableRecordError(f"{name}: unpacks to more than its header says")
-                if chunk:
-                    yield chunk
-            if unpacker.unused_data or waiting:
+                yield chunk
+            if unpacker.unused_data:
                 raise UnusableRecordError(f"{name}: bytes after the end of the packed data")
     except zlib.error as error:
         raise UnusableRecordError(f"{name}: damaged packed data") from error

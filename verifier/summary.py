@@ -60,6 +60,38 @@ class Heading:
 
 
 @dataclass(frozen=True, slots=True)
+class ContestCounts:
+    """What the result says of one contest, in the election's first language."""
+
+    title: str
+    options: tuple[tuple[str, int], ...]
+
+    @classmethod
+    def all_of(cls, election: Election) -> tuple[Self, ...]:
+        """Return the counts of every contest; nothing if there is no result."""
+        if election.manifest is None or election.result is None:
+            return ()
+        manifest = election.manifest.payload
+        language = manifest.languages[0]
+        pairs = zip(manifest.contests, election.result.payload.contests, strict=True)
+        return tuple(
+            cls(
+                contest.title[language],
+                tuple(
+                    (option.title[language], item.count)
+                    for option, item in zip(contest.options, items, strict=True)
+                ),
+            )
+            for contest, items in pairs
+        )
+
+    def line(self) -> str:
+        """Return the counts in words."""
+        counts = ", ".join(f"{harmless(title)} {count:,}" for title, count in self.options)
+        return f"result: {harmless(self.title)}: {counts}"
+
+
+@dataclass(frozen=True, slots=True)
 class Summary:
     """Everything the program says.
 
@@ -67,11 +99,13 @@ class Summary:
         heading: what the record is about.
         report: the verdicts.
         outcome: "passed", "failed", "incomplete" or "unusable".
+        counts: the result by contest; empty unless every check passed.
     """
 
     heading: Heading
     report: Report
     outcome: str
+    counts: tuple[ContestCounts, ...] = ()
 
     @classmethod
     def of(cls, election: Election, report: Report) -> Self:
@@ -81,7 +115,8 @@ class Summary:
             outcome = "incomplete"
         if report.checks_with(Verdict.FAIL):
             outcome = "failed"
-        return cls(Heading.of(election), report, outcome)
+        counts = ContestCounts.all_of(election) if outcome == "passed" else ()
+        return cls(Heading.of(election), report, outcome, counts)
 
     @classmethod
     def unusable(cls, detail: str) -> Self:
@@ -107,6 +142,7 @@ class Summary:
             )
             lines += self._failures(check)
         lines += [f"note: {harmless(note)}" for note in self.report.notes]
+        lines += [contest.line() for contest in self.counts]
         return "\n".join([*lines, self._conclusion()])
 
     def document(self) -> JsonValue:
@@ -126,6 +162,15 @@ class Summary:
             },
             "checks": [self._check_document(check) for check in CHECKS],
             "notes": self.report.notes,
+            "result": [
+                {
+                    "title": contest.title,
+                    "options": [
+                        {"title": title, "count": count} for title, count in contest.options
+                    ],
+                }
+                for contest in self.counts
+            ],
         }
 
     def _failures(self, check: str) -> list[str]:

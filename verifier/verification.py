@@ -6,6 +6,7 @@ Source: docs/spec/verification.md.
 from dataclasses import dataclass, field
 
 from crypto.context import ElectionContext
+from crypto.tally import members
 from crypto.tally_payloads import EncryptedTally
 from verifier.ballots import BallotReading, Workload, read_ballots
 from verifier.board import Board, read_board
@@ -16,7 +17,7 @@ from verifier.checks.c04_states import check_states
 from verifier.checks.c05_ceremony import Keys, check_ceremony
 from verifier.checks.c06_roll import check_roll, roll_by_credential
 from verifier.checks.c09_tally_input import check_tally_input, recount
-from verifier.checks.c10_aggregation import check_aggregation, own_totals
+from verifier.checks.c10_aggregation import check_aggregation
 from verifier.checks.c11_partial_decryptions import check_partial_decryptions
 from verifier.checks.c12_result import Counting, check_result
 from verifier.commitments import compare_commitments
@@ -72,7 +73,7 @@ def _verify_votes(
         reading = read_ballots(workload, report, options.progress, jobs=options.jobs)
         compare_commitments(record, keys.context, reading.commitments, report)
         if election.board.of("close"):
-            totals = _own_totals(reading, keys.context, counted, weights, report)
+            totals = _own_totals(reading, keys.context, counted, weights)
         _summarize_ballots(election.board, report)
     else:
         report.leave("C07", "the joint key is not known")
@@ -104,11 +105,11 @@ def _own_totals(
     context: ElectionContext,
     counted: tuple[int, ...],
     weights: dict[int, int],
-    report: Report,
 ) -> EncryptedTally | None:
+    """Return the totals of the counted ballots; None if one of them cannot be used."""
     if not all(index in weights and index not in reading.unusable for index in counted):
         return None
-    return own_totals(reading.totals, context, report)
+    return members(context, reading.totals)
 
 
 def _contest_weights(

@@ -18,6 +18,7 @@ from crypto.manifest import Contest, encode_manifest
 from crypto.notes import NoteSigner
 from crypto.payloads import ExtendPayload
 from crypto.transcript import sha256
+from crypto.trustee_keys import TrusteeSecret, draw_key_nonces, publish_keys
 from tests.simulator import (
     BUDGET,
     CHAIR,
@@ -218,6 +219,12 @@ COUNTING = ("close", "tally-input", "tally", "decryption", "result", "final")
 VOTING = ("ballot", "challenge")
 
 
+@defect("C05.12", "C07.5", "C07.6", "C08.4", "C11.6")
+def manifest_text_edited_after_the_vote(honest):
+    honest.edit("election", lambda d: d["contests"][0]["options"][0]["title"].update(en="Eve"))
+    honest.relink()
+
+
 @defect("C02.5")
 def opening_of_another_election(honest):
     honest.edit("open", set_fields(election=OTHER_ELECTION))
@@ -271,6 +278,17 @@ def entry_with_a_space(honest):
 
 
 @defect("C03.1")
+def entry_with_a_float(honest):
+    entry = honest.line("challenge").entry()
+    honest.line("challenge").raw_entry = entry.replace(b'"v":1', b'"v":1.0')
+
+
+@defect("C03.1")
+def entry_with_bytes_after_it(honest):
+    honest.line("challenge").raw_entry = honest.line("challenge").entry() + b" "
+
+
+@defect("C03.1")
 def entry_of_unknown_type(honest):
     honest.insert_before("result", Line("incident", b"{}", raw_entry=b'{"type":"incident","v":1}'))
 
@@ -286,6 +304,17 @@ def payload_changed_behind_its_entry(honest):
 def checkpoint_with_an_extension_line(honest):
     text = honest.checkpoint().rpartition("\n\n")[0] + "\ntime 1900000000\n"
     honest.members["checkpoint"] = honest.log.sign(text).encode()
+
+
+@defect("C03.3")
+def checkpoint_with_a_malformed_signature_line(honest):
+    note = honest.checkpoint()
+    honest.members["checkpoint"] = (note[:-1] + "=\n").encode()
+
+
+@defect("C03.3")
+def checkpoint_not_in_utf_8(honest):
+    honest.members["checkpoint"] = b"\xff" + honest.checkpoint().encode()
 
 
 @defect("C03.3")
@@ -335,6 +364,12 @@ def kept_checkpoint_of_another_log(honest):
     other = NoteSigner(honest.origin, b"\7" * 32)
     note = other.sign_checkpoint(honest.origin, 3, b"\0" * 32)
     return Tampered(honest.record(), note)
+
+
+@defect("C03.7")
+def kept_checkpoint_of_another_origin(honest):
+    text = honest.checkpoint().rpartition("\n\n")[0].replace("tabella", "libella") + "\n"
+    return Tampered(honest.record(), honest.log.sign(text))
 
 
 @defect("C03.8")
@@ -440,6 +475,18 @@ def renumber_tally_input(simulation: Simulation) -> None:
     simulation.relink()
 
 
+@defect("C04.1")
+def ballot_after_the_end(honest):
+    made = honest.make_ballot(Vote(1, ((1, 0), (1, 0))))
+    honest.lines.append(honest.ballot_line(1, made))
+
+
+@defect("C04.1")
+def ceremony_after_the_manifest(honest):
+    honest.insert_before("roll", replace(honest.line("ceremony")))
+    honest.count()
+
+
 @defect("C04.2")
 def first_ceremony_is_the_second_attempt(_):
     simulation = Simulation.new()
@@ -475,6 +522,16 @@ def result_with_one_share_of_two(honest):
 @defect("C04.6")
 def close_with_a_reason(honest):
     honest.edit("close", set_fields(reason="late"))
+
+
+@defect("C04.6")
+def final_is_a_list(honest):
+    honest.line("final").payload = b"[]"
+
+
+@defect("C04.6")
+def final_with_a_space(honest):
+    honest.line("final").payload += b" "
 
 
 @defect("C04.7")
@@ -591,6 +648,31 @@ def freeze_with_a_key_of_the_servers_own(honest):
     honest.edit(
         "freeze", lambda document: document.update(joint_key=doubled(document["joint_key"]))
     )
+
+
+@defect("C05.7", "C05.8", "C05.10")
+def keys_that_cancel_out(honest):
+    """All trustees together choose keys whose product is one; every proof of a key holds."""
+    ceremony = honest.view.ceremony
+    group = ceremony.group
+    others = sum(int(secret.coefficients[0]) for secret in honest.secrets[:-1])
+    last = honest.secrets[-1]
+    coefficients = (group.scalar(-others), *last.coefficients[1:])
+    secret = replace(last, coefficients=coefficients)
+    payload = publish_keys(secret, ceremony, draw_key_nonces(group, ceremony.threshold))
+    honest.line("trustee", 2).payload = payload.encode(group)
+
+
+@defect("C04.1")
+def key_of_a_fourth_trustee(_):
+    simulation = Simulation.new()
+    simulation.hold_ceremony(until="trustee")
+    ceremony = simulation.view.ceremony
+    secret = TrusteeSecret.draw(ceremony.group, index=4, threshold=ceremony.threshold)
+    nonces = draw_key_nonces(ceremony.group, ceremony.threshold)
+    payload = publish_keys(secret, ceremony, nonces).encode(ceremony.group)
+    simulation.add_of_trustee("trustee", secret, payload)
+    return simulation
 
 
 @defect("C05.11")
@@ -807,36 +889,46 @@ def sum_proof_of_something_else(honest):
 
 @defect("C07.6", "C12.8")
 def over_vote_with_a_forged_sum(honest):
-    cast_against_the_rules(honest, replace(CHAIR, votes_max=2), ((1, 1), (1, 0)))
+    for voter in (0, 1, 2):
+        rules = replace(CHAIR, votes_max=2)
+        cast_against_the_rules(honest, rules, ((1, 1), (1, 0)), voter=voter)
+
+
+@defect("C07.6", "C12.8")
+def blank_ballots_where_blank_is_forbidden(honest):
+    for voter in (0, 1, 2):
+        cast_against_the_rules(honest, replace(BUDGET, votes_min=0, votes_max=2), voter=voter)
+    honest.drop("ballot", 4)
+    honest.count()
 
 
 @defect("C07.5", "C12.7")
 def two_votes_for_one_option(honest):
     """Both options get what the sum allows, one of them more than an option may have."""
     greedy = replace(BUDGET, options=tuple(replace(o, option_max=3) for o in BUDGET.options))
-    cast_against_the_rules(honest, greedy, ((1, 0), (3, 0)), votes=6)
+    for voter in (0, 1, 2):
+        cast_against_the_rules(honest, greedy, ((1, 0), (3, 0)), voter=voter)
+    honest.drop("ballot", 4)
+    honest.count(slack=3)
 
 
 def cast_against_the_rules(
-    honest: Simulation, rules: Contest, selections, votes: int | None = None
+    honest: Simulation, rules: Contest, selections=((0, 0), (0, 0)), *, voter: int
 ) -> None:
-    """Let voter 2 vote by other rules, with proofs cut to the form of the real ones."""
+    """Let a voter vote by other rules, with proofs in the form of the real ones."""
     contests = [rules if c.title == rules.title else c for c in honest.context.manifest.contests]
-    if votes is not None:
-        for line in [line for line in honest.lines if line.kind == "ballot"]:
-            honest.lines.remove(line)
     manifest = replace(honest.context.manifest, contests=tuple(contests))
     real = honest.context
     honest.context = replace(real, manifest=manifest)
-    made = honest.make_ballot(Vote(2, selections))
+    made = honest.make_ballot(Vote(voter, selections))
     honest.context = real
     document = json.loads(made.data)
     for contest, expected in zip(document["contests"], real.manifest.contests, strict=True):
         del contest["proof"][expected.votes_max - expected.votes_min + 1 :]
         for part, option in zip(contest["selections"], expected.options, strict=True):
             del part["proof"][option.option_max + 1 :]
-    line = Line("ballot", canonical_json.encode(document), honest.voter_seeds[2])
-    line.fields["credential"] = honest.credential(2).hex()
+    line = Line("ballot", canonical_json.encode(document), honest.voter_seeds[voter])
+    line.fields["credential"] = honest.credential(voter).hex()
     honest.insert_before("close", line)
     honest.count(slack=3)
 
@@ -1010,6 +1102,12 @@ def total_with_one_ballot_more(honest):
 
 
 @defect("C10.3", "C11.6", "C12.4")
+def weight_raised_after_the_count(honest):
+    honest.edit("roll", lambda document: document["voters"][0].__setitem__(2, 7))
+    honest.relink()
+
+
+@defect("C10.3", "C11.6", "C12.4")
 def weights_ignored(honest):
     """Every ballot is counted once, whatever the roll says."""
     honest.count(weight_of=lambda _weight: 1)
@@ -1035,6 +1133,13 @@ def share_for_another_tally(honest):
 @defect("C11.3", "C11.6")
 def shares_in_the_name_of_another_trustee(honest):
     honest.edit("decryption", set_fields(trustee=2), LAST)
+
+
+@defect("C04.3", "C11.4", "C11.6")
+def shares_of_a_fourth_trustee(honest):
+    line = replace(honest.line("decryption"), fields={"trustee": 4})
+    line.edit(set_fields(trustee=4))
+    honest.insert_before("result", line)
 
 
 @defect("C11.4")
@@ -1073,6 +1178,11 @@ def share_proof_for_another_share(honest):
 
 
 # C12
+
+
+@defect("C12.1")
+def result_that_uses_one_trustee_twice(honest):
+    honest.edit("result", set_fields(trustees=[1, 1]))
 
 
 @defect("C12.1")

@@ -2,13 +2,16 @@
 
 import json
 import os
+import runpy
 import subprocess
 import sys
 
 import pytest
 
+from crypto.entries import decode_entry
 from tests.simulator import Simulation
-from verifier import cli
+from verifier import ballots, cli
+from verifier.examination import Task
 from verifier.terminal import Progress, harmless
 
 
@@ -190,3 +193,23 @@ def test_many_failures_are_counted_not_listed(honest, verify):
 
 def test_simulation_is_complete():
     assert Simulation.new().lines == []
+
+
+def test_module_is_a_program(record, monkeypatch, capsys):
+    monkeypatch.setattr(sys, "argv", ["verifier", str(record)])
+    with pytest.raises(SystemExit) as ended:
+        runpy.run_module("verifier", run_name="__main__")
+    assert ended.value.code == 0
+    assert "All twelve checks passed" in capsys.readouterr().out
+
+
+def test_reader_who_has_seen_enough(record):
+    command = f"{sys.executable} -m verifier {record} | true"
+    done = subprocess.run(["sh", "-c", command], capture_output=True, check=False)
+    assert done.stderr == b""
+
+
+def test_workers_do_what_one_process_does(honest):
+    tasks = [Task(1, decode_entry(line.entry()), line.payload, 1) for line in honest.lines[17:18]]
+    ballots._start_worker(honest.line("election").payload, int(honest.context.joint_key))
+    assert ballots._work(tasks) == ballots.examine_batch(tasks, honest.context)

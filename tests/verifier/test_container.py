@@ -28,7 +28,9 @@ def test_record_is_what_another_program_would_pack(honest, members):
     assert rezip(members) == honest.record()
 
 
-def test_deflated_members_are_read(members, verify):
+@pytest.mark.parametrize("chunk", [17, 2**20])
+def test_deflated_members_are_read(chunk, members, verify, monkeypatch):
+    monkeypatch.setattr(record_module, "_CHUNK", chunk)
     stream = io.BytesIO()
     with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as container:
         for name, data in members.items():
@@ -183,8 +185,9 @@ def test_small_member_larger_than_its_cap(honest, verify):
 
 def test_record_larger_than_the_cap(honest, verify, monkeypatch):
     data = honest.record()
-    monkeypatch.setattr(record_module.record_format, "MAX_RECORD", 5000)
-    unusable(verify(data))
+    largest = max(len(member) for member in honest.parts().values())
+    monkeypatch.setattr(record_module.record_format, "MAX_RECORD", largest + 10)
+    assert "the record unpacks" in unusable(verify(data))
 
 
 def test_lines_across_chunks_are_put_together(honest, verify, monkeypatch):
@@ -224,3 +227,24 @@ def test_writer_refuses_too_much(monkeypatch):
     monkeypatch.setattr(record_format, "MAX_RECORD", 100)
     with pytest.raises(ValueError, match="at most"):
         writer.write(b"x")
+
+
+def test_more_small_payloads_than_memory_should_hold(honest, verify, monkeypatch):
+    monkeypatch.setattr("verifier.board.MAX_KEPT", 10_000)
+    assert "beside ballots" in unusable(verify(honest))
+
+
+def test_disk_that_fails_while_reading(honest, verify, monkeypatch):
+    def fail(_stream):
+        raise OSError(5, "Input/output error")
+
+    monkeypatch.setattr(record_module, "_scan", fail)
+    assert "Input/output error" in unusable(verify(honest))
+
+
+def test_file_that_shrinks_while_it_is_read(honest, tmp_path):
+    path = honest.write(tmp_path / "record.zip")
+    with record_module.Record.open(path) as record:
+        path.write_bytes(b"")
+        with pytest.raises(record_module.UnusableRecordError, match="ends within"):
+            record.read("manifest.json")

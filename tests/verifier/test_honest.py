@@ -148,6 +148,44 @@ def test_unended_commitments_cost_a_note_only(honest, verify):
 def test_several_processes_come_to_the_same_report(honest, verify, monkeypatch):
     monkeypatch.setattr("verifier.ballots.POOL_PAYS_FROM", 1)
     monkeypatch.setattr("verifier.ballots.BATCH_SIZE", 2)
+    monkeypatch.setattr("verifier.ballots._IN_FLIGHT", 0)
     line = honest.line("ballot", 0)
     line.seed = b"\7" * 32
     assert verify(honest, jobs=2).text() == verify(honest, jobs=1).text()
+
+
+def test_nothing_but_a_roll_is_a_failure(honest, verify):
+    honest.lines = [honest.line("roll")]
+    honest.members["manifest.json"] = b"{}"
+    summary = verify(honest)
+    assert summary.report.failed_sentences == ["C04.1"]
+    assert summary.text().startswith("A record whose election cannot be read")
+    assert "C03 not checked  there is no log key that can be read" in summary.text()
+
+
+def test_result_is_shown_when_all_passed(honest, verify):
+    summary = verify(honest)
+    assert "result: Chair: Ada 0, Grace 2" in summary.text()
+    assert summary.document()["result"][1]["options"][0] == {"title": "Parks", "count": 7}
+
+
+def test_no_result_is_shown_when_something_failed(honest, verify):
+    honest.line("ballot").seed = b"\7" * 32
+    summary = verify(honest)
+    assert "result:" not in summary.text()
+    assert summary.document()["result"] == []
+
+
+def test_manifest_without_a_freeze_is_not_checked(honest, verify):
+    honest.lines = honest.lines[: honest.index("roll") + 1]
+    summary = verify(honest)
+    assert summary.status == 2
+    for check in ("C02", "C05", "C06"):
+        assert "there is no freeze that can be read" in summary.report.line(check)
+
+
+def test_notes_are_counted_not_listed(honest, verify):
+    honest.commitments = [b"x"] * 100
+    notes = verify(honest).report.notes
+    assert len(notes) == 51
+    assert notes[-1] == "52 more notes"

@@ -60,10 +60,12 @@ def check_states(election: Election, report: Report) -> None:
     """Read the entries as a state machine and compare the times they tell."""
     _check_times(election, report)
     starts = {attempt.start.entry.index: attempt.start.payload for attempt in election.attempts}
-    machine = _Machine(starts, report)
-    if not starts:
-        report.leave("C04", "there is no ceremony that can be read")
+    manifests = election.board.first("election")
+    end = manifests[0].index if manifests else election.board.size
+    if any(e.index < end and e.index not in starts for e in election.board.of("ceremony")):
+        report.leave("C04", "a ceremony cannot be read")
         return
+    machine = _Machine(starts, report)
     for entry in election.board.entries:
         machine.take(entry)
     if machine.phase not in ("end", "cancelled"):
@@ -112,9 +114,7 @@ class _Machine:
     def _begin(self, entry: Entry) -> None:
         self._attempt += 1
         self._done = {}
-        payload = self._starts.get(entry.index)
-        if payload is None:
-            return  # malformed, which C05.1 says
+        payload = self._starts[entry.index]
         self._trustees, self._threshold = len(payload.trustees), payload.threshold
         if payload.attempt != self._attempt:
             detail = f"attempt {payload.attempt}, expected {self._attempt}"

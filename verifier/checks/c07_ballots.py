@@ -36,7 +36,7 @@ class Repeats:
         self._part_names = lru_cache(maxsize=None)(lambda style: _part_names(manifest, style))
         self._report = report
         self._ballots: dict[str, tuple[int, str]] = {}
-        self._parts: dict[bytes, tuple[int, int]] = {}
+        self._parts: dict[bytes, int] = {}
 
     def add(self, finding: Finding) -> None:
         """Compare a ballot with all before it."""
@@ -54,10 +54,11 @@ class Repeats:
     def _add_parts(self, finding: Finding) -> None:
         for number, (sentence, name) in enumerate(self._part_names(finding.style)):
             part = finding.parts[number * PART_SIZE : (number + 1) * PART_SIZE]
-            here = (finding.index, number)
-            seen = self._parts.setdefault(part, here)
-            if seen != here:
-                self._fail(sentence, finding, name, seen[0])
+            earlier = self._parts.get(part)
+            if earlier is None:
+                self._parts[part] = finding.index
+            else:
+                self._fail(sentence, finding, name, earlier)
 
     def _fail(self, sentence: str, finding: Finding, name: str, earlier: int) -> None:
         place = f"entry {finding.index} ({finding.kind})"

@@ -4,24 +4,11 @@ C10.1 is tested when the payload is decoded (`verifier.election`).
 Source: docs/spec/verification.md C10; docs/spec/protocol.md S8.
 """
 
-from crypto.context import ElectionContext
-from crypto.errors import CryptoError
-from crypto.tally import members, positions
-from crypto.tally_payloads import EncryptedTally, Grid, TallyItem
+from crypto.tally import positions
+from crypto.tally_payloads import EncryptedTally
 from crypto.transcript import sha256
 from verifier.election import Election
 from verifier.report import Report
-
-
-def own_totals(
-    totals: Grid[TallyItem], context: ElectionContext, report: Report
-) -> EncryptedTally | None:
-    """Return the verifier's own totals as elements; None if a ballot spoilt them."""
-    try:
-        return members(context, totals)
-    except CryptoError as error:
-        report.leave("C10", f"the totals cannot be computed: {error}")
-        return None
 
 
 def check_aggregation(election: Election, totals: EncryptedTally | None, report: Report) -> None:
