@@ -103,7 +103,7 @@ def recount(record: Record, *, has_proofs_checked: bool, show: ShowProgress) -> 
     counter = _ChunkCounter(context, has_proofs_checked)
     totals = merge_totals(context, _parts(counter, record, ballots, show))
     if record.tally is None or record.tally.election_id != context.election_id:
-        raise RefusedError("there are no totals on the board")
+        raise RefusedError("the board holds no totals of this election")
     if record.tally.contests != totals:
         raise RefusedError(
             "the totals on the board are not the ones the ballots add up to; "

@@ -238,3 +238,22 @@ def test_what_the_server_says_cannot_steer_the_terminal(election, desk, capsys):
     out = capsys.readouterr().out
     assert "\x1b" not in out
     assert "\u202e" not in out
+
+
+def test_before_the_ceremony_status_says_so(desk, election, capsys):
+    election.board.rows.clear()
+    assert desk.run("status", 1) == 0
+    assert "Not yet: the key ceremony has not begun." in capsys.readouterr().out
+
+
+def test_status_stays_quiet_about_a_ceremony_that_is_over(drilled, desk, capsys):
+    assert desk.run("status", 1) == 0
+    assert "waiting" not in capsys.readouterr().out
+
+
+def test_what_the_board_does_not_show_is_not_sent_again(keyed, desk, capsys):
+    taken = []
+    keyed.accept = lambda *entry: taken.append(entry) or 0
+    assert desk.run("confirm", 1) == 2
+    assert len(taken) == 1
+    assert "the board does not show what you sent" in errors(capsys)

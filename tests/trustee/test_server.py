@@ -51,6 +51,8 @@ def answering(code=200, body=b"", **headers):
 @pytest.mark.parametrize(
     "body",
     [b"", b"no json", b"[]", b"null", b"[" * 100_000, b'{"entries": 5}', b'{"entries": [5]}',
+     b'{"entries": [{"chain": "' + b"0" * 64 + b'", "entry": "\\ud800", "index": 1, "leaf": "'
+     + b"0" * 64 + b'", "payload": ""}]}',
      b'{"entries": [{"chain": 1, "entry": 1, "index": 1, "leaf": 1, "payload": 1}]}'],
 )  # fmt: skip
 def test_entries_of_another_form_are_refused(body):

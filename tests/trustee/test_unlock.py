@@ -20,6 +20,7 @@ from crypto.transcript import sha256
 from tests.crypto.manifests import ELECTION_ID
 from tests.tiny_group import MINUS_ONE
 from tests.trustee.served import VOTERS, MemoryElection
+from trustee import count
 
 
 @pytest.fixture
@@ -193,12 +194,17 @@ def test_a_counted_test_ballot_is_refused(voting, desk, capsys):
     refused(voting, desk, capsys, "shown as a test is counted")
 
 
-def test_a_ballot_with_a_false_proof_is_refused_unless_proofs_are_left_out(voting, desk, capsys):
-    document = json.loads(voting.cast("ada"))
-    voting.board.rows.pop()
+def record_with_false_proof(election, name):
+    """The two branches of a selection's proof change places."""
+    document = json.loads(election.cast(name))
+    election.board.rows.pop()
     proof = document["contests"][0]["selections"][0]["proof"]
     proof[0], proof[1] = proof[1], proof[0]
-    voting.record(json.dumps(document, separators=(",", ":")).encode(), VOTERS["ada"])
+    election.record(json.dumps(document, separators=(",", ":")).encode(), VOTERS[name])
+
+
+def test_a_ballot_with_a_false_proof_is_refused_unless_proofs_are_left_out(voting, desk, capsys):
+    record_with_false_proof(voting, "ada")
     voting.cast("bob")
     voting.turn("close")
     voting.count()
@@ -248,6 +254,48 @@ def test_an_unlock_share_of_mine_for_other_totals_is_refused(counted, desk, caps
     counted.board.append("decryption", payload, trustee=1, signature=signature)
     assert desk.run("unlock", 1) == 1
     assert "for other totals stands on the board" in errors(capsys)
+
+
+def test_without_proofs_numbers_outside_the_group_are_still_not_unlocked(voting, desk, capsys):
+    """Raising such a total to the key share would tell whether the share is odd."""
+    document = json.loads(voting.cast("ada"))
+    voting.board.rows.pop()
+    selection = document["contests"][0]["selections"][0]
+    group = voting.context.group
+    alpha = group.decode_residue(selection["alpha"], "alpha") * MINUS_ONE % group.p
+    selection["alpha"] = group.element_hex(alpha)
+    voting.record(json.dumps(document, separators=(",", ":")).encode(), VOTERS["ada"])
+    voting.cast("bob")
+    voting.turn("close")
+    voting.count()
+    refused(voting, desk, capsys, "contest 1 option 1", "not in the group")
+
+
+class TestOnEveryCore:
+    """Many ballots are checked by several processes."""
+
+    @pytest.fixture(autouse=True)
+    def small_chunks(self, monkeypatch):
+        monkeypatch.setattr(count, "CHUNK", 1)
+        monkeypatch.setattr(count, "ROUND", 2)
+
+    def test_the_same_totals_come_out(self, counted, desk):
+        assert desk.run("unlock", 1) == 0
+        assert len(entries(counted, "decryption")) == 1
+
+    def test_a_false_proof_is_found(self, voting, desk, capsys):
+        record_with_false_proof(voting, "ada")
+        voting.cast("bob")
+        voting.turn("close")
+        voting.count()
+        assert desk.run("unlock", 1) == 1
+        assert "contest 1 option 1" in errors(capsys)
+
+
+def test_totals_opened_by_others_need_nothing_more(counted, desk, capsys):
+    counted.board.append("result", b"{}")
+    assert desk.run("unlock", 1) == 0
+    assert "opened without your key" in capsys.readouterr().out
 
 
 class TestDemonstration:

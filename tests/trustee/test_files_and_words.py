@@ -1,0 +1,155 @@
+"""Passphrases, files on this computer, and what the person at the terminal reads."""
+
+import io
+import runpy
+import sys
+
+import pytest
+
+from tests.trustee.served import PASSPHRASE
+from trustee import cli, commands, files
+from trustee.cli import main
+from trustee.errors import RefusedError, UnusableError
+from trustee.files import UnlockNote, ask_passphrase, new_passphrase, read_purpose
+from trustee.words import Speaker
+
+HASH = bytes(range(32))
+
+
+def typing(monkeypatch, *answers):
+    """Somebody at the terminal types these, one after another."""
+    rest = iter(answers)
+    monkeypatch.setattr(files, "getpass", lambda _prompt: next(rest))
+
+
+def test_a_new_passphrase_is_typed_twice(monkeypatch):
+    typing(monkeypatch, PASSPHRASE, PASSPHRASE)
+    assert new_passphrase(None) == PASSPHRASE
+
+
+def test_two_different_passphrases_make_nothing(monkeypatch):
+    typing(monkeypatch, PASSPHRASE, PASSPHRASE + "?")
+    with pytest.raises(UnusableError, match="the two passphrases differ"):
+        new_passphrase(None)
+
+
+def test_a_passphrase_is_typed_once_when_a_file_is_opened(monkeypatch):
+    typing(monkeypatch, "short")
+    assert ask_passphrase(None) == "short"
+
+
+@pytest.mark.parametrize(("content", "expected"), [("a b\r\nc", "a b"), ("", ""), ("x", "x")])
+def test_a_passphrase_file_gives_its_first_line(tmp_path, content, expected):
+    path = tmp_path / "passphrase"
+    path.write_text(content, newline="")
+    assert ask_passphrase(path) == expected
+
+
+def test_a_passphrase_file_that_cannot_be_read_is_named(tmp_path):
+    with pytest.raises(UnusableError, match="cannot be read"):
+        ask_passphrase(tmp_path / "nothing")
+    (tmp_path / "bytes").write_bytes(b"\xff")
+    with pytest.raises(UnusableError, match="cannot be read"):
+        ask_passphrase(tmp_path / "bytes")
+
+
+def test_a_folder_is_no_key_file(tmp_path):
+    with pytest.raises(UnusableError, match="cannot read"):
+        read_purpose(tmp_path)
+
+
+def test_without_a_file_there_is_no_purpose(tmp_path):
+    assert read_purpose(tmp_path / "nothing") is None
+
+
+class TestUnlockNote:
+    def test_it_remembers_one_tally(self, tmp_path):
+        note = UnlockNote(tmp_path / "key.txt")
+        note.verify(HASH)
+        note.write(HASH)
+        note.write(HASH)
+        note.verify(HASH)
+        with pytest.raises(RefusedError, match="used for other totals"):
+            note.verify(bytes(32))
+
+    def test_without_a_place_to_remember_nothing_is_unlocked(self, tmp_path):
+        with pytest.raises(UnusableError, match="cannot write"):
+            UnlockNote(tmp_path / "no folder" / "key.txt").write(HASH)
+
+
+def test_a_disk_that_writes_something_else_is_noticed(election, desk, capsys, monkeypatch):
+    honest = files.decode_key_file
+
+    def other(*arguments, **names):
+        purpose, secret = honest(*arguments, **names)
+        return purpose, type(secret)(secret.index, (), secret.communication_secret, bytes(32))
+
+    monkeypatch.setattr(files, "decode_key_file", other)
+    assert desk.run("key", 1) == 2
+    assert "use another disk" in capsys.readouterr().err
+    assert 1 not in election.view.keys
+
+
+@pytest.mark.parametrize("command", ["confirm", "drill", "unlock"])
+def test_a_missing_key_file_is_named(election, desk, capsys, command):
+    assert desk.run(command, 1) == 2
+    assert "there is no key file" in capsys.readouterr().err
+
+
+def test_a_link_over_plain_http_to_elsewhere_brings_a_warning(election, desk, capsys):
+    desk.site = "http://vote.invalid"
+    assert desk.run("key", 1) == 2
+    assert "Careful: this link is not encrypted" in capsys.readouterr().out
+
+
+def test_a_bad_link_is_unusable(desk, capsys):
+    desk.site = "vote.example"
+    assert desk.run("status", 1) == 2
+    assert "not one for a key holder" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    "arguments", [[], ["key"], ["steal", "--link", "x", "--file", "y"], ["key", "--wait", "soon"]]
+)
+def test_other_arguments_are_unusable(arguments, capsys):
+    with pytest.raises(SystemExit) as caught:
+        main(arguments)
+    assert caught.value.code == 2
+
+
+def test_stopping_it_by_hand_is_no_refusal(election, desk, capsys, monkeypatch):
+    def stop(_session):
+        raise KeyboardInterrupt
+
+    monkeypatch.setitem(cli.COMMANDS, "status", stop)
+    assert desk.run("status", 1) == 2
+    assert "Stopped by you." in capsys.readouterr().err
+
+
+def test_progress_is_for_people_only():
+    class Terminal(io.StringIO):
+        def isatty(self):
+            return True
+
+    terminal, file = Terminal(), io.StringIO()
+    for stream in (terminal, file):
+        speaker = Speaker(stream, stream)
+        speaker.progress(0, 0)
+        speaker.progress(1_000, 2_000)
+        speaker.progress(2_000, 2_000)
+    assert terminal.getvalue() == (
+        "\r1,000 of 2,000 ballots counted\r2,000 of 2,000 ballots counted\n"
+    )
+    assert not file.getvalue()
+
+
+def test_every_command_has_a_word_of_help():
+    assert cli._HELP.keys() == commands.COMMANDS.keys()
+
+
+def test_it_starts_as_a_module(monkeypatch, capsys):
+    monkeypatch.setattr(sys, "argv", ["trustee", "--help"])
+    with pytest.raises(SystemExit) as caught:
+        runpy.run_module("trustee", run_name="__main__")
+    assert caught.value.code == 0
+    assert "python -m trustee" in capsys.readouterr().out
