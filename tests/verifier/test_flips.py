@@ -10,7 +10,7 @@ HEX = b"0123456789abcdef"
 QUICK = settings(
     max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
-LONG = settings(QUICK, max_examples=2000)
+LONG = settings(QUICK, max_examples=400)
 CHECKED = tuple(
     name for name in record_format.MEMBERS if name not in {"README.txt", "commitments.jsonl"}
 )
