@@ -11,12 +11,12 @@ from board.selectors import entries_of_kind, log_verifier_key
 from crypto import canonical_json
 from crypto.ceremony_payloads import MAX_PAYLOAD
 from crypto.entries import ENTRY_TYPES
+from crypto.errors import DecodeError
 from crypto.reader import Fields, format_time
 from crypto.transcript import sha256
 from voting.authentication import TrusteeAuthentication, authenticated_trustee
 from voting.ceremonies import drill_challenge, trustee_status
 from voting.contexts import election_manifest
-from voting.errors import InputError
 from voting.models import Election
 from voting.selectors import election_public, elections_public
 from voting.services import trustee_entry_accept
@@ -89,7 +89,7 @@ def _body(request: Request) -> bytes:
     """The raw body. Its announced length is looked at before a byte of it is read."""
     announced = request.headers.get("Content-Length", "")
     if not announced.isdecimal() or int(announced) > MAX_BODY:
-        raise InputError(f"the request may have at most {MAX_BODY} bytes")
+        raise DecodeError(f"request: expected at most {MAX_BODY} bytes, its length announced")
     return request.body
 
 

@@ -132,9 +132,7 @@ def link(request: HttpRequest, election: Election, index: int) -> HttpResponse:
         messages.error(request, error.message)
         return redirect("official-key-holders", election.pk)
     context = official_context(election, trustee=trustee, link=trustee_link(trustee, token))
-    answer = render(request, "voting/key_holder_link.html", context)
-    answer["Cache-Control"] = "no-store"
-    return answer
+    return render(request, "voting/key_holder_link.html", context)
 
 
 @official_page

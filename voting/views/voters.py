@@ -128,7 +128,6 @@ def codes_download(request: HttpRequest, election: Election) -> HttpResponse:
         return redirect("official-codes", election.pk)
     answer = HttpResponse(content_type="text/csv; charset=utf-8")
     answer["Content-Disposition"] = f'attachment; filename="voter-codes-{election.slug[:8]}.csv"'
-    answer["Cache-Control"] = "no-store"
     answer.write("\ufeff")
     rows = csv.writer(answer)
     rows.writerow(["name", "email", "code", "link"])
