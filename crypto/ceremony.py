@@ -77,6 +77,7 @@ class CeremonyView:
         self.shares: dict[int, tuple[ProvenShare, ...]] = {}
         self.confirmed: set[int] = set()
         self.drilled: set[int] = set()
+        self._drills: set[DrillPayload] = set()
         self.complaints: list[ComplaintPayload] = []
 
     @property
@@ -300,6 +301,7 @@ class CeremonyView:
     def _add_keys(self, payload: TrusteePayload) -> None:
         self._expect(payload, Phase.KEYS)
         self._expect_missing(payload)
+        self._verify_fresh(payload)
         key = verify_trustee_payload(payload, self.ceremony)
         group = self.ceremony.group
         others = group.product(other.commitments[0] for other in self.keys.values())
@@ -307,6 +309,15 @@ class CeremonyView:
             raise MembershipError(f"trustee {payload.trustee}: the joint key must not be one")
         self.keys[payload.trustee] = key
         self._advance(Phase.SHARES)
+
+    def _verify_fresh(self, payload: TrusteePayload) -> None:
+        """Check that no key of a trustee stands on the board already, or twice in its payload."""
+        known: list[object] = []
+        for key in self.keys.values():
+            known += [key.signing_key, key.communication_key, *key.commitments]
+        new = [payload.signing_key, payload.communication_key, *payload.commitments]
+        if len(set(new)) != len(new) or not set(known).isdisjoint(new):
+            raise ProofError(f"trustee {payload.trustee}: a key stands on the board twice")
 
     def _add_shares(self, payload: SharePayload) -> None:
         self._expect(payload, Phase.SHARES)
@@ -333,6 +344,9 @@ class CeremonyView:
         self._expect(payload, Phase.DRILLING)
         statement = self.drill_statement(payload.trustee, payload.challenge)
         verify_drill(self.ceremony.group, statement, payload.proof)
+        if payload in self._drills:
+            raise ProofError(f"trustee {payload.trustee}: this drill stands on the board already")
+        self._drills.add(payload)
         self.drilled.add(payload.trustee)
 
 

@@ -115,9 +115,27 @@ class TestKeys:
     def test_a_copy_of_another_trustees_keys_is_refused(self):
         held = begun()
         payload = held.keys(1)
-        held.view.add(payload)
+        copied = replace(payload, trustee=2)
         with pytest.raises(ProofError, match="trustee 2: key proof"):
-            held.view.add(replace(payload, trustee=2))
+            held.view.add(copied)
+        held.view.add(payload)
+        with pytest.raises(ProofError, match="trustee 2: a key stands on the board twice"):
+            held.view.add(copied)
+
+    @pytest.mark.parametrize("field", ["signing_key", "communication_key", "commitments"])
+    def test_no_key_stands_on_the_board_twice(self, field):
+        held = begun()
+        first, second = held.keys(1), held.keys(2)
+        held.view.add(first)
+        with pytest.raises(ProofError, match="trustee 2: a key stands on the board twice"):
+            held.view.add(replace(second, **{field: getattr(first, field)}))
+
+    def test_a_trustee_has_no_key_twice(self):
+        held = begun()
+        secret = held.secrets[1]
+        held.secrets[1] = replace(secret, coefficients=(secret.coefficients[0],) * 2)
+        with pytest.raises(ProofError, match="trustee 1: a key stands on the board twice"):
+            held.view.add(held.keys(1))
 
     @pytest.mark.parametrize("factor", [MINUS_ONE, STRAY], ids=["of order 2", "of large order"])
     @pytest.mark.parametrize("place", ["first", "last", "kappa"])
@@ -276,6 +294,13 @@ class TestConfirming:
 
 
 class TestDrills:
+    def test_an_old_drill_sent_again_is_refused(self):
+        held = confirmed()
+        payload = held.drill(1)
+        held.view.add(payload)
+        with pytest.raises(ProofError, match="trustee 1: this drill stands on the board already"):
+            held.view.add(payload)
+
     def test_a_drill_of_another_key_is_refused(self):
         held = confirmed()
         with pytest.raises(ProofError, match="trustee 2: drill proof"):
