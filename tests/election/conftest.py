@@ -1,0 +1,24 @@
+import pytest
+
+from tests.election.product import Place, redis_number, running_product
+from tests.election.story import play
+
+
+@pytest.fixture(scope="session")
+def worker(request):
+    return getattr(request.config, "workerinput", {}).get("workerid", "master")
+
+
+@pytest.fixture(scope="session")
+def story(tmp_path_factory, worker):
+    """A whole election from draft to verified record; what was left behind can still be read."""
+    place = Place(tmp_path_factory.mktemp("product"), redis_number=redis_number(worker))
+    with place.made(), running_product(place) as product:
+        yield play(product, tmp_path_factory.mktemp("people"))
+
+
+@pytest.fixture
+def rehearsal_place(tmp_path, worker):
+    place = Place(tmp_path / "place", redis_number=redis_number(worker, of=1))
+    with place.made():
+        yield place

@@ -1,0 +1,154 @@
+"""What the official does on their pages, from the sign-in link to the published result."""
+
+import re
+from datetime import UTC, datetime, timedelta
+
+from playwright.sync_api import expect
+
+from tests.election import ballot_paper as paper
+from tests.election.people import PATIENCE
+from tests.election.product import wait_until
+
+OFFICIAL = "olga@example.org"
+OPEN_FOR = timedelta(days=2)
+
+
+def sign_in(olga, place):
+    link = place.manage("official", OFFICIAL, "--name", "Olga").stdout.strip()
+    olga.page.goto(link)
+    olga.sees("Your elections")
+
+
+def create(olga):
+    """Fill in an election. Returns the address of its task list."""
+    olga.press("Set up an election")
+    olga.sees("Set up an election")
+    now = datetime.now(UTC)
+    olga.fill("Title", paper.TITLE)
+    olga.fill("Voting opens (planned)", f"{now + timedelta(hours=1):%Y-%m-%dT%H:%M}")
+    olga.fill("Voting closes (planned)", f"{now + OPEN_FOR:%Y-%m-%dT%H:%M}")
+    olga.press("Save and continue")
+    olga.sees(paper.TITLE)
+    return olga.page.url
+
+
+def write_questions(olga, home):
+    olga.open(home, paper.TITLE)
+    olga.follow("Write the questions")
+    olga.sees("Write the questions")
+    _add_question(
+        olga, paper.CHAIR, paper.CHAIRS, {"kind": "Up to a number of options, or none", "most": 1}
+    )
+    _add_question(
+        olga,
+        paper.EVENINGS,
+        paper.EVENING_NAMES,
+        {"kind": "Between two numbers of options", "most": 2, "fewest": 1},
+    )
+    _add_question(
+        olga,
+        paper.BOOKS,
+        paper.BOOK_NAMES,
+        {"kind": "Points: voters share out points over the options", "most": 5, "points": 3},
+    )
+
+
+def add_voters(olga, home, folder):
+    """Upload a list with a fault in it, read about the fault, then upload the right one."""
+    olga.open(home + "voters", "Add voters")
+    _upload(olga, folder / "faulty.csv", paper.FAULTY_ROLL)
+    olga.sees("Check 2 voters")
+    fault = olga.page.get_by_role("row").filter(has_text="two @ signs")
+    expect(fault.get_by_role("cell").first).to_have_text("3")
+    olga.open(home + "voters", "Add voters")
+    _upload(olga, folder / "voters.csv", paper.ROLL)
+    olga.sees("Check 3 voters")
+    olga.press("Add 3 voters")
+    olga.sees("Add voters")
+
+
+def send_codes(olga, home, place):
+    """Have each voter sent a code. Returns the codes by email address."""
+    olga.open(home + "voters/codes", "Make voter codes")
+    olga.press("Send 3 links")
+    olga.sees("Make voter codes")
+    sent = olga.page.get_by_text("Links sent: 3.")
+    wait_until(lambda: olga.page.reload() and sent.is_visible(), "three voting links sent")
+    mails = [mail for mail in place.mails() if "/vote#" in mail.get_content()]
+    return {mail["To"]: re.search(r"voter code:\s+(\S+)", mail.get_content())[1] for mail in mails}
+
+
+def add_key_holders(olga, home, place):
+    """Add and invite the key holders. Returns their links by name."""
+    olga.open(home + "key-holders", "Choose key holders")
+    for name in paper.KEY_HOLDERS:
+        olga.fill("Name", name)
+        olga.fill("Email address", f"{name.lower()}@example.org")
+        olga.press("Add key holder")
+        olga.reads(f"{name.lower()}@example.org")
+    olga.press("Let key holders make their keys")
+    olga.sees("Choose key holders")
+    for number in range(1, len(paper.KEY_HOLDERS) + 1):
+        olga.page.locator(f"form[action$='/key-holders/{number}/invite'] button").click()
+        olga.sees("Choose key holders")
+    mails = [mail for mail in place.mails() if "key holder" in mail["Subject"]]
+    links = [re.search(r"http\S+/trustee/\S+", mail.get_content())[0] for mail in mails]
+    return dict(zip(paper.KEY_HOLDERS, links, strict=True))
+
+
+def freeze(olga, home):
+    """Try a wrong title first: nothing happens."""
+    olga.open(home + "freeze", "Freeze the election?")
+    olga.fill("Type the title of the election to confirm", "Another election")
+    olga.press("Freeze the election")
+    olga.reads("This is not the title of this election")
+    _confirm(olga, "Freeze the election", paper.TITLE)
+    olga.sees(paper.TITLE)
+
+
+def open_voting(olga, home):
+    olga.open(home + "open", "Open voting")
+    _confirm(olga, "Open voting now", paper.TITLE)
+    olga.sees(paper.TITLE)
+
+
+def close(olga, home):
+    olga.open(home + "watch", "Voting is open")
+    olga.open(home + "close", "Close voting now?")
+    _confirm(olga, "Close voting", "Count the votes")
+
+
+def watch_the_count(olga, home):
+    olga.open(home + "count", "Count the votes")
+    go_on = olga.page.get_by_role("button", name="Go on to publishing")
+    expect(go_on).to_be_visible(timeout=4 * PATIENCE)
+
+
+def publish(olga):
+    olga.page.get_by_role("button", name="Go on to publishing").click()
+    olga.sees("Publish the results?")
+    _confirm(olga, "Publish results", f"Result: {paper.TITLE}")
+
+
+def _confirm(olga, button, heading):
+    olga.fill("Type the title of the election to confirm", paper.TITLE)
+    olga.press(button)
+    olga.sees(heading)
+
+
+def _add_question(olga, title, options, rules):
+    olga.press("Add a question")
+    olga.sees("Add a question")
+    olga.fill("Question", title)
+    olga.fill("Options, one on each line", "\n".join(options))
+    olga.page.get_by_label(rules["kind"], exact=True).check()
+    for name in rules.keys() - {"kind"}:
+        olga.page.locator(f"[name={name}]").fill(str(rules[name]))
+    olga.press("Save the question")
+    olga.sees("Write the questions")
+
+
+def _upload(olga, path, text):
+    path.write_text(text, encoding="utf-8")
+    olga.page.locator("input[type=file]").set_input_files(path)
+    olga.press("Check this file")
