@@ -4,7 +4,7 @@ Real key sizes: a demonstration with one key holder takes a fraction of a second
 threshold=2` for a threshold election.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 
@@ -40,6 +40,7 @@ from voting.services import (
     election_freeze,
     election_open,
     roll_import,
+    style_add,
     threshold_set,
     trustee_add,
     trustee_entry_accept,
@@ -108,8 +109,14 @@ def draft_election(
     threshold: int = 1,
     official: User | None = None,
     is_demonstration: bool = True,
+    styles: Mapping[str, Sequence[int]] | None = None,
+    roll: str = "",
 ) -> BuiltElection:
-    """Questions, voters and key holders are there; nobody has a key or a code."""
+    """Questions, voters and key holders are there; nobody has a key or a code.
+
+    `styles` names ballot styles beside the one with all questions; `roll` is the voter file where
+    voters are to differ in weight or style.
+    """
     election = election_create(
         draft=election_draft(),
         official=official or people.official(),
@@ -117,8 +124,10 @@ def draft_election(
     )
     for contest in contests or [contest_draft()]:
         contest_add(election=election, draft=contest)
+    for name, numbers in (styles or {}).items():
+        style_add(election=election, name=name, contests=numbers)
     if voters:
-        roll_import(election=election, text=roll_text(voters))
+        roll_import(election=election, text=roll or roll_text(voters))
     for name in KEY_HOLDERS[:trustees]:
         trustee_add(election=election, name=name, email=f"{name.lower()}@keys.example")
     threshold_set(election=election, threshold=threshold)

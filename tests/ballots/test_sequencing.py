@@ -1,0 +1,185 @@
+"""From the inbox to the record: order, repetition, lost tasks, closing."""
+
+import json
+from collections import defaultdict
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from ballots.closing import GRACE, can_close, voting_close
+from ballots.models import BallotPart, Submission
+from ballots.selectors import elections_with_unfinished
+from ballots.services import ballots_sequence, submission_verify, submissions_sweep
+from ballots.tasks import submissions_sweep as sweep_task
+from board.models import Entry
+from tests.elections import open_election
+from tests.votes import cast, lock, vote
+
+pytestmark = pytest.mark.django_db
+
+
+def order(election):
+    """Hashes of the ballots on the record, in its order."""
+    entries = Entry.objects.filter(log=election.log, kind="ballot").order_by("index")
+    return [bytes(entry.payload.sha256).hex() for entry in entries]
+
+
+def verified(ballots):
+    for row in Submission.objects.filter(ballot_hash__in=[b.hash for b in ballots]):
+        submission_verify(submission_id=row.pk)
+
+
+def test_a_batch_is_written_in_an_order_that_is_not_that_of_sending(queue, monkeypatch):
+    """The draw is replaced: last come, first written."""
+    built = open_election(voters=3)
+    sent = [vote(built, voter, [[1, 0, 0]]) for voter in (1, 2, 3)]
+    verified(sent)
+    draws = iter([b"3", b"2", b"1"])
+    monkeypatch.setattr("ballots.services.random_bytes", lambda _: next(draws))
+    assert ballots_sequence(election_id=built.election.pk) == 3
+    assert order(built.election) == [ballot.hash for ballot in reversed(sent)]
+
+
+def test_shuffling_keeps_the_order_of_one_voters_ballots(queue):
+    built = open_election(voters=3)
+    sent = defaultdict(list)
+    for _ in range(3):
+        for voter in (1, 2, 3):
+            sent[voter].append(vote(built, voter, [[1, 0, 0]]))
+    verified([ballot for ballots in sent.values() for ballot in ballots])
+    ballots_sequence(election_id=built.election.pk)
+    written = order(built.election)
+    assert len(written) == 9
+    for ballots in sent.values():
+        places = [written.index(ballot.hash) for ballot in ballots]
+        assert places == sorted(places)
+
+
+def test_a_ballot_with_a_part_that_is_on_the_record_is_refused(queue):
+    """Two ballots that share their salt are the simplest pair that shares a part."""
+    built = open_election()
+    first = vote(built, 1, [[1, 0, 0]])
+    queue.run()
+    again = vote(built, 1, [[0, 1, 0]])
+    salted = json.loads(again.data) | {"salt": json.loads(first.data)["salt"]}
+    row = Submission.objects.get(ballot_hash=again.hash)
+    row.ballot = json.dumps(salted, sort_keys=True, separators=(",", ":")).encode()
+    row.status = "accepted"
+    row.save()
+    assert ballots_sequence(election_id=built.election.pk) == 0
+    row.refresh_from_db()
+    assert (row.status, row.reason, row.entry_index) == ("refused", "repeated", None)
+    assert order(built.election) == [first.hash]
+
+
+def test_two_ballots_of_one_batch_cannot_share_a_part_either(queue):
+    built = open_election()
+    first, second = vote(built, 1, [[1, 0, 0]]), vote(built, 2, [[1, 0, 0]])
+    verified([first, second])
+    shared = json.loads(first.data)["contests"]
+    row = Submission.objects.get(ballot_hash=second.hash)
+    document = json.loads(second.data) | {"contests": shared}
+    row.ballot = json.dumps(document, sort_keys=True, separators=(",", ":")).encode()
+    row.save()
+    assert ballots_sequence(election_id=built.election.pk) == 1
+    assert sorted(Submission.objects.values_list("status", flat=True)) == ["recorded", "refused"]
+    assert len(order(built.election)) == 1
+
+
+def test_the_parts_of_what_is_on_the_record_are_kept(queue):
+    built = open_election()
+    vote(built, 1, [[1, 0, 0]])
+    queue.run()
+    # The salt, three options of two numbers and a proof each, and the question's proof.
+    assert BallotPart.objects.filter(election=built.election).count() == 1 + 3 * 3 + 1
+
+
+def test_running_a_task_twice_changes_nothing(queue):
+    built = open_election()
+    vote(built, 1, [[1, 0, 0]])
+    task, arguments = queue[0]
+    queue.run()
+    size = Entry.objects.filter(log=built.election.log).count()
+    task.run(*arguments)
+    assert Entry.objects.filter(log=built.election.log).count() == size
+
+
+def test_a_small_batch_leaves_the_rest_for_the_next_call(queue, monkeypatch):
+    monkeypatch.setattr("ballots.services.BATCH", 2)
+    built = open_election()
+    verified([vote(built, voter, [[1, 0, 0]]) for voter in (1, 2, 3)])
+    assert [ballots_sequence(election_id=built.election.pk) for _ in range(3)] == [2, 1, 0]
+
+
+def test_what_is_accepted_after_the_close_is_refused_and_its_voter_told(queue):
+    built = open_election()
+    ballot = vote(built, 1, [[1, 0, 0]])
+    built.election.state = "closed"
+    built.election.save()
+    queue.run()
+    row = Submission.objects.get(ballot_hash=ballot.hash)
+    assert (row.status, row.reason) == ("refused", "closed")
+    assert order(built.election) == []
+
+
+def test_closing_takes_along_what_has_arrived(queue):
+    built = open_election()
+    ballots = [vote(built, voter, [[1, 0, 0]]) for voter in (1, 2)]
+    verified(ballots[:1])
+    closed = voting_close(election=built.election)
+    assert closed.state == "closed"
+    assert sorted(order(closed)) == sorted(ballot.hash for ballot in ballots)
+    assert Entry.objects.filter(log=closed.log).order_by("index").last().kind == "close"
+    assert voting_close(election=closed).state == "closed"
+
+
+def test_closing_does_not_wait_for_ever(queue, monkeypatch):
+    monkeypatch.setattr("ballots.closing.PATIENCE_SECONDS", -1)
+    built = open_election()
+    ballot = vote(built, 1, [[1, 0, 0]])
+    assert voting_close(election=built.election).state == "closed"
+    queue.run()
+    assert Submission.objects.get(ballot_hash=ballot.hash).reason == "closed"
+
+
+def test_closing_by_the_clock_waits_for_the_inbox_within_a_limit(queue):
+    built = open_election()
+    election, now = built.election, timezone.now()
+    election.closes_at = now
+    assert can_close(election, now)
+    vote(built, 1, [[1, 0, 0]])
+    assert not can_close(election, now)
+    assert can_close(election, now + GRACE)
+    queue.run()
+    assert can_close(election, now + timedelta(seconds=1))
+
+
+def test_a_lost_task_is_started_again_at_the_second_sweep(queue):
+    built = open_election()
+    ballot = vote(built, 1, [[1, 0, 0]])
+    queue.clear()
+    assert elections_with_unfinished() == {built.election.pk}
+    sweep_task(built.election.slug)
+    assert queue.names() == []
+    sweep_task(built.election.slug)
+    assert queue.names() == ["submission_process"]
+    queue.run()
+    assert order(built.election) == [ballot.hash]
+    assert elections_with_unfinished() == set()
+
+
+def test_sweeps_start_few_at_a_time_and_the_oldest_first(queue, monkeypatch):
+    monkeypatch.setattr("ballots.services.MOST_RESTARTED", 2)
+    built = open_election()
+    for voter in (1, 2, 3):
+        cast(lock(built, voter, [[1, 0, 0]]))
+    queue.clear()
+    ids = sorted(Submission.objects.values_list("pk", flat=True))
+    sweeps = [submissions_sweep(election_id=built.election.pk) for _ in range(3)]
+    assert sweeps == [[], ids[:2], ids[2:]]
+
+
+def test_no_time_is_kept_with_a_ballot():
+    kinds = {field.get_internal_type() for field in Submission._meta.get_fields()}
+    assert not kinds & {"DateTimeField", "DateField", "TimeField"}
