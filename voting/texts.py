@@ -12,7 +12,7 @@ Text = dict[str, str]
 # Marks that change the direction of what follows can make one name look like another
 # (CVE-2021-42574).
 DIRECTION_MARKS = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
-REFUSED_CATEGORIES = frozenset({"Cc", "Cs", "Co", "Cn"})
+REFUSED_CATEGORIES = frozenset({"Cc", "Cs", "Co", "Zl", "Zp"})
 
 
 def faulty_character(text: str, *, allowed: str = "") -> str:
@@ -22,9 +22,15 @@ def faulty_character(text: str, *, allowed: str = "") -> str:
             continue
         if character in DIRECTION_MARKS:
             return f"a hidden mark that changes the direction of text (U+{ord(character):04X})"
-        if unicodedata.category(character) in REFUSED_CATEGORIES:
+        if unicodedata.category(character) in REFUSED_CATEGORIES or _is_no_character(character):
             return f"a control character (U+{ord(character):04X})"
     return ""
+
+
+def _is_no_character(character: str) -> bool:
+    """The code points that Unicode will never give to a character."""
+    number = ord(character)
+    return number & 0xFFFE == 0xFFFE or 0xFDD0 <= number <= 0xFDEF
 
 
 def clean_text(text: str, *, place: str, longest: int, allowed: str = "") -> str:

@@ -17,6 +17,9 @@ from voting.texts import clean_text, clean_title, text_shown
         ("Ada\u2066Ben", "U\\+2066"),
         ("Ada\ud800", "U\\+D800"),
         ("two\nlines", "U\\+000A"),
+        ("two\u2028lines", "U\\+2028"),
+        ("Ada\uffff", "U\\+FFFF"),
+        ("Ada\ufdd0", "U\\+FDD0"),
     ],
 )
 def test_characters_that_deceive_or_break_are_refused_by_place(text, fault):
