@@ -180,6 +180,8 @@ class CeremonyView:
                 self._add_complaint(payload)
             case DrillPayload():
                 self._add_drill(payload)
+            case _:
+                raise CeremonyError("ceremony: not a step of a ceremony")
 
     def signing_key(self, trustee: int) -> bytes:
         """Return the Ed25519 public key of a trustee, 32 bytes.

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from crypto.ceremony import CeremonyError, CeremonyView, Phase
-from crypto.ceremony_payloads import ComplaintPayload
+from crypto.ceremony_payloads import CeremonyStep, ComplaintPayload
 from crypto.entries import decode_entry, encode_entry
 from crypto.errors import DecodeError, MembershipError, ProofError
 from crypto.group import Residue
@@ -325,6 +325,10 @@ class TestOrder:
     def test_nothing_comes_before_the_beginning(self):
         with pytest.raises(CeremonyError, match="has not begun"):
             CeremonyView().add(begun().keys(1))
+
+    def test_a_step_of_no_kind_is_refused(self):
+        with pytest.raises(CeremonyError, match="not a step"):
+            begun().view.add(CeremonyStep(ELECTION_ID, 1, 1))
 
     def test_each_step_is_taken_once(self):
         for stage, step in ((begun, "keys"), (keyed, "shares"), (shared, "confirmation")):
