@@ -94,9 +94,11 @@ def look(ballot: LockedBallot):
     return Client().get(f"{ballot.address}/ballots/{ballot.hash}").json()
 
 
-def vote(built: BuiltElection, voter: int, votes: Sequence[Sequence[int]]) -> LockedBallot:
+def vote(
+    built: BuiltElection, voter: int, votes: Sequence[Sequence[int]], *, style: int = 1
+) -> LockedBallot:
     """Lock and cast. Whether it gets to the record depends on who runs the tasks."""
-    ballot = lock(built, voter, votes)
+    ballot = lock(built, voter, votes, style=style)
     answer = cast(ballot)
     assert answer.status_code == 202, answer.content
     return ballot
