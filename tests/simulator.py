@@ -11,7 +11,7 @@ import io
 import json
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from crypto import canonical_json, entropy, merkle, record_format, signing
@@ -21,8 +21,7 @@ from crypto.ceremony_payloads import CeremonyPayload, ConfirmPayload
 from crypto.context import ElectionContext
 from crypto.decryption import TallyDecryptor, draw_nonces
 from crypto.encryption import BallotRandomness, MadeBallot, encrypt_ballot
-from crypto.entries import EntryHeader, encode_entry
-from crypto.manifest import Contest, Manifest, Option, Style, Witnesses, encode_manifest
+from crypto.manifest import Manifest, Style, Witnesses, encode_manifest
 from crypto.notes import NoteSigner
 from crypto.payloads import (
     FreezePayload,
@@ -51,115 +50,27 @@ from crypto.trustee_keys import (
     key_share,
     publish_keys,
 )
-
-ELECTION_ID = "8c1c0c0e-7f5e-4d2e-9a55-0d4a4f3a9f10"
-START = datetime(2030, 5, 1, 8, tzinfo=UTC)
-COUNTED_KINDS = ("tally-input", "tally", "decryption", "result", "final")
-
-
-def words(text):
-    return {"en": text}
-
-
-def contest(title, option_titles, *, option_max=1, votes_min=0, votes_max=1):
-    options = tuple(Option(words(name), words(""), option_max) for name in option_titles)
-    return Contest(words(title), words(""), options, votes_min, votes_max)
-
-
-CHAIR = contest("Chair", ("Ada", "Grace"))
-BUDGET = contest("Budget", ("Parks", "Roads"), option_max=2, votes_min=1, votes_max=3)
-
-
-@dataclass(frozen=True)
-class Voter:
-    """A voter of a ballot style, whose ballot counts `weight` times."""
-
-    style: int = 1
-    weight: int = 1
-
-
-@dataclass(frozen=True)
-class Vote:
-    """A ballot of voter number `voter` (from 0); a test ballot if `is_test`."""
-
-    voter: int
-    selections: tuple[tuple[int, ...], ...]
-    is_test: bool = False
-
-
-@dataclass(frozen=True)
-class Plan:
-    """What to simulate."""
-
-    trustees: int = 3
-    threshold: int = 2
-    demonstration: bool = False
-    parameters: str = "EG-2.1-3072"
-    title: str = "General meeting"
-    host: str = "tabella.example"
-    contests: tuple[Contest, ...] = (CHAIR, BUDGET)
-    styles: tuple[Style, ...] = (Style("All", (1, 2)), Style("Budget only", (2,)))
-    voters: tuple[Voter, ...] = (Voter(), Voter(), Voter(weight=3), Voter(style=2, weight=2))
-    votes: tuple[Vote, ...] = (
-        Vote(0, ((1, 0), (2, 1))),
-        Vote(1, ((0, 1), (1, 0)), is_test=True),
-        Vote(1, ((0, 1), (0, 1))),
-        Vote(2, ((0, 0), (1, 1))),
-        Vote(0, ((0, 1), (0, 2))),
-        Vote(3, ((2, 1),)),
-    )
-    witnesses: tuple[NoteSigner, ...] = ()
-    quorum: int = 0
-
-
-DEMONSTRATION = Plan(
-    trustees=1,
-    threshold=1,
-    demonstration=True,
-    title="Try it out",
-    contests=(CHAIR,),
-    styles=(Style("All", (1,)),),
-    voters=(Voter(), Voter()),
-    votes=(Vote(0, ((1, 0),)), Vote(1, ((0, 1),))),
+from tests.simulated_line import Line
+from tests.simulated_plan import (
+    BUDGET,
+    CHAIR,
+    DEMONSTRATION,
+    ELECTION_ID,
+    ORDINARY,
+    START,
+    Plan,
+    Vote,
+    Voter,
+    contest,
+    words,
 )
-"""The smallest election there is: one trustee, one contest."""
 
+__all__ = [
+    "BUDGET", "CHAIR", "COUNTED_KINDS", "DEMONSTRATION", "ELECTION_ID", "ORDINARY", "Line", "Plan",
+    "Simulation", "Style", "Vote", "Voter", "contest",
+]  # fmt: skip
 
-@dataclass
-class Line:
-    """One entry with its payload; signed and hashed when it is written."""
-
-    kind: str
-    payload: bytes
-    seed: bytes | None = None
-    """Secret of whoever signs: a trustee or a voter."""
-    fields: dict[str, object] = field(default_factory=dict)
-    """More fields of the entry; a `signature` given here is not made again."""
-    raw_entry: bytes | None = None
-    """Exact bytes to write instead of an entry made of the above."""
-
-    @property
-    def document(self):
-        return json.loads(self.payload)
-
-    def edit(self, change: Callable[[dict], None]) -> None:
-        document = self.document
-        change(document)
-        self.payload = canonical_json.encode(document)
-
-    def entry(self) -> bytes:
-        if self.raw_entry is not None:
-            return self.raw_entry
-        fields = dict(self.fields)
-        if self.seed is not None and "signature" not in fields:
-            header = EntryHeader(
-                self.kind,
-                sha256(self.payload).hex(),
-                len(self.payload),
-                ballot=fields.get("ballot"),
-            )
-            fields["signature"] = signing.sign(self.seed, header.signed_message()).hex()
-        return encode_entry(self.kind, self.payload, **fields)
+COUNTED_KINDS = ("tally-input", "tally", "decryption", "result", "final")
 
 
 @dataclass
@@ -180,12 +91,12 @@ class Simulation:
     """Bytes to write for a member of the record instead of what belongs there."""
 
     @classmethod
-    def new(cls, plan: Plan = Plan()) -> Simulation:
+    def new(cls, plan: Plan = ORDINARY) -> Simulation:
         origin = f"{plan.host}/e/{ELECTION_ID}"
         return cls(plan, origin, NoteSigner(origin, entropy.random_bytes(32)))
 
     @classmethod
-    def honest(cls, plan: Plan = Plan()) -> Simulation:
+    def honest(cls, plan: Plan = ORDINARY) -> Simulation:
         """A whole election in which everybody did what they should."""
         simulation = cls.new(plan)
         simulation.hold_ceremony()

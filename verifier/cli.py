@@ -15,7 +15,7 @@ from pathlib import Path
 from crypto.errors import CryptoError
 from crypto.notes import MAX_NOTE
 from verifier.election import checkpoint_of, decode_note
-from verifier.errors import UnusableCheckpointError, VerifierError
+from verifier.errors import UnusableCheckpointError, UnusableRecordError
 from verifier.record import Record
 from verifier.report import Report
 from verifier.summary import Summary
@@ -40,10 +40,12 @@ def main(arguments: Sequence[str]) -> int:
     asked = _parse(arguments)
     try:
         summary = _verify(asked)
-    except VerifierError as error:
+    except UnusableRecordError as error:
         summary = Summary.unusable(str(error))
+    except UnusableCheckpointError as error:
+        summary = Summary.stopped(str(error))
     except (Exception, KeyboardInterrupt) as error:  # noqa: BLE001 -- never a traceback
-        summary = Summary.unusable(f"the verifier gave up: {type(error).__name__}")
+        summary = Summary.stopped(f"the verifier gave up: {type(error).__name__}")
     _print(json.dumps(summary.document(), indent=1) if asked.as_json else summary.text())
     return summary.status
 

@@ -12,7 +12,7 @@ from verifier.election import Election
 from verifier.report import CHECKS, Report, Verdict
 from verifier.terminal import harmless
 
-_STATUS = {"passed": 0, "failed": 1, "incomplete": 2, "unusable": 2}
+_STATUS = {"passed": 0, "failed": 1, "incomplete": 2, "unusable": 2, "stopped": 2}
 _DEMONSTRATION = "DEMONSTRATION. Votes here count for nothing. "
 
 
@@ -98,7 +98,7 @@ class Summary:
     Attributes:
         heading: what the record is about.
         report: the verdicts.
-        outcome: "passed", "failed", "incomplete" or "unusable".
+        outcome: "passed", "failed", "incomplete", "unusable" or "stopped".
         counts: the result by contest; empty unless every check passed.
     """
 
@@ -126,6 +126,14 @@ class Summary:
         for check in CHECKS[1:]:
             report.leave(check, "the file is unusable")
         return cls(Heading(), report, "unusable")
+
+    @classmethod
+    def stopped(cls, detail: str) -> Self:
+        """Sum up a run that came to nothing for a reason outside the record."""
+        report = Report()
+        for check in CHECKS:
+            report.leave(check, detail)
+        return cls(Heading(), report, "stopped")
 
     @property
     def status(self) -> int:
@@ -200,6 +208,8 @@ class Summary:
         match self.outcome:
             case "unusable":
                 return "This file is unusable as an election record; nothing else was checked."
+            case "stopped":
+                return "The verifier stopped before it came to a verdict."
             case "failed":
                 more = f"; {len(gaps)} were not made" if gaps else ""
                 names = ", ".join(failed)

@@ -63,7 +63,6 @@ def test_election_without_ballots_passes(verify):
 
 
 def test_extended_election_passes_and_notes_times(honest, verify):
-    close = honest.lines[honest.index("close")].document["at"]
     payload = ExtendPayload(
         ELECTION_ID, honest.now - timedelta(hours=1, minutes=30), honest.now, "x"
     )
@@ -72,7 +71,6 @@ def test_extended_election_passes_and_notes_times(honest, verify):
     honest.insert_before("close", extend)
     honest.count()
     summary = verify(honest)
-    assert close
     assert passes(summary)
     assert any("(close): planned" in note for note in summary.report.notes)
 

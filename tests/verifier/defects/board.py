@@ -1,0 +1,171 @@
+"""Faults of the log and its checkpoint."""
+
+import json
+
+from crypto import canonical_json
+from crypto.notes import NoteSigner
+from tests.simulator import (
+    Line,
+    Plan,
+    Simulation,
+)
+from tests.verifier.defects.kit import (
+    Tampered,
+    defect,
+    set_fields,
+)
+
+# C03
+
+
+@defect("C03.1")
+def entry_with_an_extra_field(honest):
+    entry = json.loads(honest.line("challenge").entry())
+    honest.line("challenge").raw_entry = canonical_json.encode({**entry, "at": "noon"})
+
+
+@defect("C03.1")
+def entry_with_a_key_twice(honest):
+    entry = honest.line("challenge").entry()
+    honest.line("challenge").raw_entry = entry.replace(b',"v":1}', b',"v":1,"v":1}')
+
+
+@defect("C03.1")
+def entry_with_a_space(honest):
+    entry = honest.line("challenge").entry()
+    honest.line("challenge").raw_entry = entry.replace(b'"v":1', b'"v": 1')
+
+
+@defect("C03.1")
+def entry_with_a_float(honest):
+    entry = honest.line("challenge").entry()
+    honest.line("challenge").raw_entry = entry.replace(b'"v":1', b'"v":1.0')
+
+
+@defect("C03.1")
+def entry_with_bytes_after_it(honest):
+    honest.line("challenge").raw_entry = honest.line("challenge").entry() + b" "
+
+
+@defect("C03.1")
+def entry_of_unknown_type(honest):
+    honest.insert_before("result", Line("incident", b"{}", raw_entry=b'{"type":"incident","v":1}'))
+
+
+@defect("C03.2")
+def payload_changed_behind_its_entry(honest):
+    line = honest.line("final")
+    line.raw_entry = line.entry()
+    line.edit(set_fields(at="2031-01-01T00:00:00Z"))
+
+
+@defect("C03.3")
+def checkpoint_with_an_extension_line(honest):
+    text = honest.checkpoint().rpartition("\n\n")[0] + "\ntime 1900000000\n"
+    honest.members["checkpoint"] = honest.log.sign(text).encode()
+
+
+@defect("C03.3")
+def checkpoint_with_a_malformed_signature_line(honest):
+    note = honest.checkpoint()
+    honest.members["checkpoint"] = (note[:-1] + "=\n").encode()
+
+
+@defect("C03.3")
+def checkpoint_not_in_utf_8(honest):
+    honest.members["checkpoint"] = b"\xff" + honest.checkpoint().encode()
+
+
+@defect("C03.3")
+def checkpoint_with_a_signature_nobody_answers_for(honest):
+    stranger = NoteSigner("stranger.example", b"\7" * 32)
+    note = honest.checkpoint()
+    text = note.rpartition("\n\n")[0] + "\n"
+    honest.members["checkpoint"] = (note + stranger.sign(text).rpartition("\n\n")[2]).encode()
+
+
+@defect("C03.4")
+def checkpoint_signed_by_another_key(honest):
+    honest.log = NoteSigner(honest.origin, b"\7" * 32)
+
+
+@defect("C03.4")
+def checkpoint_signature_does_not_hold(honest):
+    note = honest.checkpoint()
+    honest.members["checkpoint"] = note.replace(f"\n{len(honest.lines)}\n", "\n7\n", 1).encode()
+    honest.lines = honest.lines[:7]
+    honest.members["checkpoint"] = honest.members["checkpoint"].replace(
+        note.split("\n")[2].encode(), honest.checkpoint().split("\n")[2].encode()
+    )
+
+
+@defect("C03.5")
+def tail_cut_off_after_the_checkpoint(honest):
+    honest.members["checkpoint"] = honest.checkpoint().encode()
+    honest.drop("final")
+
+
+@defect("C03.6")
+def history_rewritten_under_an_old_checkpoint(honest):
+    honest.members["checkpoint"] = honest.checkpoint().encode()
+    honest.edit("final", set_fields(at="2031-01-01T00:00:00Z"))
+
+
+@defect("C03.6")
+def two_test_drills_swapped_under_an_old_checkpoint(honest):
+    honest.members["checkpoint"] = honest.checkpoint().encode()
+    first, second = honest.index("drill", 0), honest.index("drill", 1)
+    honest.lines[first], honest.lines[second] = honest.lines[second], honest.lines[first]
+
+
+@defect("C03.7")
+def kept_checkpoint_of_another_log(honest):
+    other = NoteSigner(honest.origin, b"\7" * 32)
+    note = other.sign_checkpoint(honest.origin, 3, b"\0" * 32)
+    return Tampered(honest.record(), note)
+
+
+@defect("C03.7")
+def kept_checkpoint_of_another_origin(honest):
+    text = honest.checkpoint().rpartition("\n\n")[0].replace("tabella", "libella") + "\n"
+    return Tampered(honest.record(), honest.log.sign(text))
+
+
+@defect("C03.8")
+def history_rewritten_since_the_kept_checkpoint(honest):
+    kept = honest.checkpoint(size=honest.index("open") + 1)
+    honest.edit("open", set_fields(at="2030-05-01T10:00:01Z"))
+    return Tampered(honest.record(), kept)
+
+
+@defect("C03.8")
+def entries_gone_since_the_kept_checkpoint(honest):
+    kept = honest.checkpoint()
+    honest.drop("final")
+    return Tampered(honest.record(), kept)
+
+
+@defect("C03.9")
+def checkpoint_with_too_few_witnesses(_):
+    simulation = witnessed()
+    note = simulation.checkpoint()
+    simulation.members["checkpoint"] = note.rpartition("\N{EM DASH}")[0].encode()
+    return simulation
+
+
+@defect("C03.9")
+def witness_signature_on_something_else(_):
+    simulation = witnessed()
+    other = simulation.plan.witnesses[1].sign("something else\n").rpartition("\n\n")[2]
+    note = simulation.checkpoint().rpartition("\N{EM DASH}")[0]
+    simulation.members["checkpoint"] = (note + other).encode()
+    return simulation
+
+
+def witnessed() -> Simulation:
+    """An election that asks for two witnesses, up to its manifest."""
+    witnesses = tuple(NoteSigner(f"witness{i}.example", bytes([i]) * 32) for i in (1, 2))
+    simulation = Simulation.new(Plan(witnesses=witnesses, quorum=2))
+    simulation.hold_ceremony()
+    simulation.freeze()
+    return simulation
