@@ -90,13 +90,10 @@ def checkpoint_signed_by_another_key(honest):
 
 
 @defect("C03.4")
-def checkpoint_signature_does_not_hold(honest):
-    note = honest.checkpoint()
-    honest.members["checkpoint"] = note.replace(f"\n{len(honest.lines)}\n", "\n7\n", 1).encode()
-    honest.lines = honest.lines[:7]
-    honest.members["checkpoint"] = honest.members["checkpoint"].replace(
-        note.split("\n")[2].encode(), honest.checkpoint().split("\n")[2].encode()
-    )
+def checkpoint_signature_of_another_checkpoint(honest):
+    signature = honest.checkpoint(size=3).rpartition("\n\n")[2]
+    text = honest.checkpoint().rpartition("\n\n")[0]
+    honest.members["checkpoint"] = f"{text}\n\n{signature}".encode()
 
 
 @defect("C03.5")
