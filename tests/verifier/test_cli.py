@@ -51,7 +51,9 @@ def test_status_2_when_something_is_missing(run, honest, tmp_path):
     assert "C04 not checked  the record ends before final or cancel" in out
 
 
-@pytest.mark.parametrize("data", [b"", b"PK", b"\0" * 10_000, bytes(range(256)) * 20, b"{}\n" * 1000])
+@pytest.mark.parametrize(
+    "data", [b"", b"PK", b"\0" * 10_000, bytes(range(256)) * 20, b"{}\n" * 1000]
+)
 def test_status_2_for_anything_else(data, run, tmp_path):
     path = tmp_path / "record.zip"
     path.write_bytes(data)
