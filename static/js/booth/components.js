@@ -13,7 +13,16 @@ import { words } from "./words.js";
  * @returns {HTMLElement} the h1 of a screen, which can take the focus
  */
 export function heading(text) {
-  return el("h1", { class: "govuk-heading-l", tabindex: -1 }, text);
+  const classes = "govuk-heading-l govuk-!-text-break-word";
+  return el("h1", { class: classes, id: "heading", tabindex: -1 }, text);
+}
+
+/**
+ * @param {string} text
+ * @returns {HTMLElement} what stands above an h1
+ */
+export function caption(text) {
+  return el("span", { class: "govuk-caption-l" }, text);
 }
 
 /**
@@ -68,18 +77,6 @@ export function details(summary, ...children) {
       el("span", { class: "govuk-details__summary-text" }, summary),
     ),
     el("div", { class: "govuk-details__text" }, ...children),
-  );
-}
-
-/**
- * @param {readonly string[]} items
- * @returns {HTMLElement}
- */
-export function bullets(items) {
-  return el(
-    "ul",
-    { class: "govuk-list govuk-list--bullet" },
-    items.map((item) => el("li", {}, item)),
   );
 }
 

@@ -5,7 +5,7 @@
 
 import { kindOf } from "./answers.js";
 import { choiceList } from "./choice-list.js";
-import { paragraphs } from "./components.js";
+import { caption, heading, paragraphs } from "./components.js";
 import { button, buttonGroup, errorMessage, errorSummary } from "./controls.js";
 import { el } from "./dom.js";
 import { optionFilter } from "./option-filter.js";
@@ -30,41 +30,48 @@ export function showQuestion(visit, index, { onDone, onBack, problem }) {
   const { number, contest } = visit.questions[index];
   const answer = visit.answers[index];
   const title = visit.say(contest.title);
-  const again = (/** @type {string} */ found) =>
-    showQuestion(visit, index, { onDone, onBack, problem: found });
   const submit = (/** @type {Event} */ event) => {
     event.preventDefault();
     const found = list.problem() ?? problemText(contest, answer);
     if (found === undefined) onDone();
-    else again(found);
+    else showQuestion(visit, index, { onDone, onBack, problem: found });
   };
   const skip = skipLink(contest, answer, { onSkip: onDone, onClear: () => list.clear() });
   const makeList = kindOf(contest) === "points" ? pointsList : choiceList;
-  const list = makeList({
-    number,
-    contest,
-    answer,
-    say: (text) => visit.say(text),
-    onChange: skip.update,
+  const say = (/** @type {import("../crypto/manifest.js").Text} */ text) => visit.say(text);
+  const list = makeList({ number, contest, answer, say, onChange: skip.update });
+  const form = el(
+    "form",
+    { novalidate: true, autocomplete: "off", submit },
+    optionGroup(contest, list, problem),
+    buttonGroup(button("continue", words.continue, { submits: true }), skip.element),
+  );
+  showScreen({
+    title,
+    hasError: problem !== undefined,
+    onBack,
+    content: [
+      problem === undefined ? undefined : errorSummary(problem, `option-${number}-1`),
+      caption(words.question.caption(index + 1, visit.questions.length)),
+      heading(title),
+      ...paragraphs(visit.say(contest.description)),
+      form,
+    ],
   });
+}
+
+/**
+ * @param {import("../crypto/manifest.js").Contest} contest
+ * @param {import("./choice-list.js").OptionList} list
+ * @param {string} [problem]
+ * @returns {HTMLElement}
+ */
+function optionGroup(contest, list, problem) {
+  const described = problem ? "question-hint error-message" : "question-hint";
+  // The h1 names the group from outside: a legend cannot break a long word on a narrow screen.
   const fieldset = el(
     "fieldset",
-    {
-      class: "govuk-fieldset",
-      "aria-describedby": problem ? "question-hint error-message" : "question-hint",
-      lang: visit.language,
-    },
-    el(
-      "legend",
-      { class: "govuk-fieldset__legend govuk-fieldset__legend--l" },
-      el(
-        "span",
-        { class: "govuk-caption-l" },
-        words.question.caption(index + 1, visit.questions.length),
-      ),
-      el("h1", { class: "govuk-fieldset__heading", tabindex: -1 }, title),
-    ),
-    ...paragraphs(visit.say(contest.description)),
+    { class: "govuk-fieldset", "aria-labelledby": "heading", "aria-describedby": described },
     el("div", { class: "govuk-hint", id: "question-hint" }, hint(contest)),
     problem === undefined ? undefined : errorMessage(problem),
     contest.options.length > FILTER_ABOVE ? optionFilter(list.element) : undefined,
@@ -72,12 +79,5 @@ export function showQuestion(visit, index, { onDone, onBack, problem }) {
     el("p", { class: "app-options__count", role: "status", id: "count" }, list.status),
   );
   const classes = `govuk-form-group app-options${problem ? " govuk-form-group--error" : ""}`;
-  const form = el(
-    "form",
-    { novalidate: true, autocomplete: "off", submit },
-    el("div", { class: classes }, fieldset),
-    buttonGroup(button("continue", words.continue, { submits: true }), skip.element),
-  );
-  const summary = problem === undefined ? undefined : errorSummary(problem, `option-${number}-1`);
-  showScreen({ title, hasError: problem !== undefined, onBack, content: [summary, form] });
+  return el("div", { class: classes }, fieldset);
 }

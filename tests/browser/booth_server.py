@@ -1,0 +1,66 @@
+"""A server with elections for the booth's tests, in a process of its own.
+
+A browser's driver keeps an event loop in the tests' thread, where Django refuses to work.
+Prints one line of JSON: the address and, by name, each election's id and its voters' codes.
+"""
+
+import json
+from socketserver import ThreadingMixIn
+from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
+
+from django.core.management import call_command
+
+from config.celery import app
+from config.wsgi import application
+from tests.browser.voters import MARKUP
+from tests.elections import closed_election, contest_draft, frozen_election, open_election
+from voting.services import OptionDraft
+
+
+class Server(ThreadingMixIn, WSGIServer):
+    daemon_threads = True
+
+
+class Quiet(WSGIRequestHandler):
+    def log_message(self, *_arguments):
+        """Say nothing: nobody reads it."""
+
+
+def contests():
+    """One question of every kind."""
+    chair = contest_draft()
+    chair.options[0] = OptionDraft(
+        title={"en": "Dana Levi"}, description={"en": "Treasurer for four years."}, option_max=1
+    )
+    names = [f"{name} {number}" for number in range(1, 10) for name in ("André", "Zoë", "Mei")]
+    return [
+        chair,
+        contest_draft(f"Board {MARKUP}", ["Ada", f"Ben {MARKUP}", "Cleo", "Dina"], votes_max=3),
+        contest_draft("Budget", ["Parks", "Roads"], option_max=10, votes_max=10),
+        contest_draft("Statutes", ["Yes", "No"], votes_min=1),
+        contest_draft("Assembly", names, votes_max=5),
+    ]
+
+
+def described(built):
+    return {"id": built.election.slug, "codes": list(built.codes.values())}
+
+
+def main():
+    call_command("migrate", verbosity=0)
+    app.conf.task_always_eager = True
+    elections = {
+        "long": described(open_election(contests=contests(), voters=30)),
+        "short": described(open_election(voters=60)),
+        "other": described(open_election(voters=10)),
+        "frozen": described(frozen_election(voters=10)),
+        "closed": described(closed_election(voters=10)),
+    }
+    server = make_server("127.0.0.1", 0, application, server_class=Server, handler_class=Quiet)
+    address = f"http://127.0.0.1:{server.server_port}"
+    print(json.dumps({"address": address, "elections": elections}), flush=True)  # noqa: T201
+    server.serve_forever()
+
+
+if __name__ == "__main__":
+    main()

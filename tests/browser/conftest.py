@@ -1,0 +1,53 @@
+"""Debian's chromium, and the server the booth is served from."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import sync_playwright
+
+ROOT = Path(__file__).resolve().parents[2]
+CHROMIUM = "/usr/bin/chromium"
+ARGUMENTS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+
+
+@pytest.fixture(scope="session")
+def browser():
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def page(browser):
+    """A page in a browser profile of its own."""
+    with browser.new_context(viewport={"width": 1000, "height": 900}) as context:
+        yield context.new_page()
+
+
+@pytest.fixture(scope="session")
+def booth():
+    """Address and elections of a server that runs until the tests end."""
+    process = subprocess.Popen(
+        [sys.executable, "-m", "tests.browser.booth_server"],
+        cwd=ROOT,
+        env={**os.environ, "DJANGO_SETTINGS_MODULE": "tests.settings"},
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    with process:
+        line = process.stdout.readline()
+        yield json.loads(line)
+        process.terminate()
