@@ -90,7 +90,7 @@ class Place:
                 self._at_server("DROP DATABASE {} WITH (FORCE)")
 
     def run(self, *arguments, seconds=COMMAND_SECONDS):
-        """Run one of the repository's programs to its end."""
+        """Run one of the repository's programs to its end; its answer is for its caller alone."""
         done = subprocess.run(
             [sys.executable, *map(str, arguments)],
             cwd=ROOT,
@@ -101,7 +101,7 @@ class Place:
             check=False,
         )
         with self.log.open("a", encoding="utf-8") as log:
-            log.write(done.stdout + done.stderr)
+            log.write(done.stderr)
         return done
 
     def manage(self, *arguments, seconds=COMMAND_SECONDS):
@@ -146,6 +146,15 @@ class Place:
         with redis.Redis.from_url(self.broker_url) as broker:
             return {key.decode(): _redis_value(broker, key) for key in broker.keys()}  # noqa: SIM118
 
+    @contextlib.contextmanager
+    def broker_commands(self):
+        """Give a function that returns the commands Redis was given since the block began."""
+        if not self.broker_url:
+            yield tuple
+            return
+        with redis.Redis.from_url(self.broker_url) as broker, broker.monitor() as monitor:
+            yield lambda: _commands_so_far(broker, monitor)
+
     def _dump_sqlite(self):
         with self.connection() as connection:
             return "\n".join(connection.iterdump())
@@ -168,8 +177,20 @@ class Product:
         return self.place.url
 
     @contextlib.contextmanager
-    def worker_held(self):
-        """Hold the worker, so that what is sent to it stays in the broker."""
+    def broker_overheard(self):
+        """Give a dict that holds, after the block, what went to the broker during it.
+
+        The worker is held meanwhile, so that messages in a folder stay there. Redis hands a message
+        to the waiting worker at once, so there it is asked for every command it was given.
+        """
+        overheard: dict[str, bytes] = {}
+        with self._worker_held(), self.place.broker_commands() as commands:
+            yield overheard
+            overheard |= self.place.broker_contents()
+            overheard |= {f"command {number}": text for number, text in enumerate(commands())}
+
+    @contextlib.contextmanager
+    def _worker_held(self):
         worker = self._worker()
         os.kill(worker, signal.SIGSTOP)
         try:
@@ -252,6 +273,13 @@ def _bytes_if_there(path):
     with contextlib.suppress(FileNotFoundError):
         return path.read_bytes()
     return b""
+
+
+def _commands_so_far(broker, monitor):
+    end = f"end {uuid.uuid4().hex}"
+    broker.echo(end)
+    commands = iter(lambda: monitor.next_command()["command"], f"ECHO {end}")
+    return [command.partition(" ")[2].encode() for command in commands]
 
 
 def _redis_value(broker, key):

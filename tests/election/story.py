@@ -19,6 +19,7 @@ class Story:
 
     product: Product
     folder: Path
+    sign_in_token: str = ""
     election: str = ""
     home: str = ""
     codes: dict[str, str] = field(default_factory=dict)  # by email address
@@ -59,7 +60,7 @@ def play(product, folder):
 
 def _prepare(story, olga):
     place = story.product.place
-    official.sign_in(olga, place)
+    story.sign_in_token = official.sign_in(olga, place)
     story.home = official.create(olga)
     story.election = re.search(r"[0-9a-f-]{36}", story.home)[0]
     official.write_questions(olga, story.home)
@@ -93,10 +94,11 @@ def _ada_tests_first(story, ada):
     story.held = voter.test_ballot(ada)
     story.trackers["Ada"] = voter.change(ada, 1, paper.ADA[0])
     story.draws = voter.noted_draws(ada)
-    with story.product.worker_held():
-        with ada.page.expect_response(lambda answer: answer.url.endswith("/ballots")):
-            ada.page.locator("#send-ballot").click()
-        story.broker = story.product.place.broker_contents()
+    with (
+        story.product.broker_overheard() as story.broker,
+        ada.page.expect_response(lambda answer: answer.url.endswith("/ballots")),
+    ):
+        ada.page.locator("#send-ballot").click()
     ada.sees(voter.RECEIVED)
     assert ada.page.locator("#ballot-code").inner_text() == story.trackers["Ada"]
     _keep_receipt(story, "Ada", ada)
