@@ -182,5 +182,5 @@ def test_a_body_that_is_too_long_is_refused_unread(client, started):
         headers=headers,
         CONTENT_LENGTH=str(1 << 30),
     )
-    assert answer.status_code == 400
+    assert answer.status_code == 413
     assert "at most" in answer.json()["message"]

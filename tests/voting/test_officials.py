@@ -1,16 +1,23 @@
 from datetime import timedelta
 
 import pytest
+from django.contrib.auth.models import User
 from django.core.cache import cache
 from django.test import Client
 from django.utils import timezone
 
-from tests import people
 from voting.errors import InputError, SignInError
 from voting.models import SignInLink
 from voting.services import official_create, sign_in_link_create, sign_in_link_use
 
 pytestmark = pytest.mark.django_db
+
+PASSWORD = "correct horse battery staple"
+
+
+@pytest.fixture
+def official(db) -> User:
+    return official_create(email="olga@example.org", name="Olga", password=PASSWORD)
 
 
 @pytest.fixture(autouse=True)
@@ -55,9 +62,7 @@ def test_two_officials_cannot_share_an_address(official):
 
 def test_signing_in_with_a_password(official):
     client = Client()
-    answer = client.post(
-        "/officials/sign-in", {"email": "Olga@example.org", "password": people.PASSWORD}
-    )
+    answer = client.post("/officials/sign-in", {"email": "Olga@example.org", "password": PASSWORD})
     assert (answer.status_code, answer["Location"]) == (302, "/officials/")
     assert is_signed_in(client)
 
@@ -76,7 +81,7 @@ def test_guessing_is_slowed_down(official):
     client = Client()
     for _ in range(10):
         client.post("/officials/sign-in", {"email": official.email, "password": "wrong"})
-    right = {"email": official.email, "password": people.PASSWORD}
+    right = {"email": official.email, "password": PASSWORD}
     assert b"Too many tries" in client.post("/officials/sign-in", right).content
     assert not is_signed_in(client)
 
@@ -105,7 +110,7 @@ def test_a_link_cannot_be_used_by_opening_an_address(official):
     ],
 )
 def test_signing_in_leads_to_pages_of_ours_only(official, wanted, place):
-    values = {"email": official.email, "password": people.PASSWORD, "next": wanted}
+    values = {"email": official.email, "password": PASSWORD, "next": wanted}
     assert Client().post("/officials/sign-in", values)["Location"] == place
 
 
