@@ -11,10 +11,10 @@ from board.selectors import entries_of_kind, log_verifier_key
 from crypto import canonical_json
 from crypto.ceremony_payloads import MAX_PAYLOAD
 from crypto.entries import ENTRY_TYPES
-from crypto.errors import DecodeError
 from crypto.reader import Fields, format_time
 from crypto.transcript import sha256
 from voting.authentication import TrusteeAuthentication, authenticated_trustee
+from voting.bodies import read_body
 from voting.ceremonies import drill_challenge, trustee_status
 from voting.contexts import election_manifest
 from voting.models import Election
@@ -74,7 +74,9 @@ class TrusteeEntriesView(APIView):
 
     def post(self, request: Request, election_id: UUID) -> Response:  # noqa: ARG002
         trustee = authenticated_trustee(request)
-        document = canonical_json.decode(_body(request), max_size=MAX_BODY, place="request")
+        document = canonical_json.decode(
+            read_body(request, MAX_BODY), max_size=MAX_BODY, place="request"
+        )
         fields = Fields(document, "request", ("payload", "signature", "type"))
         entry = trustee_entry_accept(
             trustee=trustee,
@@ -83,14 +85,6 @@ class TrusteeEntriesView(APIView):
             signature=fields.octets("signature", 64),
         )
         return Response({"index": entry.index}, status=201)
-
-
-def _body(request: Request) -> bytes:
-    """The raw body. Its announced length is looked at before a byte of it is read."""
-    announced = request.headers.get("Content-Length", "")
-    if not announced.isdecimal() or int(announced) > MAX_BODY:
-        raise DecodeError(f"request: expected at most {MAX_BODY} bytes, its length announced")
-    return request.body
 
 
 def _brief(election: Election) -> dict[str, object]:
