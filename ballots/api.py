@@ -9,7 +9,7 @@ from rest_framework.views import APIView
 
 from ballots import selectors, services
 from ballots.models import Submission, SubmissionStatus
-from ballots.reader import MAX_BODY, Envelope, read_ballot, read_challenge
+from ballots.reader import Envelope, longest_body, read_ballot, read_challenge
 from ballots.tasks import submission_process
 from board.errors import NotOnRecordError, NotSignedYetError
 from crypto import canonical_json
@@ -112,7 +112,8 @@ def _receive(
     request: Request, election_id: str, read: Callable[[bytes, ElectionContext], Envelope]
 ) -> Response:
     election = election_public(election_id)
-    envelope = read(read_body(request, MAX_BODY), election_context(election))
+    context = election_context(election)
+    envelope = read(read_body(request, longest_body(context)), context)
     submission = services.submission_receive(election=election, envelope=envelope)
     if submission.status == SubmissionStatus.WAITING:
         submission_process.delay(submission.pk)

@@ -9,10 +9,13 @@ from crypto.canonical_json import JsonValue
 from crypto.challenged_ballot import decode_nonces
 from crypto.commitments import decode_commitments
 from crypto.context import ElectionContext
+from crypto.group import SCALAR_SIZE
 from crypto.reader import Fields
 
 # A ballot, as much again for its commitments, and room for the rest.
 MAX_BODY = 2 * MAX_BALLOT_SIZE + 65536
+# Room for quotation marks, commas, brackets and field names: beside a number, a proof, and once.
+BESIDE_NUMBER, BESIDE_PROOF, BESIDE_BALLOT = 8, 64, 4096
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +28,24 @@ class Envelope:
     ballot_hash: str
     companion: bytes
     signature: bytes
+
+
+def longest_body(context: ElectionContext) -> int:
+    """Bytes that no envelope of this election exceeds.
+
+    Strangers can send anything, and reading a body costs in proportion to its length.
+    """
+    element = 2 * context.group.element_size + BESIDE_NUMBER
+    scalar = 2 * SCALAR_SIZE + BESIDE_NUMBER
+    room = BESIDE_BALLOT
+    for contest in context.manifest.contests:
+        options = len(contest.options)
+        branches = contest.votes_max - contest.votes_min + 1
+        branches += sum(option.option_max + 1 for option in contest.options)
+        # Ciphertexts; challenge and response; a pair of commitments for each branch.
+        room += 2 * element * options + 2 * (scalar + element) * branches
+        room += BESIDE_PROOF * 2 * (options + 1)
+    return min(room, MAX_BODY)
 
 
 def read_ballot(body: bytes, context: ElectionContext) -> Envelope:
