@@ -3,7 +3,7 @@
 A file is one line of canonical JSON. What it is for stands in the clear and is authenticated
 together with the secrets, so that no part can be exchanged. The check sum is for accidents only: it
 tells a damaged file from a wrong passphrase.
-Source: docs/spec/protocol.md S11; NIST SP 800-38D; RFC 8018.
+Source: docs/spec/key-file.md; NIST SP 800-38D; RFC 8018.
 """
 
 import unicodedata

@@ -13,6 +13,7 @@ from pathlib import Path
 from crypto.errors import CryptoError
 from trustee.commands import COMMANDS, Session
 from trustee.errors import NotYetError, RefusedError, TrusteeError
+from trustee.files import link_text
 from trustee.link import Link
 from trustee.words import Speaker
 
@@ -41,7 +42,7 @@ def main(arguments: Sequence[str], *, pause: Callable[[float], None] = time.slee
     options = _parser().parse_args(arguments)
     try:
         session = Session(
-            link=Link.parse(options.link),
+            link=Link.parse(link_text(options.link)),
             file=options.file,
             passphrase_file=options.passphrase_file,
             wait=options.wait,
@@ -72,7 +73,12 @@ def _parser() -> argparse.ArgumentParser:
         description="For key holders: make a key, confirm it, prove it works, unlock the count.",
     )
     parser.add_argument("command", choices=_HELP, help="; ".join(map(": ".join, _HELP.items())))
-    parser.add_argument("--link", required=True, help="the link you were sent, in quotes")
+    parser.add_argument(
+        "--link",
+        required=True,
+        help="the link you were sent, in quotes; @FILE reads it from a file, so that it stands "
+        "neither in your shell's history nor in the list of programs",
+    )
     parser.add_argument("--file", required=True, type=Path, help="your key file")
     parser.add_argument(
         "--passphrase-file", type=Path, help="read the passphrase from the first line of this file"

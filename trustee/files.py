@@ -93,6 +93,17 @@ def open_key_file(path: Path, link: Link, passphrase: str) -> tuple[KeyPurpose, 
         raise UnusableError(str(error)) from error
 
 
+def link_text(argument: str) -> str:
+    """Return a link given as it is, or as @ and the name of the file that holds it.
+
+    Raises:
+        UnusableError: the file cannot be read.
+    """
+    if not argument.startswith("@"):
+        return argument
+    return _read(Path(argument[1:])).decode("ascii", "replace").strip()
+
+
 def read_purpose(path: Path) -> KeyPurpose | None:
     """Return what a key file says it is for, or None if there is no file.
 

@@ -10,7 +10,7 @@ from tests.trustee.served import PASSPHRASE
 from trustee import cli, commands, files
 from trustee.cli import main
 from trustee.errors import RefusedError, UnusableError
-from trustee.files import UnlockNote, ask_passphrase, new_passphrase, read_purpose
+from trustee.files import UnlockNote, ask_passphrase, link_text, new_passphrase, read_purpose
 from trustee.words import Speaker
 
 HASH = bytes(range(32))
@@ -153,3 +153,12 @@ def test_it_starts_as_a_module(monkeypatch, capsys):
         runpy.run_module("trustee", run_name="__main__")
     assert caught.value.code == 0
     assert "python -m trustee" in capsys.readouterr().out
+
+
+def test_a_link_may_stand_in_a_file(tmp_path):
+    path = tmp_path / "link.txt"
+    path.write_text("https://vote.example/trustee/x/1#token\n")
+    assert link_text(f"@{path}") == "https://vote.example/trustee/x/1#token"
+    assert link_text("https://vote.example") == "https://vote.example"
+    with pytest.raises(UnusableError, match="cannot read"):
+        link_text(f"@{tmp_path / 'missing'}")
