@@ -223,3 +223,20 @@ def test_an_unreachable_server_is_named(page, booth):
     page.goto(voter.address)
     page.wait_for_selector("#try-again")
     assert voter.heading() == "We could not reach the server"
+
+
+def test_a_lock_that_fails_keeps_the_choices_and_is_tried_in_a_new_worker(page, booth):
+    voter = Voter(page, booth)
+    voter.sign_in()
+    page.workers[0].evaluate(
+        "() => { crypto.getRandomValues = () => { throw new Error('none'); }; }"
+    )
+    page.check("#option-1-2")
+    page.click("#continue")
+    page.wait_for_selector("#try-again")
+    assert "could not be locked" in voter.text()
+    assert page.is_disabled("#send-ballot")
+    page.click("#try-again")
+    voter.locked_code()
+    assert "Noor Aziz" in page.inner_text("#choices")
+    voter.send()

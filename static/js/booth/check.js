@@ -20,7 +20,8 @@ import { words } from "./words.js";
  * @param {{ onChange: (index: number) => void, onSend: (locked: Locked) => void, onTest: (locked:
  *   Locked) => void, onBack: () => void }} moves
  */
-export async function showCheck(visit, { onChange, onSend, onTest, onBack }) {
+export async function showCheck(visit, moves) {
+  const { onChange, onSend, onTest, onBack } = moves;
   const state = el(
     "div",
     { class: "app-not-sent", role: "status", id: "lock" },
@@ -41,7 +42,8 @@ export async function showCheck(visit, { onChange, onSend, onTest, onBack }) {
       el("p", { class: "govuk-body" }, test),
     ],
   });
-  const locked = await visit.lock().catch((error) => showFailure(state, error));
+  const onAgain = () => showCheck(visit, moves);
+  const locked = await visit.lock().catch((error) => showFailure(state, error, onAgain));
   // The voter may have gone back while it was being locked.
   if (locked === undefined || !state.isConnected) return;
   const act = (/** @type {(locked: Locked) => void} */ chosen) => {
@@ -61,12 +63,13 @@ export async function showCheck(visit, { onChange, onSend, onTest, onBack }) {
 /**
  * @param {HTMLElement} state
  * @param {Error} error
+ * @param {() => void} onAgain
  */
-function showFailure(state, error) {
+function showFailure(state, error, onAgain) {
   if (!state.isConnected) return;
   const again = button("try-again", words.tryAgain, {
     kind: "secondary",
-    click: () => location.reload(),
+    click: onAgain,
   });
   state.replaceChildren(
     warning(words.check.failed),

@@ -25,7 +25,7 @@ export function codeInFragment(fragment) {
  */
 export function takeCode() {
   const code = codeInFragment(location.hash);
-  if (location.hash !== "") history.replaceState(history.state, "", location.pathname);
+  if (location.href.includes("#")) history.replaceState(history.state, "", location.pathname);
   return code;
 }
 

@@ -24,6 +24,16 @@ export function el(name, attributes = {}, ...children) {
 }
 
 /**
+ * Marks words of the election, which may be in another language than the booth's own.
+ * @param {HTMLElement} element
+ * @param {string} language
+ */
+export function inLanguage(element, language) {
+  element.lang = language;
+  element.dir = "auto";
+}
+
+/**
  * @param {string} id
  * @returns {HTMLElement}
  * @throws {Error} if the page has no such element

@@ -7,7 +7,7 @@ import { kindOf } from "./answers.js";
 import { choiceList } from "./choice-list.js";
 import { caption, heading, paragraphs } from "./components.js";
 import { button, buttonGroup, errorMessage, errorSummary } from "./controls.js";
-import { el } from "./dom.js";
+import { el, inLanguage } from "./dom.js";
 import { optionFilter } from "./option-filter.js";
 import { pointsList } from "./points-list.js";
 import { hint, problemText } from "./question-words.js";
@@ -46,6 +46,8 @@ export function showQuestion(visit, index, { onDone, onBack, problem }) {
     optionGroup(contest, list, problem),
     buttonGroup(button("continue", words.continue, { submits: true }), skip.element),
   );
+  const h1 = heading(title);
+  for (const element of [h1, list.element]) inLanguage(element, visit.language);
   showScreen({
     title,
     hasError: problem !== undefined,
@@ -53,7 +55,7 @@ export function showQuestion(visit, index, { onDone, onBack, problem }) {
     content: [
       problem === undefined ? undefined : errorSummary(problem, `option-${number}-1`),
       caption(words.question.caption(index + 1, visit.questions.length)),
-      heading(title),
+      h1,
       ...paragraphs(visit.say(contest.description)),
       form,
     ],

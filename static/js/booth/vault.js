@@ -26,6 +26,7 @@ export class Vault {
   /** @type {Map<number, { resolve: (value: any) => void, reject: (error: Error) => void }>} */
   #calls = new Map();
   #count = 0;
+  #isClosed = false;
 
   /** @param {Worker} worker that has said it is ready */
   constructor(worker) {
@@ -55,6 +56,7 @@ export class Vault {
    * @returns {Promise<any>}
    */
   call(act, argument) {
+    if (this.#isClosed) return Promise.reject(new Error("the worker was ended"));
     this.#count += 1;
     const number = this.#count;
     return new Promise((resolve, reject) => {
@@ -65,6 +67,7 @@ export class Vault {
 
   /** Ends the worker and with it everything it remembers. */
   close() {
+    this.#isClosed = true;
     this.#worker.terminate();
     for (const { reject } of this.#calls.values()) reject(new Error("the worker was ended"));
     this.#calls.clear();

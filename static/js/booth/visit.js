@@ -78,6 +78,10 @@ export class Visit {
         credential: this.signer().publicKey,
         votes,
       });
+    } catch (error) {
+      // Whatever went wrong in the worker, the next try gets a new one.
+      this.forgetLock();
+      throw error;
     } finally {
       wipeAnswers(votes);
     }

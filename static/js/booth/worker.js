@@ -15,6 +15,7 @@ import { drawBallotRandomness, encryptBallot } from "../crypto/encryption.js";
 let context;
 /** @type {{ nonces: string[][], ballotNonce: Uint8Array } | undefined} */
 let secret;
+let locks = 0;
 
 const acts = {
   /** @param {{ manifest: Uint8Array, jointKey: string }} election */
@@ -26,6 +27,8 @@ const acts = {
   /** @param {Choices} choices */
   async lock({ style, credential, votes }) {
     acts.forget();
+    locks += 1;
+    const own = locks;
     const randomness = drawBallotRandomness(context, style);
     const { ballot, commitments, hash, tracker, nonces } = await encryptBallot(context, {
       style,
@@ -34,7 +37,8 @@ const acts = {
       randomness,
     });
     for (const answer of votes) answer.fill(0);
-    secret = { nonces, ballotNonce: randomness.ballotNonce };
+    // A voter who went back and on again has started another lock, and only that one matters.
+    if (own === locks) secret = { nonces, ballotNonce: randomness.ballotNonce };
     return { ballot, commitments: encodeJson(commitments), hash, tracker };
   },
 
