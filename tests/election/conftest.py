@@ -15,10 +15,3 @@ def story(tmp_path_factory, worker):
     place = Place(tmp_path_factory.mktemp("product"), redis_number=redis_number(worker))
     with place.made(), running_product(place) as product:
         yield play(product, tmp_path_factory.mktemp("people"))
-
-
-@pytest.fixture
-def rehearsal_place(tmp_path, worker):
-    place = Place(tmp_path / "place", redis_number=redis_number(worker, of=1))
-    with place.made():
-        yield place
