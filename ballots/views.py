@@ -1,7 +1,7 @@
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 from ballots.forms import BallotCodeForm
 from ballots.selectors import standing_by_tracker
 from crypto.ballot import parse_tracker
+from voting.errors import NotFoundError
 from voting.models import Election
 from voting.selectors import election_public
 
@@ -27,18 +28,24 @@ class CodeAnswer:
 @require_safe
 def booth(request: HttpRequest, election_id: UUID) -> HttpResponse:
     """The page is the same for every voter; the booth's scripts fetch the rest."""
-    election = election_public(election_id)
-    return render(request, "ballots/booth.html", _frame(election))
+    return render(request, "ballots/booth.html", _frame(_public(election_id)))
 
 
 @require_safe
 def code(request: HttpRequest, election_id: UUID) -> HttpResponse:
-    election = election_public(election_id)
+    election = _public(election_id)
     form = BallotCodeForm(request.GET if "code" in request.GET else None)
     answer = _answer(election, form.cleaned_data["code"]) if form.is_valid() else None
     return render(
         request, "ballots/code.html", {**_frame(election), "form": form, "answer": answer}
     )
+
+
+def _public(election_id: UUID) -> Election:
+    try:
+        return election_public(election_id)
+    except NotFoundError as error:
+        raise Http404 from error
 
 
 def _answer(election: Election, text: str) -> CodeAnswer:
