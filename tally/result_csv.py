@@ -5,9 +5,8 @@ from collections.abc import Iterator
 from typing import Protocol
 
 from tally.results import ResultSheet
+from voting.spreadsheets import safe_cell
 
-# A spreadsheet takes a cell that begins with one of these for a formula and runs it.
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 HEADINGS = ("question_number", "question", "option", "votes", "percent_of_votes")
 
 
@@ -31,8 +30,3 @@ def _rows(sheet: ResultSheet) -> Iterator[tuple[int | str, ...]]:
                 option.count,
                 f"{option.percent:.2f}",
             )
-
-
-def safe_cell(text: str) -> str:
-    """The text as it is, or after an apostrophe where a spreadsheet would calculate with it."""
-    return f"'{text}" if text.lstrip(" ").startswith(FORMULA_STARTS) else text

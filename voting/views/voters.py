@@ -29,6 +29,7 @@ from voting.services import (
     roll_upload,
     voter_remove,
 )
+from voting.spreadsheets import safe_cell
 from voting.tasks import invitations_send
 from voting.views.access import official_context, official_page, signed_in
 
@@ -132,7 +133,8 @@ def codes_download(request: HttpRequest, election: Election) -> HttpResponse:
     rows = csv.writer(answer)
     rows.writerow(["name", "email", "code", "link"])
     for voter, code in issued:
-        rows.writerow([voter.name, voter.email, code, voter_link(election, code)])
+        cells = (voter.name, voter.email, code, voter_link(election, code))
+        rows.writerow(map(safe_cell, cells))
     return answer
 
 
