@@ -20,6 +20,7 @@ DELIMITERS = (",", ";", "\t")
 MAX_WEIGHT = 1_000_000
 MAX_BYTES = 20 * 1024 * 1024
 MAX_VOTERS = 200_000
+MAX_FAULTS = 10_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,11 +100,18 @@ def read_roll(
         row = _row(line, cells, columns, reading, styles[0])
         if row is not None:
             rows.append(row)
+        _verify_size(rows, reading.faults)
     if not rows and not reading.faults:
         raise RollError("The file has a header but no voters.", [])
+    return RollReport(tuple(rows), tuple(reading.faults))
+
+
+def _verify_size(rows: list[RollRow], faults: list[RollFault]) -> None:
     if len(rows) > MAX_VOTERS:
         raise RollError(f"The file has more than {MAX_VOTERS:,} voters.", [])
-    return RollReport(tuple(rows), tuple(reading.faults))
+    if len(faults) > MAX_FAULTS:
+        first = faults[0]
+        raise RollError(f"The file has more than {MAX_FAULTS:,} faults. {first}.", [])
 
 
 def _delimiter(header: str) -> str:
