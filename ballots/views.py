@@ -8,6 +8,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from ballots.forms import BallotCodeForm
+from ballots.opened import HeldQuestion, test_ballot_held
 from ballots.selectors import standing_by_tracker
 from crypto.ballot import parse_tracker
 from voting.errors import NotFoundError
@@ -22,6 +23,7 @@ class CodeAnswer:
     index: int | None = None
     replaced_by: int | None = None
     record_url: str = ""
+    held: tuple[HeldQuestion, ...] = ()  # of a test ballot: what it held
 
 
 @never_cache
@@ -58,6 +60,7 @@ def _answer(election: Election, text: str) -> CodeAnswer:
         index=standing.index,
         replaced_by=standing.replaced_by,
         record_url=reverse("record-entry", args=[election.slug, standing.index]),
+        held=test_ballot_held(election, standing) if standing.status == "test" else (),
     )
 
 

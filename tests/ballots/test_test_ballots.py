@@ -98,6 +98,19 @@ def test_a_code_tells_where_its_ballot_stands(queue):
     assert standing(shown)["replaced_by"] is None
 
 
+def test_the_page_of_a_test_s_code_shows_what_it_held_and_no_other_page_does(queue):
+    built = open_election()
+    cast_one, shown = vote(built, 1, [[1, 0, 0]]), lock(built, 2, [[0, 0, 1]])
+    challenge(shown)
+    queue.run()
+    page = f"/e/{built.election.slug}/code"
+    of_test = Client().get(page, {"code": standing(shown)["tracker"]}).content.decode()
+    assert "Sam Okoro" in of_test
+    assert "Noor Aziz" not in of_test
+    of_ballot = Client().get(page, {"code": standing(cast_one)["tracker"]}).content.decode()
+    assert 'id="held"' not in of_ballot
+
+
 def test_a_code_may_be_typed_in_any_way(queue):
     ballot = vote(open_election(), 1, [[1, 0, 0]])
     queue.run()

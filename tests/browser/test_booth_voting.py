@@ -62,7 +62,11 @@ def test_a_test_shows_what_the_ballot_held_and_is_never_the_ballot_sent(page, bo
     assert page.inner_text("#ballot-code") == cast
     standing = voter.api(f"trackers/{tested}")
     assert standing["status"] == "test"
-    assert entry == f"/e/{voter.election['id']}/record/{standing['index']}"
+    assert entry == f"/e/{voter.election['id']}/code?code={tested}"
+    page.goto(f"{booth['address']}{entry}")
+    again = page.inner_text("#held")
+    for words in ("Dana Levi", "Ada", "Cleo", "Parks: 7", "Roads: 3", "No", "Zoë 1"):
+        assert words in again
 
 
 def test_the_number_of_tests_is_limited_and_voting_is_not(page, booth):

@@ -23,17 +23,17 @@ import { words } from "./words.js";
 
 /**
  * @param {Visit} visit
- * @param {{ tracker: string, index: number, votes: number[][] }} test
+ * @param {{ tracker: string, votes: number[][] }} test
  * @param {() => void} onBack
  */
-export function showHeld(visit, { tracker, index, votes }, onBack) {
+export function showHeld(visit, { tracker, votes }, onBack) {
   const { title, held, recomputed, wrong, back, newCode, elsewhereTitle, elsewhere, code } =
     words.test;
   const rows = visit.questions.map(({ contest }, place) => ({
     key: visit.say(contest.title),
     values: answerText(visit, contest, votes[place]),
   }));
-  const path = `/e/${visit.election.id}/record/${index}`;
+  const path = `/e/${visit.election.id}/code?code=${tracker}`;
   const address = el(
     "a",
     {

@@ -116,7 +116,7 @@ export default {
     newCode: "Your ballot will be locked again and get a new code.",
     elsewhereTitle: "Check this test on another phone",
     elsewhere:
-      "Open this address on another phone or computer. It shows the same test in the public record:",
+      "Open this address on another phone or computer. It opens the same test again, from the public record:",
     code: "Code of the test:",
     failedTitle: "The test could not be finished",
     failed: "Nothing was sent as your vote. Your choices are still here.",
