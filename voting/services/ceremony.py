@@ -19,6 +19,8 @@ from voting.services.guards import draft_locked, entry_append, record_append
 from voting.states import ElectionState
 
 IDLE_PHASES = (CeremonyPhase.NONE, CeremonyPhase.STOPPED)
+# Every reader checks every drill again, so nobody may add them without end.
+MOST_DRILLS = 20
 DRILL_STATES = (ElectionState.DRAFT, ElectionState.FROZEN, ElectionState.OPEN)
 
 
@@ -72,6 +74,7 @@ def trustee_entry_accept(*, trustee: Trustee, kind: str, payload: bytes, signatu
     known = _same_entry(current, kind, header.payload_hash)
     if known is not None:
         return known
+    _verify_few(current, kind)
     view = ceremony_view(election)
     _verify_challenge(view, current, kind, payload)
     view.add_entry(header, payload)
@@ -120,6 +123,12 @@ def _verify_takes(election: Election, kind: str) -> None:
         raise StateError(f"the election is {election.state}: no {kind} is taken now")
     if election.ceremony_phase in IDLE_PHASES:
         raise StateError("the key ceremony is not under way; wait for the organiser to start it")
+
+
+def _verify_few(trustee: Trustee, kind: str) -> None:
+    steps = trustee.steps.filter(attempt=trustee.election.attempt, kind=kind)
+    if kind == StepKind.DRILL and steps.count() >= MOST_DRILLS:
+        raise EntryError(f"drill: {MOST_DRILLS} of one key holder are enough")
 
 
 def _same_entry(trustee: Trustee, kind: str, payload_hash: str) -> Entry | None:
