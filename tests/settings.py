@@ -12,5 +12,5 @@ os.environ["TABELLA_VAR"] = _folder
 from config.settings import *  # noqa: E402, F403  the folder has to be named first
 
 # Nobody works the queue while tests run in one process; a test that wants tasks runs them itself.
-CELERY_BROKER_URL = "memory://"
+CELERY_BROKER_URL = "memory://localhost"
 CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, object] = {}
