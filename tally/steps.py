@@ -142,7 +142,7 @@ def _unlocking_text(election: Election, progress: Progress) -> str:
     done = ", ".join(holder.name for holder in holders if holder.has_unlocked)
     missing = ", ".join(holder.name for holder in holders if not holder.has_unlocked)
     text = _("%(number)s of %(needed)s needed.") % {
-        "number": len(progress.unlocked),
+        "number": min(len(progress.unlocked), progress.threshold),
         "needed": progress.threshold,
     }
     if done:
