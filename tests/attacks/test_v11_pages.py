@@ -195,7 +195,7 @@ def test_the_record_can_be_read_from_other_sites_and_nothing_else(built):
 def test_scripts_and_styles_carry_the_headers_too(db):
     for path in ("/static/js/booth/worker.js", "/static/css/tabella.css"):
         answer = Client().get(path)
-        answer.close()
+        assert answer.getvalue()
         assert answer.status_code == 200
         assert not answer.has_header("Access-Control-Allow-Origin")
         assert answer["Cross-Origin-Embedder-Policy"] == "require-corp"
