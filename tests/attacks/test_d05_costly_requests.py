@@ -12,7 +12,7 @@ from board.models import Entry
 from crypto import canonical_json
 from crypto.fixed_base import FixedBase
 from crypto.group import Group
-from tests.attacks.doors import key_holder, locked
+from tests.attacks.doors import key_holder, locked, show
 from tests.elections import contest_draft, open_election
 from tests.votes import lock
 from voting.contexts import election_context
@@ -198,6 +198,18 @@ def test_the_quota_of_one_credential_is_looked_at_before_any_power(built, knock,
     assert knock("ballots", body).status_code == 429
     assert powers == []
     Submission.objects.all().delete()
+
+
+def test_looking_at_a_test_ballot_again_and_again_costs_no_power(built, powers):
+    """Its code is public, so anybody could keep the server busy with opening it."""
+    shown = locked(built)
+    assert show(shown).status_code == 202
+    address = f"/e/{built.election.slug}/code?code={shown.tracker}"
+    page = Client().get(address).content
+    powers.clear()
+    assert b"Noor Aziz" in page
+    assert Client().get(address).content == page
+    assert powers == []
 
 
 SPELLINGS = {
