@@ -4,18 +4,13 @@ from dataclasses import dataclass
 
 from ballots.models import SubmissionKind
 from crypto import canonical_json
-from crypto.ballot import MAX_BALLOT_SIZE, SubmittedBallot, ballot_hash, decode_ballot
+from crypto.ballot import SubmittedBallot, ballot_hash, decode_ballot
+from crypto.ballot_size import MAX_ENVELOPE, ContestShape, envelope_size
 from crypto.canonical_json import JsonValue
 from crypto.challenged_ballot import decode_nonces
 from crypto.commitments import decode_commitments
 from crypto.context import ElectionContext
-from crypto.group import SCALAR_SIZE
 from crypto.reader import Fields
-
-# A ballot, as much again for its commitments, and room for the rest.
-MAX_BODY = 2 * MAX_BALLOT_SIZE + 65536
-# Room for quotation marks, commas, brackets and field names: beside a number, a proof, and once.
-BESIDE_NUMBER, BESIDE_PROOF, BESIDE_BALLOT = 8, 64, 4096
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,17 +30,22 @@ def longest_body(context: ElectionContext) -> int:
 
     Strangers can send anything, and reading a body costs in proportion to its length.
     """
-    element = 2 * context.group.element_size + BESIDE_NUMBER
-    scalar = 2 * SCALAR_SIZE + BESIDE_NUMBER
-    room = BESIDE_BALLOT
-    for contest in context.manifest.contests:
-        options = len(contest.options)
-        branches = contest.votes_max - contest.votes_min + 1
-        branches += sum(option.option_max + 1 for option in contest.options)
-        # Ciphertexts; challenge and response; a pair of commitments for each branch.
-        room += 2 * element * options + 2 * (scalar + element) * branches
-        room += BESIDE_PROOF * 2 * (options + 1)
-    return min(room, MAX_BODY)
+    manifest = context.manifest
+    styles = range(1, len(manifest.styles) + 1)
+    return max(
+        envelope_size(
+            context.group,
+            (
+                ContestShape(
+                    tuple(option.option_max for option in contest.options),
+                    contest.votes_min,
+                    contest.votes_max,
+                )
+                for _, contest in manifest.contests_of_style(style)
+            ),
+        )
+        for style in styles
+    )
 
 
 def read_ballot(body: bytes, context: ElectionContext) -> Envelope:
@@ -65,7 +65,9 @@ def read_challenge(body: bytes, context: ElectionContext) -> Envelope:
 
 
 def _fields(body: bytes, names: tuple[str, ...]) -> Fields:
-    return Fields(canonical_json.decode(body, max_size=MAX_BODY, place="request"), "request", names)
+    return Fields(
+        canonical_json.decode(body, max_size=MAX_ENVELOPE, place="request"), "request", names
+    )
 
 
 def _envelope(

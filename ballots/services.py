@@ -20,13 +20,13 @@ from board.selectors import log_locked
 from board.services import NewEntry, board_append
 from crypto import canonical_json
 from crypto.ballot import (
-    MAX_BALLOT_SIZE,
     SubmittedBallot,
     decode_ballot,
     verify_ballot,
     with_members,
 )
 from crypto.ballot_parts import ballot_parts
+from crypto.ballot_size import MAX_ENVELOPE
 from crypto.canonical_json import JsonValue
 from crypto.challenged_ballot import decode_nonces, open_challenged_ballot
 from crypto.commitments import decode_commitments, verify_commitments
@@ -135,7 +135,7 @@ def _verdict(submission: Submission, context: ElectionContext) -> tuple[Reason |
     submitted = decode_ballot(bytes(submission.ballot), context)
     check, reason = CHECKS[SubmissionKind(submission.kind)]
     companion = canonical_json.decode(
-        bytes(submission.companion), max_size=2 * MAX_BALLOT_SIZE, place="companion"
+        bytes(submission.companion), max_size=MAX_ENVELOPE, place="companion"
     )
     try:
         check(submitted, companion, context)

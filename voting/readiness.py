@@ -1,9 +1,11 @@
 """What is still missing before the key ceremony and before the freeze, in plain words."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from django.utils import timezone
 
+from crypto.ballot_size import MAX_ENVELOPE, ContestShape, envelope_size
+from crypto.group import group_named
 from voting.models import CeremonyPhase, Contest, Election, StepKind
 from voting.selectors import contests_of, roll_counts, style_contests, styles_of
 from voting.texts import Text
@@ -80,8 +82,29 @@ def _texts_missing(election: Election) -> Iterator[str]:
     for contest in contests:
         yield from _contest_missing(contest, election)
     for style in styles_of(election):
-        if contests and not style_contests(style, election):
+        numbers = style_contests(style, election)
+        if contests and not numbers:
             yield f'ballot style "{style.name}" has no questions'
+        elif (
+            _ballot_size([row for row in contests if row.number in numbers], election)
+            > MAX_ENVELOPE
+        ):
+            yield (
+                f'ballot style "{style.name}" makes ballots that are too long to be sent: '
+                "it needs fewer options or points"
+            )
+
+
+def _ballot_size(contests: Sequence[Contest], election: Election) -> int:
+    shapes = (
+        ContestShape(
+            tuple(option.option_max for option in contest.options.all()),
+            contest.votes_min,
+            contest.votes_max,
+        )
+        for contest in contests
+    )
+    return envelope_size(group_named(election.parameters), shapes)
 
 
 def _contest_missing(contest: Contest, election: Election) -> Iterator[str]:

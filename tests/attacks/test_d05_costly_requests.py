@@ -7,15 +7,19 @@ import pytest
 from django.test import Client
 
 from ballots.models import Submission
-from ballots.reader import MAX_BODY, longest_body
+from ballots.reader import longest_body
 from board.models import Entry
 from crypto import canonical_json
+from crypto.ballot_size import MAX_ENVELOPE
 from crypto.fixed_base import FixedBase
 from crypto.group import Group
 from tests.attacks.doors import key_holder, locked, show
-from tests.elections import contest_draft, open_election
+from tests.elections import contest_draft, draft_election, open_election
 from tests.votes import lock
 from voting.contexts import election_context
+from voting.errors import NotReadyError
+from voting.readiness import freeze_missing
+from voting.services import election_freeze
 
 DOORS = [
     "ballots",
@@ -134,7 +138,7 @@ def test_an_election_that_is_not_there_has_no_doors(door, db):
 def test_a_body_may_be_as_long_as_a_ballot_of_this_election_and_no_longer(built, knock, powers):
     """Reading 16 MB of tiny values takes seconds; an ordinary ballot has some kilobytes."""
     longest = longest_body(election_context(built.election))
-    assert longest < 100_000 < MAX_BODY
+    assert longest < 100_000 < MAX_ENVELOPE
     zeros = b'{"ballot":[' + b"0," * (longest // 2) + b"0]}"
     for door in ("ballots", "challenges"):
         assert knock(door, zeros).json()["code"] == "too_large"
@@ -156,6 +160,27 @@ def test_an_honest_ballot_always_fits(contest, db):
     for body in (ballot.cast_body(), ballot.challenge_body()):
         assert len(canonical_json.encode(body)) <= longest
     assert longest < 1.2 * len(canonical_json.encode(ballot.cast_body())) + 5000
+
+
+@pytest.mark.parametrize(
+    "contest",
+    [
+        {"options": [f"Option {i}" for i in range(130)], "votes_max": 1000, "option_max": 100},
+        {"options": [f"Option {i}" for i in range(500)], "votes_max": 500, "option_max": 30},
+    ],
+)
+def test_no_election_is_frozen_whose_ballots_could_not_be_sent(contest, db):
+    """Every voter would have been refused, and a frozen election cannot be mended."""
+    built = draft_election(contests=[contest_draft(**contest)], voters=1)
+    assert any("too long to be sent" in words for words in freeze_missing(built.election))
+    with pytest.raises(NotReadyError, match="too long to be sent"):
+        election_freeze(election=built.election)
+
+
+def test_a_long_ballot_that_can_be_sent_is_not_complained_of(db):
+    options = [f"Option {i}" for i in range(500)]
+    built = draft_election(contests=[contest_draft(options=options)] * 4, voters=1)
+    assert not any("too long" in words for words in freeze_missing(built.election))
 
 
 def test_a_number_of_ten_megabytes_is_refused_by_its_length(built, knock, powers, monkeypatch):

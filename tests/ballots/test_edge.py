@@ -5,7 +5,7 @@ import pytest
 from django.test import Client
 
 from ballots.models import Submission
-from ballots.reader import MAX_BODY
+from crypto.ballot_size import MAX_ENVELOPE
 from crypto.canonical_json import encode
 from crypto.fixed_base import FixedBase
 from tests.ballots.golden import VECTORS, golden_election, malformed_ballots
@@ -114,7 +114,7 @@ def test_a_body_that_announces_too_much_is_not_read():
         f"/api/v1/elections/{built.election.slug}/ballots",
         b"{}",
         content_type="application/json",
-        headers={"Content-Length": str(MAX_BODY + 1)},
+        headers={"Content-Length": str(MAX_ENVELOPE + 1)},
     )
     assert (answer.status_code, answer.json()["code"]) == (413, "too_large")
 
