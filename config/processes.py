@@ -29,13 +29,20 @@ def worker_process(*, concurrency: int | None = None) -> Iterator[subprocess.Pop
         yield process
 
 
+def web_address() -> tuple[str, int]:
+    """Host and port that TABELLA_URL names."""
+    address = urlsplit(settings.TABELLA_URL)
+    return address.hostname or "127.0.0.1", address.port or 80
+
+
 @contextlib.contextmanager
 def web_process() -> Iterator[subprocess.Popen[bytes]]:
     """gunicorn on the address of TABELLA_URL."""
-    address = urlsplit(settings.TABELLA_URL)
+    host, port = web_address()
+    shown = f"[{host}]" if ":" in host else host
     command = [
         *(sys.executable, "-m", "gunicorn", "config.wsgi:application", "--log-level", "warning"),
-        *("--bind", f"{address.hostname}:{address.port or 80}"),
+        *("--bind", f"{shown}:{port}"),
         *("--workers", "2", "--threads", "4", "--worker-class", "gthread"),
     ]
     with _child(command) as process:

@@ -3,6 +3,7 @@
 import contextlib
 import os
 import signal
+import socket
 import time
 import urllib.request
 from argparse import ArgumentParser
@@ -13,7 +14,7 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 
 from config.demonstration import Links, demonstration_ready
-from config.processes import web_process, worker_process
+from config.processes import web_address, web_process, worker_process
 
 ANSWER_SECONDS = 60
 
@@ -27,6 +28,7 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
+        _verify_address_free()
         os.umask(0o077)
         # Before anything is started, so that an early end leaves no process behind.
         signal.signal(signal.SIGTERM, _interrupt)
@@ -54,8 +56,24 @@ class Command(BaseCommand):
             self.stdout.write(f"Official    {links.official}")
             self.stdout.write(f"Key holder  {links.trustee}")
             self.stdout.write(f"Observer    {links.observer}")
-        self.stdout.write("\nCtrl+C ends it. Everything is kept under var/.")
+        self.stdout.write(f"\nCtrl+C ends it. Everything is kept under {settings.TABELLA_VAR}/.")
         self.stdout.flush()
+
+
+def _verify_address_free() -> None:
+    """Otherwise whatever else answers there would be taken for the product."""
+    host, port = web_address()
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family) as probe:
+        # As gunicorn does; without it connections of a server just ended keep the port for a while.
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as error:
+            raise CommandError(
+                f"cannot listen on {settings.TABELLA_URL}: {error.strerror}. End what uses "
+                "the port, or choose another: TABELLA_URL=http://127.0.0.1:8001 make run"
+            ) from error
 
 
 def _wait_until_answering() -> None:
