@@ -1,6 +1,7 @@
 """What every room's tests need."""
 
 import os
+import shutil
 
 import hypothesis
 import pytest
@@ -26,6 +27,11 @@ def pytest_addoption(parser):
 
 
 def pytest_collection_modifyitems(config, items):
+    if shutil.which("chromium") is None and os.environ.get("CI") != "true":
+        skipped = pytest.mark.skip(reason="chromium is not installed")
+        for item in items:
+            if item.get_closest_marker("browser"):
+                item.add_marker(skipped)
     if config.getoption("--long"):
         return
     long = [item for item in items if item.get_closest_marker("long")]
