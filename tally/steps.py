@@ -89,6 +89,14 @@ def is_under_way(election: Election, progress: Progress | None) -> bool:
     return election.state in (ElectionState.CLOSED, ElectionState.COUNTING)
 
 
+def waits_for_key_holders(election: Election, progress: Progress | None) -> bool:
+    return (
+        election.state == ElectionState.COUNTING
+        and progress is not None
+        and stage(progress) == UNLOCKING
+    )
+
+
 def can_try_again(election: Election, count: Count | None) -> bool:
     if count is None:
         return election.state == ElectionState.CLOSED

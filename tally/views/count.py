@@ -33,6 +33,7 @@ def count(request: HttpRequest, election: Election) -> HttpResponse:
         key_holders=steps.key_holders(election, progress),
         mark=steps.mark(election.state, progress),
         is_under_way=steps.is_under_way(election, progress),
+        waits_for_key_holders=steps.waits_for_key_holders(election, progress),
         can_try_again=steps.can_try_again(election, row),
         can_publish=election.state == ElectionState.COUNTED
         and row is not None

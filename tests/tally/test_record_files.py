@@ -138,7 +138,7 @@ def test_what_is_said_of_the_file_is_what_is_in_it(queue):
 def test_the_page_says_how_to_check_it(queue):
     built = open_election()
     text = Client().get(f"/e/{built.election.slug}/download").content.decode()
-    assert "python3 -m verifier record.zip" in text
+    assert ".venv/bin/python -m verifier record.zip" in text
     assert f"{settings.TABELLA_URL}/e/{built.election.slug}/record.zip" in text
     for name in ("record", "board", "verification", "protocol"):
         assert f"/formats/{name}.md" in text

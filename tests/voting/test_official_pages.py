@@ -240,7 +240,11 @@ def test_the_whole_way_from_draft_to_open_through_pages(official_client, draft):
     )
     official_client.post(page("official-threshold", draft), {"threshold": "1"})
     official_client.post(page("official-ceremony-start", draft))
+    assert "Waiting for: Priya." in text(official_client.get(page("official-key-holders", draft)))
     run_ceremony(BuiltElection(draft))
+    shown = text(official_client.get(page("official-key-holders", draft)))
+    assert "Waiting for" not in shown
+    assert "Go on to check and freeze" in shown
     assert "Freeze the election?" in text(official_client.get(page("official-freeze", draft)))
     wrong = official_client.post(page("official-freeze", draft), {"typed": "Another election"})
     assert "This is not the title of this election" in text(wrong)

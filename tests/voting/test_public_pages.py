@@ -121,6 +121,7 @@ def test_a_key_holder_s_page_shows_the_next_command_without_the_token(client):
     shown = text(client.get(reverse("key-holder", args=[election.pk, 1])))
     assert "python -m trustee key --link" in shown
     assert "#TOKEN" in shown
+    assert "How to get the program" in shown
     assert "@keys.example" not in shown
 
 

@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from voting.ceremonies import ceremony_complaints, trustee_statuses
+from voting.ceremonies import Step, ceremony_complaints, trustee_statuses
 from voting.errors import NotFoundError, VotingError
 from voting.forms.confirmations import AllNeededForm
 from voting.forms.trustees import ThresholdForm, TrusteeForm
@@ -180,12 +180,14 @@ def _page(
     phase = CeremonyPhase(election.ceremony_phase)
     is_draft = election.state == ElectionState.DRAFT
     is_idle = phase in (CeremonyPhase.NONE, CeremonyPhase.STOPPED)
+    statuses = trustee_statuses(election)
     context = official_context(
         election,
         form=threshold_form if threshold_form.errors else form,
         trustee_form=form,
         threshold_form=threshold_form,
-        statuses=trustee_statuses(election),
+        statuses=statuses,
+        awaited=[item.trustee.name for item in statuses if item.step is not Step.WAIT],
         phase=phase.value,
         phase_text=PHASE_WORDS[phase],
         can_change=is_draft and is_idle,

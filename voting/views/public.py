@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from voting.ceremonies import trustee_statuses
+from voting.ceremonies import Step, trustee_statuses
 from voting.contexts import election_manifest
 from voting.errors import NotFoundError
 from voting.models import CeremonyPhase, Election
@@ -97,6 +97,7 @@ def key_holder(request: HttpRequest, election_id: UUID, index: int) -> HttpRespo
         **_public_context(row),
         "mine": mine,
         "statuses": statuses,
+        "has_command": mine.step not in (Step.WAIT, Step.DONE, Step.STOPPED),
         "phase_text": PHASE_WORDS[CeremonyPhase(row.ceremony_phase)],
         "is_draft": row.state == ElectionState.DRAFT,
         "link": f"{settings.TABELLA_URL}{page}",
