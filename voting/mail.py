@@ -30,6 +30,8 @@ If the link does not open the page, go to {page} and type your voter code:
 Do not pass this message on: whoever has it can vote in your place.
 You can vote again as long as voting is open. Only your last ballot counts.
 We never ask you what you chose.
+
+Does something look wrong, or do you need another way to vote? Answer this message.
 """
 
 TRUSTEE_TEXT = """\
@@ -40,7 +42,7 @@ you are asked to be a key holder of: {title}
 Key holders keep the count locked. You do two things: make a key now, and help to unlock the
 count after voting has closed. Each takes about five minutes. Use your own computer.
 
-Your link, for you alone:
+Your link, for you alone; the page behind it says what to do, step by step:
 {link}
 
 Do not pass this message on. A newer link takes the place of this one.
