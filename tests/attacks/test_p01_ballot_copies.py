@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import replace
+from functools import partial
 
 import gmpy2
 import pytest
@@ -15,6 +16,7 @@ from crypto.elgamal import encrypt
 from crypto.encryption import BallotRandomness, encrypt_ballot
 from crypto.range_proof import RangeRandomness, RangeStatement, prove_range
 from crypto.signing import entry_message, public_key, sign
+from tests import people
 from tests.attacks.doors import (
     VOTES,
     cast,
@@ -26,10 +28,11 @@ from tests.attacks.doors import (
     raw_body,
     show,
 )
-from tests.elections import contest_draft, open_election
+from tests.elections import contest_draft, keyed_election, open_election
 from tests.votes import LockedBallot, lock
 from voting.contexts import election_context
-from voting.models import BallotStyle, Voter
+from voting.models import BallotStyle, RollUpload, Voter
+from voting.services import credentials_issue, election_cancel, election_freeze, roll_upload
 from voting.services.sign_in import sign_in_message
 
 
@@ -390,3 +393,15 @@ def test_public_pages_and_answers_name_no_voter(built):
     ):
         text = Client().get(path).content.decode()
         assert not any(name in text for name in names)
+
+
+@pytest.mark.parametrize("end", [election_freeze, partial(election_cancel, reason="No")])
+def test_voter_files_that_nobody_confirmed_do_not_outlive_the_draft(end, db):
+    """P12: they hold names, also of people who were never on the roll."""
+    built = keyed_election(voters=1)
+    credentials_issue(election=built.election)
+    text = "name,email\nSomebody Else,else@example.org\n"
+    roll_upload(election=built.election, official=people.official(), text=text)
+    assert RollUpload.objects.exists()
+    end(election=built.reload())
+    assert not RollUpload.objects.exists()

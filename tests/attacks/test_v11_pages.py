@@ -114,6 +114,11 @@ def test_markup_in_every_text_is_shown_as_text(election):
         answers |= {path: Client().get(path) for path in ("/", f"/trustee/{row.slug}/2")}
         for number in range(election_get(row.pk).log.size):
             answers[number] = Client().get(reverse("record-entry", args=[row.slug, number]))
+        if election.reload().state == "open":
+            tested = lock(election, 1, [[0, 0, 0], [0, 1]])
+            show(tested)
+            answers["held"] = Client().get(f"/e/{row.slug}/code?code={tested.tracker}")
+            assert MARK in answers["held"].content.decode()
         loud = [path for path, answer in answers.items() if not inert(answer)]
         assert loud == []
         assert all(answer.status_code in (200, 404) for answer in answers.values())

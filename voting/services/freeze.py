@@ -48,6 +48,7 @@ def election_freeze(*, election: Election) -> Election:
         log=log,
         entries=[NewEntry(kind=kind, payload=payload, fields={}) for kind, payload in entries],
     )
+    locked.uploads.all().delete()
     locked.manifest = manifest
     locked.joint_key = context.group.element_hex(context.joint_key)
     locked.election_hash = context.h_e.hex()

@@ -98,6 +98,7 @@ def election_cancel(*, election: Election, reason: str) -> Election:
         return locked
     verify_move(current=locked.state, wanted=ElectionState.CANCELLED)
     now, words = now_in_seconds(), _reason(reason)
+    locked.uploads.all().delete()
     if locked.log is not None:
         payload = {**_moment(locked, now), "reason": words}
         record_append(election=locked, kind="cancel", payload=payload)
