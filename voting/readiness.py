@@ -63,7 +63,7 @@ def freeze_missing(election: Election) -> list[str]:
         *_times_missing(election),
         *_texts_missing(election),
         *_roll_missing(election),
-        *_keys_missing(election),
+        *keys_missing(election),
     ]
 
 
@@ -129,7 +129,8 @@ def _roll_missing(election: Election) -> Iterator[str]:
         yield f"{without} of {counts.voters} voters have no voter code yet"
 
 
-def _keys_missing(election: Election) -> Iterator[str]:
+def keys_missing(election: Election) -> Iterator[str]:
+    """What key holders still have to do before the freeze."""
     if election.ceremony_phase == CeremonyPhase.NONE:
         yield "the key holders have not made their keys"
         return

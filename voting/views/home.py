@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from voting.errors import VotingError
 from voting.forms.elections import ElectionForm, NewElectionForm, election_initial
 from voting.models import CeremonyPhase, Election
-from voting.readiness import freeze_missing
+from voting.readiness import freeze_missing, keys_missing
 from voting.selectors import RollCounts, elections_of, roll_counts
 from voting.services import election_create, election_update
 from voting.states import ElectionState
@@ -197,8 +197,7 @@ def _key_holders_task(election: Election) -> Task:
         return Task(title, url, status=_("Stopped"), colour="red")
     if election.ceremony_phase == CeremonyPhase.NONE:
         return _task(title, url, "", is_done=False)
-    waiting = [text for text in freeze_missing(election) if "key" in text]
-    if waiting:
+    if any(keys_missing(election)):
         return Task(title, url, status=_("Waiting for key holders"), colour="yellow")
     return Task(title, url, status=_(DONE))
 
