@@ -10,8 +10,8 @@ from django.utils.crypto import constant_time_compare, salted_hmac
 from board.selectors import entries_of_kind, kinds_present
 from crypto.ceremony import CEREMONY_TYPES, CeremonyView
 from crypto.entries import decode_entry
-from voting.errors import EntryError, StateError
-from voting.models import CeremonyPhase, CeremonyStep, Election, StepKind, Trustee
+from voting.errors import EntryError
+from voting.models import CeremonyPhase, Election, StepKind, Trustee
 from voting.selectors import trustees_of
 from voting.states import ElectionState
 
@@ -164,14 +164,3 @@ def _ceremony_step(phase: CeremonyPhase, kinds: set[str]) -> Step:
         return Step.STOPPED
     step, kind = ASKED.get(phase, (Step.WAIT, None))
     return Step.WAIT if kind in kinds else step
-
-
-def trustee_signing_key(trustee: Trustee) -> bytes:
-    """The Ed25519 key that signs this key holder's entries. Raises StateError before it is made."""
-    election = trustee.election
-    step = CeremonyStep.objects.filter(
-        trustee=trustee, attempt=election.attempt, kind=StepKind.TRUSTEE
-    ).first()
-    if step is None:
-        raise StateError("this key holder has made no key")
-    return ceremony_view(election).signing_key(trustee.index)
