@@ -5,6 +5,8 @@ BIN := $(VENV)/bin
 PIP_INSTALL = $(BIN)/pip install --quiet --disable-pip-version-check
 NO_PACKAGES = echo "Tabella's packages could not be installed; the first start needs the network."; exit 1
 PYTEST := $(BIN)/python -m pytest
+# Playwright brings a Node.js of its own, so that none has to be installed.
+NODE = $(shell $(BIN)/python -m tests.js.node)
 # Rooms whose tests touch the database; they run once more on PostgreSQL and Redis.
 SCALED_TESTS := tests/board tests/voting tests/ballots tests/tally tests/election
 
@@ -21,7 +23,7 @@ setup: $(VENV)/development  ## make the environment with everything the tests an
 
 test: setup  ## run every test: Python, JavaScript, browser, SQLite, then PostgreSQL and Redis
 	$(PYTEST) -n 2 --dist loadgroup
-	if command -v node >/dev/null; then node --test tests/js/*.test.js; fi
+	$(NODE) --test tests/js/*.test.js
 	$(BIN)/python scripts/with_services.py $(PYTEST) -n 2 --dist loadgroup $(SCALED_TESTS)
 
 test-long: setup  ## run the tests marked as long as well

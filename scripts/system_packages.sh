@@ -8,7 +8,6 @@ have() { command -v "$1" >/dev/null 2>&1; }
 have chromium || missing="$missing chromium"
 have redis-server || missing="$missing redis-server"
 ls /usr/lib/postgresql/*/bin/postgres >/dev/null 2>&1 || missing="$missing postgresql"
-have node || missing="$missing nodejs"
 
 if [ -n "$missing" ] && [ "$(id -u)" = 0 ] && have apt-get; then
     echo "Installing for the tests:$missing"

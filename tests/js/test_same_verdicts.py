@@ -2,7 +2,6 @@
 
 import base64
 import json
-import shutil
 import subprocess
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -21,6 +20,7 @@ from crypto.errors import CryptoError
 from crypto.group import Element
 from crypto.manifest import decode_manifest
 from crypto.notes import NoteSigner, decode_tlog_proof, encode_tlog_proof
+from tests.js.node import NODE
 
 HERE = Path(__file__).parent
 GOLDEN = json.loads((HERE.parent / "vectors" / "golden-v1.json").read_text(encoding="utf-8"))
@@ -144,10 +144,7 @@ def is_accepted(kind: str, data: bytes) -> bool:
 @pytest.fixture(scope="module")
 def modules() -> Iterator[Callable[[str, bytes], str]]:
     """Ask the browser's modules, running in one node process, for a verdict."""
-    node = shutil.which("node")
-    if node is None:
-        pytest.skip("needs node")
-    command = [node, str(HERE / "verdicts.js"), SIGNER.verifier().text()]
+    command = [NODE, str(HERE / "verdicts.js"), SIGNER.verifier().text()]
     with subprocess.Popen(command, stdin=-1, stdout=-1, text=True, bufsize=1) as process:
 
         def ask(kind: str, data: bytes) -> str:
