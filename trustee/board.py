@@ -13,6 +13,7 @@ from crypto.ceremony_payloads import decode_ceremony_payload
 from crypto.entries import EntryHeader, decode_entry
 from crypto.errors import CryptoError
 from crypto.key_file import KeyPurpose
+from crypto.manifest import Witnesses
 from crypto.notes import Checkpoint, NoteVerifier, open_checkpoint
 from trustee.errors import NotYetError, RefusedError
 from trustee.server import BoardSource, RawEntry
@@ -82,6 +83,19 @@ class Board:
                 yield entry
         self._verify_roots()
 
+    def verify_witnessed(self, witnesses: Witnesses) -> None:
+        """Check that as many witnesses have signed the checkpoint as the manifest asks for.
+
+        Raises:
+            NotYetError: they have not.
+        """
+        keys = [NoteVerifier.parse(key) for key in witnesses.keys]
+        signed = sum(_has_signed(self.checkpoint_note, key) for key in keys)
+        if signed < witnesses.quorum:
+            raise NotYetError(
+                f"{signed} of {witnesses.quorum} witnesses have signed what the board holds now"
+            )
+
     def _checked(self, raw: RawEntry) -> tuple[BoardEntry, bytes]:
         index = len(self._leaves)
         if raw.index != index:
@@ -124,3 +138,11 @@ class Board:
             raise RefusedError("the board is shorter than when your key was made")
         if merkle.root(self._leaves[: seen.size]) != seen.root:
             raise RefusedError("the board was rewritten since your key was made")
+
+
+def _has_signed(note: str, key: NoteVerifier) -> bool:
+    try:
+        key.verify(note)
+    except CryptoError:
+        return False
+    return True

@@ -227,6 +227,7 @@ def _unlock(session: Session, purpose: KeyPurpose, secret: TrusteeSecret) -> Non
         raise NotYetError("the totals are not on the board")
     with read_record(session, Seen.from_key_file(purpose)) as (board, record):
         _verify_totals_stand(record)
+        board.verify_witnessed(record.manifest.witnesses)
         steps.verify_own_key(record.ceremony, secret, purpose.attempt)
         note = UnlockNote(session.file)
         note.verify(record.tally_hash)
@@ -291,8 +292,9 @@ def _tell_what_opens(session: Session, board: Board, record: Record) -> None:
         say("Every counted ballot's signature and proofs were checked on this device.")
     say("Every total was computed again on this device and is the one on the board.")
     opening = f"You will open {count:,} totals."
-    single = single_ballot_contests(record)
-    say(opening if single else f"{opening} You will not open any single ballot.")
+    # Without proofs one made-up ballot can take the others away again and leave one alone.
+    may_be_alone = session.is_quick or single_ballot_contests(record)
+    say(opening if may_be_alone else f"{opening} You will not open any single ballot.")
 
 
 def status(session: Session) -> None:

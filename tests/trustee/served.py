@@ -44,6 +44,7 @@ class MemoryBoard:
     def __init__(self):
         self.rows = []
         self.signer = LOG_SIGNER
+        self.cosigners = []
         self.origin = ORIGIN
 
     def append(self, kind, payload, **fields):
@@ -52,7 +53,9 @@ class MemoryBoard:
 
     def checkpoint(self):
         leaves = [merkle.leaf_hash(entry) for entry, _ in self.rows]
-        return self.signer.sign_checkpoint(self.origin, len(leaves), merkle.root(leaves))
+        note = self.signer.sign_checkpoint(self.origin, len(leaves), merkle.root(leaves))
+        text = note.split("\n\n")[0] + "\n"
+        return note + "".join(signer.sign(text).split("\n\n")[1] for signer in self.cosigners)
 
     def documents(self):
         chain, documents = merkle.chain_start(self.origin), []

@@ -7,6 +7,8 @@ import pytest
 
 from crypto.entries import decode_entry
 from crypto.group import Residue
+from crypto.manifest import Witnesses, encode_manifest
+from crypto.notes import NoteSigner
 from crypto.payloads import CancelPayload
 from crypto.signing import public_key
 from crypto.tally import (
@@ -73,9 +75,10 @@ def test_it_says_how_many_totals_open_and_that_no_ballot_does(counted, desk, cap
 
 def test_the_quick_way_says_what_it_did_not_check(counted, desk, capsys):
     assert desk.run("unlock", 1, "--quick") == 0
-    assert (
-        "Not checked on this device: the proofs of the single ballots." in capsys.readouterr().out
-    )
+    out = capsys.readouterr().out
+    assert "Not checked on this device: the proofs of the single ballots." in out
+    # A made-up ballot that takes all others away again would leave one alone in the totals.
+    assert "You will not open any single ballot" not in out
 
 
 def test_unlocking_twice_is_unlocking_once(counted, desk, capsys):
@@ -95,6 +98,26 @@ def test_waiting_costs_no_reading_of_the_board(closed, desk, capsys):
     closed.board.documents = None
     assert desk.run("unlock", 1) == 2
     assert "the totals are not on the board" in errors(capsys)
+
+
+@pytest.mark.parametrize(
+    ("seed", "status"), [(None, 2), (b"\5" * 32, 2), (b"\4" * 32, 0)], ids=["none", "false", "real"]
+)
+def test_witnesses_the_manifest_asks_for_have_to_sign_first(drilled, desk, capsys, seed, status):
+    key = NoteSigner("witness.example", b"\4" * 32).verifier().text()
+    changed = dataclasses.replace(drilled.manifest, witnesses=Witnesses((key,), 1))
+    drilled.manifest_bytes, drilled.manifest = encode_manifest(changed), changed
+    drilled.freeze()
+    drilled.turn("open")
+    drilled.cast("ada")
+    drilled.cast("bob")
+    drilled.turn("close")
+    drilled.count()
+    if seed is not None:
+        drilled.board.cosigners = [NoteSigner("witness.example", seed)]
+    assert desk.run("unlock", 1) == status
+    assert (status == 0) == bool(entries(drilled, "decryption"))
+    assert status == 0 or "0 of 1 witnesses have signed" in errors(capsys)
 
 
 def test_a_cancelled_election_is_not_unlocked(counted, desk, capsys):
