@@ -175,6 +175,11 @@ class RecordWriter:
         self._stream.write(local_header(self._open))
         self.write(README.encode("ascii"))
 
+    @property
+    def room(self) -> int:
+        """How many bytes fit below `MAX_RECORD`."""
+        return MAX_RECORD - self._total
+
     def begin(self, name: str) -> None:
         """End the current member and begin the next one.
 
@@ -195,9 +200,9 @@ class RecordWriter:
         Raises:
             ValueError: the record would grow beyond `MAX_RECORD`.
         """
-        self._total += len(data)
-        if self._total > MAX_RECORD:
+        if len(data) > self.room:
             raise ValueError(f"a record holds at most {MAX_RECORD} bytes")
+        self._total += len(data)
         old = self._open
         size = old.size + len(data)
         self._open = Member(old.name, STORED, zlib.crc32(data, old.crc), size, size)

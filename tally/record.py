@@ -57,6 +57,7 @@ def _witness_policy(manifest: bytes) -> bytes:
 
 
 def _commitments_write(election: Election, size: int, writer: RecordWriter) -> None:
+    """As many as fit: they are longer than all ballots, and a record is whole without them."""
     recorded = (
         Submission.objects.filter(
             election=election,
@@ -70,4 +71,6 @@ def _commitments_write(election: Election, size: int, writer: RecordWriter) -> N
     # Both parts are canonical, and so is the object that holds them in this order.
     for ballot_hash, companion in recorded.iterator(chunk_size=BATCH):
         line = b'{"ballot":"' + ballot_hash.encode() + b'","commitments":' + bytes(companion)
+        if len(line) + 2 > writer.room:
+            return
         writer.write(line + b"}\n")
