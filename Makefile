@@ -26,15 +26,15 @@ test: setup  ## run every test: Python, JavaScript, browser, SQLite, then Postgr
 	$(NODE) --test tests/js/*.test.js
 	$(BIN)/python scripts/with_services.py $(PYTEST) -n 2 --dist loadgroup $(SCALED_TESTS)
 
-test-long: setup  ## run the tests marked as long as well
+test-long: setup  ## run the Python tests, those marked as long as well
 	$(PYTEST) -n 2 --dist loadgroup --long
 
-check: $(VENV)/development  ## formatting, lint, types, arrows between rooms, templates, migrations
+check: $(VENV)/development  ## formatting, lint, types, arrows between rooms, templates, migrations, settings
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/djlint templates --check --lint --quiet
+	$(BIN)/djlint templates --check --lint
 	$(BIN)/python manage.py makemigrations --check --dry-run
 	$(BIN)/python manage.py check --fail-level WARNING
 
