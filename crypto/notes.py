@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from crypto import merkle, signing
+from crypto.canonical_json import MAX_INTEGER
 from crypto.errors import DecodeError, ProofError
 from crypto.strict_base64 import decode_base64, encode_base64
 from crypto.transcript import sha256
@@ -26,9 +27,8 @@ _MAX_HASHES = 64
 
 _ED25519 = b"\x01"
 _KEY_NAME = re.compile(r"[^\s+\x00-\x20\x7f]{1,255}")
-_SIZE = re.compile(r"0|[1-9][0-9]{0,15}")
+_NUMBER = re.compile(r"0|[1-9][0-9]{0,15}")
 _PROOF_HEADING = "c2sp.org/tlog-proof@v1"
-_PROOF_INDEX = re.compile(r"index (0|[1-9][0-9]{0,15})")
 _KEY_ID = re.compile(r"[0-9a-f]{8}")
 # Control characters other than the newline, and surrogates, which UTF-8 cannot hold.
 _FORBIDDEN = re.compile(r"[\x00-\x09\x0b-\x1f\x7f\ud800-\udfff]")
@@ -59,12 +59,11 @@ class Checkpoint:
             raise DecodeError("checkpoint: expected three lines")
         if not _KEY_NAME.fullmatch(lines[0]):
             raise DecodeError("checkpoint: the origin is malformed")
-        if not _SIZE.fullmatch(lines[1]):
-            raise DecodeError("checkpoint: the size is malformed")
+        size = _number(lines[1], "checkpoint: the size")
         root = decode_base64(lines[2], "checkpoint root")
         if len(root) != 32:
             raise DecodeError(f"checkpoint root: expected 32 bytes, got {len(root)}")
-        return cls(lines[0], int(lines[1]), root)
+        return cls(lines[0], size, root)
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,12 +224,12 @@ def decode_tlog_proof(text: str) -> TlogProof:
     if not lines[1].startswith("extra "):
         raise DecodeError("receipt: lacks the entry")
     entry = decode_base64(lines[1].removeprefix("extra "), "receipt entry")
-    index = _PROOF_INDEX.fullmatch(lines[2])
-    if index is None:
-        raise DecodeError("receipt: the index is malformed")
+    if not lines[2].startswith("index "):
+        raise DecodeError("receipt: lacks the index")
+    index = _number(lines[2].removeprefix("index "), "receipt: the index")
     if len(lines) > 3 + _MAX_HASHES:
         raise DecodeError(f"receipt: more than {_MAX_HASHES} hashes")
-    return TlogProof(entry, int(index[1]), tuple(_hash(line) for line in lines[3:]), checkpoint)
+    return TlogProof(entry, index, tuple(_hash(line) for line in lines[3:]), checkpoint)
 
 
 def _split(note: str) -> tuple[str, list[tuple[str, bytes]]]:
@@ -256,6 +255,12 @@ def _signature_line(line: str) -> tuple[str, bytes]:
     if len(value) < 5:
         raise DecodeError("note signature: too short")
     return parts[1], value
+
+
+def _number(text: str, name: str) -> int:
+    if not _NUMBER.fullmatch(text) or int(text) > MAX_INTEGER:
+        raise DecodeError(f"{name} is malformed")
+    return int(text)
 
 
 def _hash(line: str) -> bytes:
