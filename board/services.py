@@ -34,7 +34,8 @@ from crypto.errors import CryptoError, ProofError
 from crypto.transcript import sha256
 
 _SLUG = re.compile(r"[0-9A-Za-z_-]{1,64}")
-_HOST = re.compile(r"[0-9A-Za-z.:\[\]-]{1,180}")
+# As in a manifest (docs/spec/record.md section 4.7), which comes long after the log began.
+_HOST = re.compile(r"[0-9a-z.\-]{1,180}(:[0-9]{1,5})?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +82,7 @@ def log_create(*, slug: str, host: str) -> Log:
 
     Args:
         slug: name of the log in addresses, 1 to 64 letters, digits, `-` or `_`.
-        host: host name with its port, if it needs one.
+        host: host name in lower case, with its port if it needs one.
 
     Raises:
         OriginError: slug or host cannot stand in an origin.

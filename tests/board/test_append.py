@@ -50,6 +50,9 @@ def test_a_new_log_is_empty_and_named_after_host_and_slug(log):
         ("a", "ho+st"),
         ("a", "ho st"),
         ("a", "höst.example"),
+        ("a", "Host.example"),
+        ("a", "[::1]:8000"),
+        ("a", "host:port"),
     ],
 )
 def test_a_log_whose_name_cannot_stand_in_an_origin_is_refused(db, slug, host):
