@@ -99,7 +99,7 @@ class Summary:
         heading: what the record is about.
         report: the verdicts.
         outcome: "passed", "failed", "incomplete", "unusable" or "stopped".
-        counts: the result by contest; empty unless every check passed.
+        counts: the result by contest; empty unless every check passed and the election stands.
     """
 
     heading: Heading
@@ -115,7 +115,8 @@ class Summary:
             outcome = "incomplete"
         if report.checks_with(Verdict.FAIL):
             outcome = "failed"
-        counts = ContestCounts.all_of(election) if outcome == "passed" else ()
+        stands = outcome == "passed" and not election.board.is_cancelled
+        counts = ContestCounts.all_of(election) if stands else ()
         return cls(Heading.of(election), report, outcome, counts)
 
     @classmethod

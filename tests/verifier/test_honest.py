@@ -101,13 +101,16 @@ def test_unfinished_record_says_what_was_not_checked(last, checked, honest, veri
     assert "were not made" in summary.text().splitlines()[-1]
 
 
-@pytest.mark.parametrize("last", ["ceremony", "drill", "freeze", "ballot", "close", "tally"])
+@pytest.mark.parametrize(
+    "last", ["ceremony", "drill", "freeze", "ballot", "close", "tally", "result"]
+)
 def test_cancelled_election_is_complete(last, honest, verify):
     honest.lines = honest.lines[: honest.index(last) + 1]
     honest.add("cancel", CancelPayload(ELECTION_ID, honest.tick(), "rain").encode())
     summary = verify(honest)
     assert passes(summary)
     assert summary.text().endswith("The election was cancelled and has no result.")
+    assert "result:" not in summary.text()
 
 
 def test_kept_checkpoint_is_continued(honest, verify):
