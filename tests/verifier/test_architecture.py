@@ -4,6 +4,8 @@ import re
 from collections import Counter
 from pathlib import Path
 
+from crypto import record_format
+from crypto.transcript import sha256
 from tests.verifier.defects import DEFECTS
 from verifier.report import CHECKS
 
@@ -16,6 +18,13 @@ def test_specification_numbers_are_gapless():
     counts = Counter(sentence.partition(".")[0] for sentence in SENTENCES)
     expected = [f"{check}.{n}" for check in CHECKS for n in range(1, counts[check] + 1)]
     assert expected == SENTENCES
+
+
+def test_the_specification_gives_the_fixed_text_of_a_record_and_its_cap():
+    text = (ROOT / "docs/spec/record.md").read_text()
+    assert f"```\n{record_format.README}```\n" in text
+    assert sha256(record_format.README.encode()).hex() in text
+    assert f"{record_format.MAX_RECORD:,} bytes" in text
 
 
 def test_code_can_raise_every_sentence_and_no_other():
