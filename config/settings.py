@@ -21,7 +21,7 @@ def _flag(name: str, default: str) -> bool:
 
 
 # --- Where things are -------------------------------------------------------------------------
-TABELLA_VAR = Path(os.environ.get("TABELLA_VAR", BASE_DIR / "var"))
+TABELLA_VAR = Path(os.environ.get("TABELLA_VAR", BASE_DIR / "var")).resolve()
 TABELLA_VAR.mkdir(parents=True, exist_ok=True)
 TABELLA_URL = os.environ.get("TABELLA_URL", "http://127.0.0.1:8000").rstrip("/")
 if not TABELLA_URL.startswith(("http://", "https://")):

@@ -53,7 +53,7 @@ class Command(BaseCommand):
             self.stdout.write("This is a demonstration. Votes here count for nothing.\n\n")
             if not links.voters:
                 self.stdout.write("Voters      have the links of the first start; no copy is kept")
-                self.stdout.write("            of them. For new ones: TABELLA_VAR=var-new make run")
+                self.stdout.write("            of them. For new ones: TABELLA_VAR=var/new make run")
             for number, link in enumerate(links.voters, start=1):
                 self.stdout.write(f"Voter {number:2}    {link}")
             self.stdout.write(f"Official    {links.official}")
