@@ -147,33 +147,48 @@ def tally_finish(*, election_id: UUID) -> bool:
     return True
 
 
-@transaction.atomic
 def decryption_accept(*, trustee: Trustee, payload: bytes, signature: bytes) -> Entry:
     """Check a key holder's unlock shares and append them. Sending them twice is sending them once.
+
+    The proofs are checked without a lock: what they speak of is on the record and stays as it is.
 
     Raises:
         TallyError: the totals are not there yet, are opened already, or this key holder has given
             other shares before.
         CryptoError: malformed, or a signature or proof does not hold.
     """
-    election = election_locked(trustee.election_id)
     fields: dict[str, JsonValue] = {"signature": signature.hex(), "trustee": trustee.index}
     header = decode_entry(encode_entry("decryption", payload, **fields))
-    known = selectors.decryption_entry(election, trustee.index)
+    election = election_get(trustee.election_id)
+    known = _known_decryption(election, trustee.index, payload)
     if known is not None:
-        if bytes(known.payload.data) == payload:
-            return known
-        raise TallyError("this key holder has unlocked the totals already")
-    if election.state != ElectionState.COUNTING or not selectors.has_entry(election, "tally"):
-        raise TallyError("there are no totals to unlock now")
+        return known
     header.verify_signature(ceremony_view(election).signing_key(trustee.index))
     decoded = decode_decryption_payload(payload, election_context(election).group)
     if decoded.trustee != trustee.index:
         raise ProofError("decryption: names another trustee than the one who sends it")
     _verified(election, [decoded])
-    return entry_append(
-        election=election, entry=NewEntry(kind="decryption", payload=payload, fields=fields)
-    )
+    new = NewEntry(kind="decryption", payload=payload, fields=fields)
+    return _decryption_append(election_id=election.pk, trustee=trustee.index, new=new)
+
+
+@transaction.atomic
+def _decryption_append(*, election_id: UUID, trustee: int, new: NewEntry) -> Entry:
+    election = election_locked(election_id)
+    known = _known_decryption(election, trustee, new.payload)
+    return known or entry_append(election=election, entry=new)
+
+
+def _known_decryption(election: Election, trustee: int, payload: bytes) -> Entry | None:
+    """The entry of an earlier request; None if shares can be taken now. Raises TallyError."""
+    known = selectors.decryption_entry(election, trustee)
+    if known is not None and bytes(known.payload.data) == payload:
+        return known
+    if known is not None:
+        raise TallyError("this key holder has unlocked the totals already")
+    if election.state != ElectionState.COUNTING or not selectors.has_entry(election, "tally"):
+        raise TallyError("there are no totals to unlock now")
+    return None
 
 
 def _verified(election: Election, given: list[DecryptionPayload]) -> list[PartialDecryption]:
@@ -194,19 +209,25 @@ def _verified(election: Election, given: list[DecryptionPayload]) -> list[Partia
     ]
 
 
-@transaction.atomic
 def result_combine(*, election_id: UUID) -> bool:
     """Open the totals once enough key holders gave their shares. Returns whether they are open.
+
+    Finding the counts can take a while and holds no lock: it rests on entries that stay.
 
     Raises:
         DecryptionError: a total holds no possible number; names contest and option.
     """
-    election = election_locked(election_id)
+    election = election_get(election_id)
     if election.state != ElectionState.COUNTING:
         return election.state in (ElectionState.COUNTED, ElectionState.PUBLISHED)
     given = selectors.decryptions(election)[: election.threshold]
     if len(given) < election.threshold:
         return False
+    _result_append(election_id=election_id, payload=_result(election, given))
+    return True
+
+
+def _result(election: Election, given: list[DecryptionPayload]) -> bytes:
     context, totals = election_context(election), selectors.totals(election)
     counts = open_totals(
         context,
@@ -216,15 +237,22 @@ def result_combine(*, election_id: UUID) -> bool:
     )
     payload = ResultPayload(
         election_id=election.slug,
-        ballots=selectors.count_get(election_id).ballots,
+        ballots=selectors.count_get(election.pk).ballots,
         contests=result_items(counts),
         tally=totals.payload_hash,
         trustees=tuple(sorted(item.trustee for item in given)),
     )
-    record_append(election=election, kind="result", payload=payload.encode(context.group))
+    return payload.encode(context.group)
+
+
+@transaction.atomic
+def _result_append(*, election_id: UUID, payload: bytes) -> None:
+    election = election_locked(election_id)
+    if election.state != ElectionState.COUNTING:
+        return  # another worker was quicker, or the election was cancelled meanwhile
+    record_append(election=election, kind="result", payload=payload)
     fault_note(election_id=election_id, fault="")
     election_advance(election=election, to=ElectionState.COUNTED)
-    return True
 
 
 @transaction.atomic
