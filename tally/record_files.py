@@ -3,6 +3,7 @@
 import fcntl
 import os
 import tempfile
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -17,6 +18,9 @@ from board.models import Checkpoint, Entry
 from board.selectors import checkpoint_latest, log_get
 from tally.record import record_write
 from voting.models import Election
+from voting.states import ElectionState
+
+FRESH_SECONDS = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,11 +55,30 @@ def record_file(election: Election) -> Path:
     folder = Path(settings.TABELLA_VAR) / "records" / election.slug
     folder.mkdir(parents=True, exist_ok=True)
     with _alone(folder / "lock"):
-        size = checkpoint_latest(log_get(election.slug)).size
-        path = folder / f"{size}.zip"
-        if not path.exists():
+        if not _is_fresh(election, _newest(folder)):
             _write(election, folder)
-        return max(folder.glob("*.zip"), key=lambda file: int(file.stem))
+        newest = _newest(folder)
+    if newest is None:
+        raise OSError(f"{folder}: the record that was written is not there")
+    return newest
+
+
+def _newest(folder: Path) -> Path | None:
+    return max(folder.glob("*.zip"), key=lambda file: int(file.stem), default=None)
+
+
+def _is_fresh(election: Election, file: Path | None) -> bool:
+    """Whether a file will do: it is up to date, or was while voting goes on a moment ago.
+
+    A whole record for each download of each new ballot would be work that anybody can ask for.
+    """
+    if file is None:
+        return False
+    log = log_get(election.slug)
+    if int(file.stem) == checkpoint_latest(log).size:
+        return True
+    age = time.time() - file.stat().st_mtime
+    return election.state == ElectionState.OPEN and 0 <= age < FRESH_SECONDS
 
 
 def _write(election: Election, folder: Path) -> None:

@@ -1,5 +1,6 @@
 """The record as a file: whole, made once for each size, the same for everybody."""
 
+import os
 import subprocess
 import sys
 import zipfile
@@ -19,6 +20,7 @@ from tests.elections import draft_election, frozen_election, open_election
 from tests.votes import challenge, lock, vote
 from verifier.record import Record
 from voting.contexts import election_context
+from voting.services import election_close
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -98,7 +100,8 @@ def test_many_downloads_of_one_size_make_one_file(queue, monkeypatch):
     assert len(made) == 1
 
 
-def test_a_record_that_grew_replaces_its_file_and_readers_of_the_old_one_go_on(queue):
+def test_a_record_that_grew_replaces_its_file_and_readers_of_the_old_one_go_on(queue, monkeypatch):
+    monkeypatch.setattr(record_files, "FRESH_SECONDS", 0)
     built = open_election()
     old = download(built.election)
     path = record_file(built.election)
@@ -108,6 +111,20 @@ def test_a_record_that_grew_replaces_its_file_and_readers_of_the_old_one_go_on(q
     assert not path.exists()
     assert len(body(old)) < len(newer)
     assert len(list(path.parent.glob("*.zip"))) == 1
+
+
+def test_while_voting_goes_on_a_file_serves_for_a_minute_and_after_it_for_ever(queue):
+    built = open_election()
+    path = record_file(built.election)
+    vote(built, 1, [[1, 0, 0]])
+    queue.run()
+    assert record_file(built.reload()) == path
+    past = path.stat().st_mtime - record_files.FRESH_SECONDS - 1
+    os.utime(path, (past, past))
+    newer = record_file(built.election)
+    assert int(newer.stem) > int(path.stem)
+    election_close(election=built.election)
+    assert int(record_file(built.reload()).stem) == int(newer.stem) + 1
 
 
 def test_a_crash_while_writing_leaves_no_file_and_the_next_download_mends_it(queue, monkeypatch):
