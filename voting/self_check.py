@@ -6,10 +6,17 @@ from crypto.context import ElectionContext
 from crypto.encryption import BallotRandomness, encrypt_ballot
 from crypto.entropy import random_bytes
 from crypto.errors import CryptoError
-from crypto.manifest import Contest
+from crypto.manifest import Contest, Manifest
+from voting.booth_files import booth_hash
 from voting.errors import SelfCheckError
 
 TEST_BALLOTS = 3
+
+
+def verify_booth_files(manifest: Manifest) -> None:
+    """Raises SelfCheckError when the voting page is not the one whose hash was frozen."""
+    if booth_hash() != manifest.booth:
+        raise SelfCheckError("the files of the voting page changed since the freeze")
 
 
 def verify_test_ballots(context: ElectionContext) -> None:

@@ -90,6 +90,25 @@ def test_an_election_whose_test_ballots_fail_does_not_open(monkeypatch):
     assert built.reload().state == "frozen"
 
 
+def test_an_election_whose_voting_page_was_changed_does_not_open(monkeypatch):
+    built = frozen_election()
+    monkeypatch.setattr("voting.self_check.booth_hash", lambda: "00" * 32)
+    with pytest.raises(SelfCheckError, match="changed since the freeze"):
+        election_open(election=built.election)
+    assert built.reload().state == "frozen"
+
+
+def test_an_election_about_to_close_is_not_extended():
+    election = open_election().election
+    Election.objects.filter(pk=election.pk).update(
+        opens_at=timezone.now() - timedelta(hours=2), closes_at=timezone.now() - timedelta(hours=1)
+    )
+    with pytest.raises(StateError, match="about to close"):
+        election_extend(
+            election=election, closes_at=timezone.now() + timedelta(days=1), reason="Snow"
+        )
+
+
 def test_extending_moves_the_end_out_and_says_why():
     built = open_election()
     later = built.election.closes_at + timedelta(days=1)

@@ -6,11 +6,11 @@ from django.db import transaction
 
 from board.services import log_freeze
 from crypto.reader import format_time
-from voting.contexts import election_context
+from voting.contexts import election_context, election_manifest
 from voting.errors import InputError, StateError
 from voting.models import Election
 from voting.selectors import election_locked
-from voting.self_check import verify_test_ballots
+from voting.self_check import verify_booth_files, verify_test_ballots
 from voting.services.guards import now_in_seconds, record_append
 from voting.states import ElectionState, verify_move, verify_state
 from voting.texts import clean_text
@@ -30,6 +30,7 @@ def election_open(*, election: Election) -> Election:
     The self-check takes about a second and holds no lock; what it checks is fixed since the freeze.
     """
     if election.state == ElectionState.FROZEN:
+        verify_booth_files(election_manifest(election))
         verify_test_ballots(election_context(election))
     return _open(election)
 
@@ -68,6 +69,8 @@ def election_extend(*, election: Election, closes_at: datetime, reason: str) -> 
     if closes == locked.closes_at:
         return locked
     now = now_in_seconds()
+    if locked.closes_at is not None and locked.closes_at <= now:
+        raise StateError("the planned closing time has passed; voting is about to close")
     if closes <= now or (locked.closes_at is not None and closes < locked.closes_at):
         raise InputError("new closing time: must be later than the planned one")
     payload = {**_moment(locked, now), "closes": format_time(closes), "reason": _reason(reason)}
