@@ -6,7 +6,7 @@ from typing import Any
 
 from django.apps import AppConfig
 from django.conf import settings
-from django.core.checks import CheckMessage, Error, Tags, register
+from django.core.checks import CheckMessage, Error, Tags, Warning, register  # noqa: A004
 
 from crypto.group import PARAMETER_SETS
 
@@ -53,4 +53,15 @@ def debug_is_off(
 ) -> list[CheckMessage]:
     if settings.DEBUG:
         return [Error("DEBUG shows secrets on error pages", id="tabella.E004")]
+    return []
+
+
+@register(Tags.security, deploy=True)
+def mail_leaves_the_machine(
+    app_configs: Sequence[AppConfig] | None,  # noqa: ARG001
+    **_: Any,  # noqa: ANN401  the signature is Django's
+) -> list[CheckMessage]:
+    if settings.EMAIL_BACKEND.endswith("filebased.EmailBackend"):
+        words = "mail is written to files, and voters' codes stand in them"
+        return [Warning(words, hint="set EMAIL_HOST", id="tabella.W001")]
     return []

@@ -27,3 +27,10 @@ def test_debug_is_refused(settings):
     assert checks.debug_is_off(None) == []
     settings.DEBUG = True
     assert [error.id for error in checks.debug_is_off(None)] == ["tabella.E004"]
+
+
+def test_mail_in_files_is_named_before_a_real_election(settings):
+    settings.EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+    assert [warning.id for warning in checks.mail_leaves_the_machine(None)] == ["tabella.W001"]
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    assert checks.mail_leaves_the_machine(None) == []
