@@ -14,7 +14,7 @@ from django.db.migrations.recorder import MigrationRecorder
 
 from board.errors import CheckpointRefusedError
 from board.models import Log
-from board.signed_heads import heads_signed
+from board.signed_heads import heads_signed, verify_follows
 from crypto.notes import Checkpoint
 
 MADE_BY = ("board", "0002_append_only")
@@ -31,6 +31,7 @@ _POSTGRESQL = {f"{table}_no_truncate" for table in PROTECTED} | {
     "board_log_no_delete",
     "board_log_forward",
 }
+_PUT_BACK = "put back a backup that has them; docs/operations.md says what else can be done"
 # A trigger that is disabled, or that a replica's session would skip, counts as missing.
 _FIND = {
     "sqlite": (_SQLITE, "SELECT name FROM sqlite_master WHERE type = 'trigger'"),
@@ -80,15 +81,13 @@ def _behind(signed: Checkpoint) -> list[CheckMessage]:
     if log is None:
         text = f"{signed.origin}: was signed at size {signed.size} and is not in the database"
         return [checks.Warning(text, id="board.W001")]
-    if log.size >= signed.size:
-        return []
-    return [
-        Error(
-            f"{signed.origin}: size {signed.size} was signed, the database has {log.size} entries",
-            hint="put back a backup that has them; docs/operations.md says what else can be done",
-            id="board.E002",
-        )
-    ]
+    try:
+        verify_follows(log, signed)
+    except CheckpointRefusedError:
+        held = f"{log.size} entries" if log.size < signed.size else "another history"
+        text = f"{signed.origin}: size {signed.size} was signed, the database has {held}"
+        return [Error(text, hint=_PUT_BACK, id="board.E002")]
+    return []
 
 
 def missing_triggers(connection: BaseDatabaseWrapper) -> set[str]:

@@ -173,7 +173,7 @@ def checkpoint_publish(*, log: Log) -> Checkpoint:
             raise CheckpointRefusedError(f"log {head.slug}: is empty, there is nothing to sign")
         signed = notes.Checkpoint(head.origin, head.size, head.root)
         note = signer_of(head.origin).sign(signed.text())
-        head_remember(signed, note)
+        head_remember(head, note)
         return Checkpoint.objects.create(log=head, size=head.size, root=head.root, note=note)
 
 

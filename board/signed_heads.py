@@ -14,8 +14,11 @@ from pathlib import Path
 
 from django.conf import settings
 
-from board.errors import CheckpointRefusedError
+from board.errors import BoardError, CheckpointRefusedError
 from board.keys import signer_of
+from board.models import Log
+from board.selectors import consistency_proof
+from crypto import merkle
 from crypto.errors import CryptoError
 from crypto.notes import Checkpoint, open_checkpoint
 from crypto.transcript import sha256
@@ -26,15 +29,16 @@ def folder() -> Path:
     return Path(settings.TABELLA_VAR) / "signed-heads"
 
 
-def head_remember(checkpoint: Checkpoint, note: str) -> None:
-    """Keep `note`, which signs `checkpoint`, durably and in one step.
+def head_remember(log: Log, note: str) -> None:
+    """Keep `note`, which signs the head of `log`, durably and in one step.
 
     Raises:
-        CheckpointRefusedError: something else was signed at this size or beyond it.
+        CheckpointRefusedError: something else was signed at this size or beyond it, or the head
+            does not continue what was signed.
     """
-    path = _path(checkpoint.origin)
+    path = _path(log.origin)
     if path.exists():
-        _verify_follows(checkpoint, _read(path))
+        verify_follows(log, _read(path))
     path.parent.mkdir(parents=True, exist_ok=True)
     draft = path.with_suffix(f".{os.getpid()}")
     with draft.open("w", encoding="utf-8") as file:
@@ -55,13 +59,31 @@ def heads_signed() -> Iterator[Checkpoint]:
         yield _read(path)
 
 
-def _verify_follows(checkpoint: Checkpoint, signed: Checkpoint) -> None:
-    is_another = checkpoint.size == signed.size and checkpoint.root != signed.root
-    if checkpoint.size < signed.size or is_another:
+def verify_follows(log: Log, signed: Checkpoint) -> None:
+    """Check that the head of `log` is the one that was signed, or continues it.
+
+    Raises:
+        CheckpointRefusedError: it is smaller, has another root at the same size, or grew out of
+            another history.
+    """
+    is_another = log.size == signed.size and log.root != signed.root
+    if log.size < signed.size or is_another:
         raise CheckpointRefusedError(
-            f"{checkpoint.origin}: size {checkpoint.size} was to be signed, "
+            f"{log.origin}: size {log.size} was to be signed, "
             f"but {'another root' if is_another else f'size {signed.size}'} was signed before"
         )
+    try:
+        merkle.verify_consistency(
+            first=signed.size,
+            first_root=signed.root,
+            second=log.size,
+            second_root=log.root,
+            proof=consistency_proof(log, signed.size, log.size),
+        )
+    except (BoardError, CryptoError) as error:
+        raise CheckpointRefusedError(
+            f"{log.origin}: does not continue what was signed at size {signed.size}: {error}"
+        ) from error
 
 
 def _path(origin: str) -> Path:

@@ -62,6 +62,26 @@ def test_another_history_of_the_same_length_is_not_signed(log, write, write_unsi
         checkpoint_publish(log=log_get(log.slug))
 
 
+def test_another_history_that_has_outgrown_the_signed_one_is_not_signed(log, write, write_unsigned):
+    write(log, ballot(1), ballot(2))
+    kept = files()[0].read_text()
+    put_back(log)
+    write_unsigned(log, ballot(1), ballot(3), ballot(4))
+    with pytest.raises(CheckpointRefusedError, match="does not continue what was signed at size 2"):
+        checkpoint_publish(log=log_get(log.slug))
+    assert files()[0].read_text() == kept
+    with pytest.raises(SystemCheckError, match=r"board.E002.*size 2 was signed.*another history"):
+        check()
+
+
+def test_the_same_history_grown_further_is_signed(log, write):
+    write(log, ballot(1), ballot(2))
+    put_back(log)
+    write(log, ballot(1), ballot(2), ballot(3))
+    assert log.checkpoints.get().size == 3
+    check()
+
+
 def test_the_same_history_written_again_is_signed_with_the_same_note(log, write):
     write(log, ballot(1), ballot(2))
     note = log.checkpoints.get().note
