@@ -3,6 +3,8 @@
 from collections.abc import Callable
 from typing import Any
 
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
@@ -28,6 +30,7 @@ MAX_SIGN_IN = 4096
 class SignInChallengeView(APIView):
     """A challenge to be signed with a voter's credential."""
 
+    @extend_schema(request=OpenApiTypes.OBJECT, responses={200: OpenApiTypes.OBJECT})
     def post(self, request: Request, election_id: str) -> Response:
         Fields(
             canonical_json.decode(read_body(request, 16), max_size=16, place="request"),
@@ -40,6 +43,7 @@ class SignInChallengeView(APIView):
 class SignInView(APIView):
     """Who signed the challenge, as the public roll and the public record know them."""
 
+    @extend_schema(request=OpenApiTypes.OBJECT, responses={200: OpenApiTypes.OBJECT})
     def post(self, request: Request, election_id: str) -> Response:
         election = election_public(election_id)
         body = read_body(request, MAX_SIGN_IN)
@@ -62,6 +66,7 @@ class SignInView(APIView):
 class BallotsView(APIView):
     """Where a browser sends a locked ballot to be cast."""
 
+    @extend_schema(request=OpenApiTypes.OBJECT, responses={202: OpenApiTypes.OBJECT})
     def post(self, request: Request, election_id: str) -> Response:
         return _receive(request, election_id, read_ballot)
 
@@ -69,6 +74,7 @@ class BallotsView(APIView):
 class ChallengesView(APIView):
     """Where a browser sends a locked ballot with its keys, as a test that is never counted."""
 
+    @extend_schema(request=OpenApiTypes.OBJECT, responses={202: OpenApiTypes.OBJECT})
     def post(self, request: Request, election_id: str) -> Response:
         return _receive(request, election_id, read_challenge)
 
@@ -76,6 +82,7 @@ class ChallengesView(APIView):
 class BallotView(APIView):
     """What became of a ballot that was sent; with its receipt once it is recorded."""
 
+    @extend_schema(responses=OpenApiTypes.OBJECT)
     def get(self, request: Request, election_id: str, ballot_hash: str) -> Response:  # noqa: ARG002
         election = election_public(election_id)
         read_hex(ballot_hash, "ballot", 64)
@@ -85,6 +92,7 @@ class BallotView(APIView):
 class TrackerView(APIView):
     """Where the ballot with this code stands."""
 
+    @extend_schema(responses=OpenApiTypes.OBJECT)
     def get(self, request: Request, election_id: str, code: str) -> Response:  # noqa: ARG002
         standing = selectors.standing_by_tracker(election_public(election_id), code)
         if standing is None:
@@ -103,6 +111,7 @@ class TrackerView(APIView):
 class BoothView(APIView):
     """The files voters' browsers run, each with its hash, and the hash over all of them."""
 
+    @extend_schema(responses=OpenApiTypes.OBJECT)
     def get(self, request: Request, election_id: str) -> Response:  # noqa: ARG002
         election_public(election_id)
         return Response({"booth": booth_hash(), "files": booth_files()})

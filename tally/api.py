@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
@@ -27,6 +29,7 @@ from voting.states import ElectionState
 class CountView(APIView):
     """How far the count is. Numbers of ballots and key holders, never of choices."""
 
+    @extend_schema(responses=OpenApiTypes.OBJECT)
     def get(self, request: Request, election_id: str) -> Response:  # noqa: ARG002
         election = election_public(election_id)
         if not Count.objects.filter(election=election).exists():
@@ -54,6 +57,7 @@ class DecryptionsView(APIView):
 
     authentication_classes = (TrusteeAuthentication,)
 
+    @extend_schema(request=OpenApiTypes.OBJECT, responses={201: OpenApiTypes.OBJECT})
     def post(self, request: Request, election_id: str) -> Response:
         trustee = authenticated_trustee(request)
         body = read_body(request, MAX_LINE)
@@ -72,6 +76,7 @@ class DecryptionsView(APIView):
 class ResultView(APIView):
     """The published result, with the texts of the manifest in all languages."""
 
+    @extend_schema(responses=OpenApiTypes.OBJECT)
     def get(self, request: Request, election_id: str) -> Response:  # noqa: ARG002
         return Response(result_document(election_public(election_id)))
 

@@ -3,6 +3,8 @@
 from uuid import UUID
 
 from django.http import HttpResponse
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
@@ -27,6 +29,7 @@ MAX_BODY = MAX_PAYLOAD + 4096
 class ElectionsView(APIView):
     """Elections that are frozen or further on; rehearsals are left out."""
 
+    @extend_schema(operation_id="elections_list", responses=OpenApiTypes.OBJECT)
     def get(self, request: Request) -> Response:  # noqa: ARG002
         return Response({"elections": [_brief(election) for election in elections_public()]})
 
@@ -34,6 +37,7 @@ class ElectionsView(APIView):
 class ElectionView(APIView):
     """One election: its state, its times, and the hashes everything else hangs on."""
 
+    @extend_schema(responses=OpenApiTypes.OBJECT)
     def get(self, request: Request, election_id: UUID) -> Response:  # noqa: ARG002
         return Response(_described(election_public(election_id)))
 
@@ -41,6 +45,7 @@ class ElectionView(APIView):
 class ManifestView(APIView):
     """The manifest, byte for byte as it was hashed."""
 
+    @extend_schema(responses=OpenApiTypes.OBJECT)
     def get(self, request: Request, election_id: UUID) -> HttpResponse:  # noqa: ARG002
         manifest = bytes(election_public(election_id).manifest or b"")
         return HttpResponse(manifest, content_type="application/json")
@@ -51,6 +56,7 @@ class TrusteeView(APIView):
 
     authentication_classes = (TrusteeAuthentication,)
 
+    @extend_schema(responses=OpenApiTypes.OBJECT)
     def get(self, request: Request, election_id: UUID) -> Response:  # noqa: ARG002
         trustee = authenticated_trustee(request)
         election = trustee.election
@@ -72,6 +78,7 @@ class TrusteeEntriesView(APIView):
 
     authentication_classes = (TrusteeAuthentication,)
 
+    @extend_schema(request=OpenApiTypes.OBJECT, responses={201: OpenApiTypes.OBJECT})
     def post(self, request: Request, election_id: UUID) -> Response:  # noqa: ARG002
         trustee = authenticated_trustee(request)
         document = canonical_json.decode(

@@ -6,22 +6,33 @@ from pathlib import Path
 MANAGE = Path(__file__).resolve().parents[2] / "manage.py"
 
 
-def test_a_wrong_setting_is_named_in_one_line(tmp_path):
-    environment = os.environ | {
-        "DJANGO_SETTINGS_MODULE": "config.settings",
-        "TABELLA_VAR": str(tmp_path),
-        "TABELLA_URL": "vote.example.org",
-    }
-
-    ended = subprocess.run(
-        [sys.executable, MANAGE, "check"],
+def manage(*arguments, **settings):
+    environment = os.environ | {"DJANGO_SETTINGS_MODULE": "config.settings"} | settings
+    return subprocess.run(
+        [sys.executable, MANAGE, *arguments],
         env=environment,
         capture_output=True,
         text=True,
         check=False,
     )
 
+
+def test_a_wrong_setting_is_named_in_one_line(tmp_path):
+    ended = manage("check", TABELLA_VAR=str(tmp_path), TABELLA_URL="vote.example.org")
+
     assert ended.returncode == 1
     assert ended.stderr.splitlines() == [
         "Settings: TABELLA_URL: must begin with http:// or https://, got vote.example.org"
     ]
+
+
+def test_the_settings_of_a_real_installation_leave_nothing_to_warn_of(tmp_path):
+    ended = manage(
+        *("check", "--deploy", "--fail-level", "WARNING"),
+        TABELLA_VAR=str(tmp_path),
+        TABELLA_URL="https://vote.example.org",
+        ALLOWED_HOSTS="vote.example.org",
+        EMAIL_HOST="mail.example.org",
+    )
+
+    assert ended.returncode == 0, ended.stderr
