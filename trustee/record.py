@@ -133,6 +133,7 @@ class Record:
         self.tally: TallyPayload | None = None
         self.tally_hash = b""
         self.decryptions: dict[int, DecryptionPayload] = {}
+        self._cast: set[str] = set()
         self._hashes: dict[str, bytes] = {}
         self._election_id = election_id
         self._spool = spool
@@ -249,6 +250,9 @@ class Record:
 
     def _take_ballot(self, entry: BoardEntry) -> None:
         voter = self._voter(entry)
+        if entry.header.payload_hash in self._cast:
+            raise BadEntryError(entry, "stands on the board already")
+        self._cast.add(entry.header.payload_hash)
         position = self._spool.seek(0, 2)
         self._spool.write(entry.payload)
         self.ballots.append(

@@ -208,6 +208,17 @@ def test_a_ballot_under_another_voters_entry_is_refused(voting, desk, capsys):
     refused(voting, desk, capsys, "ballot and voter do not belong together")
 
 
+def test_an_earlier_ballot_put_on_the_board_again_is_refused(voting, desk, capsys):
+    """Its signature holds for ever; as the last one it would undo a change of mind."""
+    first = voting.cast("ada", ((0, 1), (1, 0, 0)))
+    voting.cast("ada")
+    voting.cast("bob")
+    voting.record(first, VOTERS["ada"])
+    voting.turn("close")
+    voting.count()
+    refused(voting, desk, capsys, "(ballot): stands on the board already")
+
+
 def test_a_counted_test_ballot_is_refused(voting, desk, capsys):
     ballot = voting.cast("ada")
     voting.show_as_test(ballot, "ada")
