@@ -61,59 +61,20 @@ def _postgresql(folder: Path, programs: Path) -> Iterator[str]:
         shutil.chown(folder, "postgres", "postgres")
         as_user = ["runuser", "-u", "postgres", "--"]
     port = _free_port()
-    data = str(folder / "data")
-    subprocess.run(
-        [
-            *as_user,
-            programs / "initdb",
-            "-D",
-            data,
-            "-U",
-            "tabella",
-            "-A",
-            "trust",
-            "-E",
-            "UTF8",
-            "--locale=C.UTF-8",
-        ],
-        check=True,
-        stdout=subprocess.DEVNULL,
-        cwd=folder,
-    )
+    data = folder / "data"
+    options = ["-U", "tabella", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8"]
+    initdb = [*as_user, programs / "initdb", "-D", data, *options]
+    subprocess.run(initdb, check=True, stdout=subprocess.DEVNULL, cwd=folder)
+    options = f"-p {port} -h 127.0.0.1 -c max_connections=200".split()
     server = subprocess.Popen(
-        [
-            *as_user,
-            programs / "postgres",
-            "-D",
-            data,
-            "-p",
-            str(port),
-            "-k",
-            str(folder),
-            "-h",
-            "127.0.0.1",
-            "-c",
-            "max_connections=200",
-        ],
+        [*as_user, programs / "postgres", "-D", data, "-k", folder, *options],
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
         cwd=folder,
     )
     try:
-        _wait_for(
-            [
-                programs / "psql",
-                "-h",
-                "127.0.0.1",
-                "-p",
-                str(port),
-                "-U",
-                "tabella",
-                "-c",
-                "select 1",
-                "postgres",
-            ]
-        )
+        probe = f"-h 127.0.0.1 -p {port} -U tabella postgres -c".split()
+        _wait_for([programs / "psql", *probe, "select 1"])
         yield f"postgresql://tabella@127.0.0.1:{port}/postgres"
     finally:
         # A fast stop does not wait for idle connections.
