@@ -11,8 +11,10 @@ from crypto.ballot import decode_ballot, verify_ballot
 from crypto.challenged_ballot import decode_nonces, open_challenged_ballot
 from crypto.entries import decode_entry
 from tests.elections import open_election
+from tests.pages import Page
 from tests.votes import cast, challenge, lock, look, send, vote
 from voting.contexts import election_context
+from voting.services import election_cancel, election_close
 
 pytestmark = pytest.mark.django_db
 
@@ -131,6 +133,22 @@ def test_codes_of_another_election_are_not_found(queue):
     other = open_election()
     answer = Client().get(f"/api/v1/elections/{other.election.slug}/trackers/{ballot.tracker}")
     assert answer.json() == {"status": "not_found"}
+
+
+def test_the_page_of_a_code_says_what_the_state_of_the_election_means_for_it(queue):
+    built = open_election()
+    ballot = vote(built, 1, [[1, 0, 0]])
+    queue.run()
+
+    def words():
+        page = f"/e/{built.election.slug}/code"
+        return Page(Client().get(page, {"code": ballot.tracker})).text
+
+    assert "in the count, unless the same voter sends another ballot" in words()
+    election_close(election=built.election)
+    assert "It is in the count." in words()
+    election_cancel(election=built.election, reason="A fire")
+    assert "called off, so no ballot is counted" in words()
 
 
 def test_the_page_says_the_same_without_scripts(queue):
