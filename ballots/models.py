@@ -28,6 +28,7 @@ class Reason(models.TextChoices):
     COMMITMENTS = "commitments", "what was sent beside the ballot does not fit it"
     NONCES = "nonces", "the keys of this test ballot do not open it"
     REPEATED = "repeated", "a part of this ballot is on the record already"
+    OVERTAKEN = "overtaken", "a ballot sent later with the same voter code was recorded first"
     CLOSED = "closed", "voting closed before the ballot was recorded"
 
 

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Sequence
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
+from django.db.models import Max
 from django.utils import timezone
 
 from ballots.errors import AlreadyUsedError, QuotaError, SignatureRefusedError
@@ -189,7 +190,7 @@ def ballots_sequence(*, election_id: UUID) -> int:
     if election.state != ElectionState.OPEN:
         _refuse(accepted, Reason.CLOSED)
         return 0
-    fresh = _without_repetitions(election, _shuffled(accepted))
+    fresh = _without_repetitions(election, _shuffled(_without_overtaken(election, accepted)))
     entries = board_append(
         log=log_locked(election.slug), entries=[_entry(submission) for submission in fresh]
     )
@@ -223,6 +224,31 @@ def _shuffled(submissions: Sequence[Submission]) -> list[Submission]:
     for submission in sorted(submissions, key=lambda item: -item.pk):
         queues[submission.credential].append(submission)
     return [queues[place.credential].pop() for place in places]
+
+
+def _without_overtaken(election: Election, batch: Sequence[Submission]) -> list[Submission]:
+    """Refuse ballots that were sent before one of the same credential that is on the record.
+
+    Their tasks were late or lost. Written now they would be the last ones and undo a later choice.
+    """
+    newest = dict(
+        Submission.objects.filter(
+            election=election,
+            kind=SubmissionKind.BALLOT,
+            status=SubmissionStatus.RECORDED,
+            credential__in={submission.credential for submission in batch},
+        )
+        .values_list("credential")
+        .annotate(Max("pk"))
+    )
+    late = [
+        submission
+        for submission in batch
+        if submission.kind == SubmissionKind.BALLOT
+        and submission.pk < newest.get(submission.credential, 0)
+    ]
+    _refuse(late, Reason.OVERTAKEN)
+    return [submission for submission in batch if submission not in late]
 
 
 def _without_repetitions(election: Election, batch: Iterable[Submission]) -> list[Submission]:

@@ -14,7 +14,7 @@ from ballots.services import ballots_sequence, submission_verify, submissions_sw
 from ballots.tasks import submissions_sweep as sweep_task
 from board.models import Entry
 from tests.elections import open_election
-from tests.votes import cast, lock, vote
+from tests.votes import cast, challenge, lock, vote
 
 pytestmark = pytest.mark.django_db
 
@@ -54,6 +54,31 @@ def test_shuffling_keeps_the_order_of_one_voters_ballots(queue):
     for ballots in sent.values():
         places = [written.index(ballot.hash) for ballot in ballots]
         assert places == sorted(places)
+
+
+def test_a_ballot_whose_task_was_late_does_not_undo_the_later_one(queue):
+    """On the record the last ballot counts; whoever voted again meant the one sent last."""
+    built = open_election()
+    first, second = vote(built, 1, [[1, 0, 0]]), vote(built, 1, [[0, 1, 0]])
+    other = vote(built, 2, [[1, 0, 0]])
+    verified([second])
+    ballots_sequence(election_id=built.election.pk)
+    verified([first, other])
+    assert ballots_sequence(election_id=built.election.pk) == 1
+    assert order(built.election) == [second.hash, other.hash]
+    row = Submission.objects.get(ballot_hash=first.hash)
+    assert (row.status, row.reason) == ("refused", "overtaken")
+
+
+def test_a_test_ballot_is_late_for_nothing(queue):
+    built = open_election()
+    shown = challenge(lock(built, 1, [[1, 0, 0]]))
+    cast_one = vote(built, 1, [[0, 1, 0]])
+    verified([cast_one])
+    ballots_sequence(election_id=built.election.pk)
+    queue.run()
+    assert {row.status for row in Submission.objects.all()} == {"recorded"}
+    assert shown.status_code == 202
 
 
 def test_a_ballot_with_a_part_that_is_on_the_record_is_refused(queue):

@@ -146,6 +146,7 @@ export default {
       commitments: "what was sent beside the ballot does not fit it",
       nonces: "the keys of this test do not open it",
       repeated: "a part of this ballot is in the record already",
+      overtaken: "a ballot sent later with the same voter code was recorded first",
       closed: "voting closed before the ballot was recorded",
       signature_refused: "it is not signed by a voter of this election",
       too_many: "too many ballots were sent with this voter code",
