@@ -291,6 +291,10 @@ def _tell_what_opens(session: Session, board: Board, record: Record) -> None:
     else:
         say("Every counted ballot's signature and proofs were checked on this device.")
     say("Every total was computed again on this device and is the one on the board.")
+    say(
+        f"Their SHA-256 is {record.tally_hash.hex()}: the same for every key holder, "
+        "and on the page of the entry with the locked totals."
+    )
     opening = f"You will open {count:,} totals."
     # Without proofs one made-up ballot can take the others away again and leave one alone.
     may_be_alone = session.is_quick or single_ballot_contests(record)

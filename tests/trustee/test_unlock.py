@@ -71,6 +71,8 @@ def test_it_says_how_many_totals_open_and_that_no_ballot_does(counted, desk, cap
     assert "3 counted ballots" in out
     assert "You will open 5 totals. You will not open any single ballot." in out
     assert "proofs were checked on this device" in out
+    # A server can show each key holder a record of its own; they can compare what they unlock.
+    assert sha256(entries(counted, "tally")[0]).hex() in out
 
 
 def test_the_quick_way_says_what_it_did_not_check(counted, desk, capsys):
