@@ -89,6 +89,10 @@ LOCAL_HEADER_SIZE: Final = _LOCAL.size
 """Bytes of a local header before the name."""
 
 
+class RecordTooLongError(ValueError):
+    """A record would grow beyond `MAX_RECORD`."""
+
+
 @dataclass(frozen=True, slots=True)
 class Member:
     """What the container says of one member.
@@ -198,10 +202,10 @@ class RecordWriter:
         """Append bytes to the current member.
 
         Raises:
-            ValueError: the record would grow beyond `MAX_RECORD`.
+            RecordTooLongError: the record would grow beyond `MAX_RECORD`.
         """
         if len(data) > self.room:
-            raise ValueError(f"a record holds at most {MAX_RECORD} bytes")
+            raise RecordTooLongError(f"a record holds at most {MAX_RECORD} bytes")
         self._total += len(data)
         old = self._open
         size = old.size + len(data)

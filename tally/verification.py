@@ -10,6 +10,7 @@ from typing import Any
 
 from django.conf import settings
 
+from crypto.record_format import RecordTooLongError
 from tally.models import Verdict
 from tally.record import record_write
 from voting.models import Election
@@ -33,6 +34,8 @@ def record_verify(election: Election) -> tuple[Verdict, str]:
             answer = _verifier_answer(path)
     except OSError as error:
         return Verdict.FAILED, f"The record could not be written or read: {error.strerror}."
+    except RecordTooLongError as error:
+        return Verdict.FAILED, f"The record is too long to be checked: {error}."
     return judged(answer)
 
 

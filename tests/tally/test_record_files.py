@@ -14,8 +14,10 @@ from crypto import canonical_json, record_format
 from crypto.ballot import decode_ballot, verify_ballot
 from crypto.commitments import decode_commitments, verify_commitments
 from tally import record_files
+from tally.models import Verdict
 from tally.record import record_write
 from tally.record_files import record_file, record_outline
+from tally.verification import record_verify
 from tests.elections import draft_election, frozen_election, open_election
 from tests.votes import challenge, lock, vote
 from verifier.record import Record
@@ -170,6 +172,14 @@ def test_commitments_give_way_where_a_record_would_grow_too_long(queue, monkeypa
         record_write(built.election, stream)
     with Record.open(path) as record:
         assert record.read(record_format.COMMITMENTS) == first
+
+
+def test_a_record_longer_than_the_cap_fails_its_check_in_words(queue, monkeypatch):
+    built = open_election()
+    monkeypatch.setattr(record_format, "MAX_RECORD", 2_000)
+    verdict, report = record_verify(built.election)
+    assert verdict == Verdict.FAILED
+    assert report == "The record is too long to be checked: a record holds at most 2000 bytes."
 
 
 def test_the_page_says_how_to_check_it(queue):
