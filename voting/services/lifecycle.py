@@ -43,7 +43,10 @@ def _open(election: Election) -> Election:
     verify_move(current=locked.state, wanted=ElectionState.OPEN)
     now = now_in_seconds()
     if locked.closes_at is None or locked.closes_at <= now:
-        raise StateError("the planned closing time has passed; this election cannot open any more")
+        raise StateError(
+            "the planned closing time has passed, so this election cannot open any more; "
+            "call it off and set up a new one"
+        )
     record_append(election=locked, kind="open", payload=_moment(locked, now))
     locked.state, locked.opened_at = ElectionState.OPEN, now
     locked.save(update_fields=["state", "opened_at"])
