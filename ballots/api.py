@@ -3,17 +3,17 @@
 from collections.abc import Callable
 from typing import Any
 
-from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from ballots import selectors, services
+from ballots import schema, selectors, services
 from ballots.models import Submission, SubmissionStatus
 from ballots.reader import Envelope, longest_body, read_ballot, read_challenge
 from ballots.tasks import submission_process
 from board.errors import NotOnRecordError, NotSignedYetError
+from board.schema import refusals
 from crypto import canonical_json
 from crypto.ballot import tracker
 from crypto.context import ElectionContext
@@ -21,6 +21,7 @@ from crypto.reader import Fields, read_hex
 from voting.bodies import read_body
 from voting.booth_files import booth_files, booth_hash
 from voting.contexts import election_context
+from voting.schema import OF_BODIES, OF_PUBLIC
 from voting.selectors import election_public
 from voting.services.sign_in import LONGEST_CHALLENGE, sign_in_challenge, sign_in_verify
 
@@ -30,7 +31,10 @@ MAX_SIGN_IN = 4096
 class SignInChallengeView(APIView):
     """A challenge to be signed with a voter's credential."""
 
-    @extend_schema(request=OpenApiTypes.OBJECT, responses={200: OpenApiTypes.OBJECT})
+    @extend_schema(
+        request=schema.EMPTY_BODY,
+        responses={200: schema.SignInChallengeSerializer, **refusals(OF_PUBLIC | OF_BODIES)},
+    )
     def post(self, request: Request, election_id: str) -> Response:
         Fields(
             canonical_json.decode(read_body(request, 16), max_size=16, place="request"),
@@ -43,7 +47,13 @@ class SignInChallengeView(APIView):
 class SignInView(APIView):
     """Who signed the challenge, as the public roll and the public record know them."""
 
-    @extend_schema(request=OpenApiTypes.OBJECT, responses={200: OpenApiTypes.OBJECT})
+    @extend_schema(
+        request=schema.SignInSerializer,
+        responses={
+            200: schema.VoterSerializer,
+            **refusals(OF_PUBLIC | OF_BODIES | {403: "sign_in_refused"}),
+        },
+    )
     def post(self, request: Request, election_id: str) -> Response:
         election = election_public(election_id)
         body = read_body(request, MAX_SIGN_IN)
@@ -66,7 +76,7 @@ class SignInView(APIView):
 class BallotsView(APIView):
     """Where a browser sends a locked ballot to be cast."""
 
-    @extend_schema(request=OpenApiTypes.OBJECT, responses={202: OpenApiTypes.OBJECT})
+    @extend_schema(request=schema.BallotSerializer, responses=schema.RECEIVED)
     def post(self, request: Request, election_id: str) -> Response:
         return _receive(request, election_id, read_ballot)
 
@@ -74,7 +84,7 @@ class BallotsView(APIView):
 class ChallengesView(APIView):
     """Where a browser sends a locked ballot with its keys, as a test that is never counted."""
 
-    @extend_schema(request=OpenApiTypes.OBJECT, responses={202: OpenApiTypes.OBJECT})
+    @extend_schema(request=schema.ChallengeSerializer, responses=schema.RECEIVED)
     def post(self, request: Request, election_id: str) -> Response:
         return _receive(request, election_id, read_challenge)
 
@@ -82,7 +92,10 @@ class ChallengesView(APIView):
 class BallotView(APIView):
     """What became of a ballot that was sent; with its receipt once it is recorded."""
 
-    @extend_schema(responses=OpenApiTypes.OBJECT)
+    @extend_schema(
+        parameters=[schema.BALLOT_HASH],
+        responses={200: schema.SubmissionSerializer, **refusals(OF_PUBLIC | {400: "malformed"})},
+    )
     def get(self, request: Request, election_id: str, ballot_hash: str) -> Response:  # noqa: ARG002
         election = election_public(election_id)
         read_hex(ballot_hash, "ballot", 64)
@@ -92,7 +105,10 @@ class BallotView(APIView):
 class TrackerView(APIView):
     """Where the ballot with this code stands."""
 
-    @extend_schema(responses=OpenApiTypes.OBJECT)
+    @extend_schema(
+        parameters=[schema.CODE],
+        responses={200: schema.StandingSerializer, **refusals(OF_PUBLIC | {400: "malformed"})},
+    )
     def get(self, request: Request, election_id: str, code: str) -> Response:  # noqa: ARG002
         standing = selectors.standing_by_tracker(election_public(election_id), code)
         if standing is None:
@@ -111,7 +127,7 @@ class TrackerView(APIView):
 class BoothView(APIView):
     """The files voters' browsers run, each with its hash, and the hash over all of them."""
 
-    @extend_schema(responses=OpenApiTypes.OBJECT)
+    @extend_schema(responses={200: schema.BoothSerializer, **refusals(OF_PUBLIC)})
     def get(self, request: Request, election_id: str) -> Response:  # noqa: ARG002
         election_public(election_id)
         return Response({"booth": booth_hash(), "files": booth_files()})

@@ -15,12 +15,14 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from board import selectors
+from board import schema, selectors
 from board.models import Entry
 from board.queries import LARGEST, decode_numbers
 
 MAX_COUNT = 200
 MAX_RANGE_BYTES = 8 * 1024 * 1024
+
+REFUSALS = schema.refusals({400: "malformed_query", 404: "not_found"})
 
 _CHANGES = "no-cache"
 _NEVER_CHANGES = "public, max-age=31536000, immutable"
@@ -73,7 +75,9 @@ class PublicView(APIView):
 class CheckpointView(PublicView):
     """The newest checkpoint of a log."""
 
-    @extend_schema(operation_id="log_checkpoint", responses={(200, "text/plain"): OpenApiTypes.STR})
+    @extend_schema(
+        operation_id="log_checkpoint", responses={(200, "text/plain"): OpenApiTypes.STR, **REFUSALS}
+    )
     def get(self, request: Request, slug: str) -> HttpResponse:
         """Answer with the note's text."""
         decode_numbers(request.query_params, {})
@@ -86,7 +90,7 @@ class EntriesView(PublicView):
     @extend_schema(
         operation_id="log_entries",
         parameters=_numbers("start", "count"),
-        responses=OpenApiTypes.OBJECT,
+        responses={200: schema.EntriesSerializer, **REFUSALS},
     )
     def get(self, request: Request, slug: str) -> Response:
         """Answer with as many entries as were asked for, are there and fit."""
@@ -111,7 +115,7 @@ class EntryView(PublicView):
 
     cache_control = _NEVER_CHANGES
 
-    @extend_schema(operation_id="log_entry", responses=OpenApiTypes.OBJECT)
+    @extend_schema(operation_id="log_entry", responses={200: schema.EntrySerializer, **REFUSALS})
     def get(self, request: Request, slug: str, index: int) -> Response:
         """Answer with the entry."""
         decode_numbers(request.query_params, {})
@@ -124,7 +128,8 @@ class PayloadView(PublicView):
     cache_control = _NEVER_CHANGES
 
     @extend_schema(
-        operation_id="log_payload", responses={(200, "application/json"): OpenApiTypes.OBJECT}
+        operation_id="log_payload",
+        responses={(200, "application/json"): OpenApiTypes.OBJECT, **REFUSALS},
     )
     def get(self, request: Request, slug: str, sha256: bytes) -> HttpResponse:
         """Answer with the payload's bytes."""
@@ -141,7 +146,7 @@ class InclusionView(PublicView):
     @extend_schema(
         operation_id="log_inclusion",
         parameters=_numbers("index", "size"),
-        responses=OpenApiTypes.OBJECT,
+        responses={200: schema.InclusionSerializer, **REFUSALS},
     )
     def get(self, request: Request, slug: str) -> Response:
         """Answer with the proof, the leaf and the root it leads to."""
@@ -167,7 +172,7 @@ class ConsistencyView(PublicView):
     @extend_schema(
         operation_id="log_consistency",
         parameters=_numbers("first", "second"),
-        responses=OpenApiTypes.OBJECT,
+        responses={200: schema.ConsistencySerializer, **REFUSALS},
     )
     def get(self, request: Request, slug: str) -> Response:
         """Answer with the proof."""
@@ -191,7 +196,11 @@ class ReceiptView(PublicView):
     @extend_schema(
         operation_id="log_receipt",
         parameters=_numbers("index"),
-        responses={(200, "text/plain"): OpenApiTypes.STR},
+        responses={
+            (200, "text/plain"): OpenApiTypes.STR,
+            **REFUSALS,
+            **schema.refusals({404: "not_found, not_signed_yet"}),
+        },
     )
     def get(self, request: Request, slug: str) -> HttpResponse:
         """Answer with the proof at the newest checkpoint."""

@@ -254,8 +254,20 @@ REST_FRAMEWORK = {
 SPECTACULAR_SETTINGS = {
     "TITLE": "Tabella",
     "VERSION": "1",
-    "DESCRIPTION": "Public record, voting and key holders' interfaces.",
+    "DESCRIPTION": (
+        "Public record, voting and key holders' interfaces. Bodies of requests are canonical JSON "
+        "(docs/spec/record.md section 1) with exactly the fields shown and a Content-Length. "
+        "Every refusal has the form Refusal; its code is one of those named with its status, or "
+        "that of a wrong method (405) or of an Accept header that nothing here fits (406). "
+        "Only an address spelled in none of the ways shown is answered with 404 and a page."
+    ),
     "SERVE_INCLUDE_SCHEMA": False,
+    "ENUM_GENERATE_CHOICE_DESCRIPTION": False,
+    "ENUM_NAME_OVERRIDES": {"PublicStateEnum": "voting.states.PUBLIC_STATES"},
+    "PATH_CONVERTER_OVERRIDES": {
+        "number": {"type": "integer", "minimum": 0, "maximum": 10**15 - 1},
+        "sha256": {"type": "string", "pattern": "^[0-9a-f]{64}$"},
+    },
 }
 
 # --- Logs -------------------------------------------------------------------------------------

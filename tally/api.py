@@ -2,17 +2,17 @@
 
 from typing import Any
 
-from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from board.schema import refusals
 from crypto import canonical_json
 from crypto.canonical_json import MAX_LINE
 from crypto.reader import Fields
 from crypto.tally import positions
-from tally import selectors
+from tally import schema, selectors
 from tally.models import Count
 from tally.services import decryption_accept
 from tally.steps import adding_text, mark
@@ -22,6 +22,7 @@ from voting.bodies import read_body
 from voting.contexts import election_manifest
 from voting.errors import NotFoundError
 from voting.models import Election
+from voting.schema import OF_BODIES, OF_KEY_HOLDERS, OF_PUBLIC, AppendedSerializer
 from voting.selectors import election_public
 from voting.states import ElectionState
 
@@ -29,7 +30,7 @@ from voting.states import ElectionState
 class CountView(APIView):
     """How far the count is. Numbers of ballots and key holders, never of choices."""
 
-    @extend_schema(responses=OpenApiTypes.OBJECT)
+    @extend_schema(responses={200: schema.CountSerializer, **refusals(OF_PUBLIC)})
     def get(self, request: Request, election_id: str) -> Response:  # noqa: ARG002
         election = election_public(election_id)
         if not Count.objects.filter(election=election).exists():
@@ -57,7 +58,13 @@ class DecryptionsView(APIView):
 
     authentication_classes = (TrusteeAuthentication,)
 
-    @extend_schema(request=OpenApiTypes.OBJECT, responses={201: OpenApiTypes.OBJECT})
+    @extend_schema(
+        request=schema.DecryptionSerializer,
+        responses={
+            201: AppendedSerializer,
+            **refusals(OF_BODIES | OF_KEY_HOLDERS | {409: "count_refused", 422: "proof_refused"}),
+        },
+    )
     def post(self, request: Request, election_id: str) -> Response:
         trustee = authenticated_trustee(request)
         body = read_body(request, MAX_LINE)
@@ -76,7 +83,7 @@ class DecryptionsView(APIView):
 class ResultView(APIView):
     """The published result, with the texts of the manifest in all languages."""
 
-    @extend_schema(responses=OpenApiTypes.OBJECT)
+    @extend_schema(responses={200: schema.ResultSerializer, **refusals(OF_PUBLIC)})
     def get(self, request: Request, election_id: str) -> Response:  # noqa: ARG002
         return Response(result_document(election_public(election_id)))
 

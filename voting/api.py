@@ -9,12 +9,14 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from board.schema import refusals
 from board.selectors import entries_of_kind, log_verifier_key
 from crypto import canonical_json
 from crypto.ceremony_payloads import MAX_PAYLOAD
 from crypto.entries import ENTRY_TYPES
 from crypto.reader import Fields, format_time
 from crypto.transcript import sha256
+from voting import schema
 from voting.authentication import TrusteeAuthentication, authenticated_trustee
 from voting.bodies import read_body
 from voting.ceremonies import drill_challenge, trustee_status
@@ -29,7 +31,7 @@ MAX_BODY = MAX_PAYLOAD + 4096
 class ElectionsView(APIView):
     """Elections that are frozen or further on; rehearsals are left out."""
 
-    @extend_schema(operation_id="elections_list", responses=OpenApiTypes.OBJECT)
+    @extend_schema(operation_id="elections_list", responses=schema.ElectionsSerializer)
     def get(self, request: Request) -> Response:  # noqa: ARG002
         return Response({"elections": [_brief(election) for election in elections_public()]})
 
@@ -37,7 +39,7 @@ class ElectionsView(APIView):
 class ElectionView(APIView):
     """One election: its state, its times, and the hashes everything else hangs on."""
 
-    @extend_schema(responses=OpenApiTypes.OBJECT)
+    @extend_schema(responses={200: schema.ElectionSerializer, **refusals(schema.OF_PUBLIC)})
     def get(self, request: Request, election_id: UUID) -> Response:  # noqa: ARG002
         return Response(_described(election_public(election_id)))
 
@@ -45,7 +47,9 @@ class ElectionView(APIView):
 class ManifestView(APIView):
     """The manifest, byte for byte as it was hashed."""
 
-    @extend_schema(responses=OpenApiTypes.OBJECT)
+    @extend_schema(
+        responses={(200, "application/json"): OpenApiTypes.OBJECT, **refusals(schema.OF_PUBLIC)}
+    )
     def get(self, request: Request, election_id: UUID) -> HttpResponse:  # noqa: ARG002
         manifest = bytes(election_public(election_id).manifest or b"")
         return HttpResponse(manifest, content_type="application/json")
@@ -56,7 +60,7 @@ class TrusteeView(APIView):
 
     authentication_classes = (TrusteeAuthentication,)
 
-    @extend_schema(responses=OpenApiTypes.OBJECT)
+    @extend_schema(responses={200: schema.TrusteeSerializer, **refusals(schema.OF_KEY_HOLDERS)})
     def get(self, request: Request, election_id: UUID) -> Response:  # noqa: ARG002
         trustee = authenticated_trustee(request)
         election = trustee.election
@@ -78,7 +82,17 @@ class TrusteeEntriesView(APIView):
 
     authentication_classes = (TrusteeAuthentication,)
 
-    @extend_schema(request=OpenApiTypes.OBJECT, responses={201: OpenApiTypes.OBJECT})
+    @extend_schema(
+        request=schema.TrusteeEntrySerializer,
+        responses={
+            201: schema.AppendedSerializer,
+            **refusals(
+                schema.OF_BODIES
+                | schema.OF_KEY_HOLDERS
+                | {400: "malformed, entry_refused", 409: "wrong_state", 422: "proof_refused"}
+            ),
+        },
+    )
     def post(self, request: Request, election_id: UUID) -> Response:  # noqa: ARG002
         trustee = authenticated_trustee(request)
         document = canonical_json.decode(
