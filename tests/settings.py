@@ -8,6 +8,8 @@ import tempfile
 _folder = tempfile.mkdtemp(prefix="tabella-tests-")
 atexit.register(shutil.rmtree, _folder, ignore_errors=True)
 os.environ["TABELLA_VAR"] = _folder
+# Playwright keeps an event loop running in the process, beside which Django refuses its database.
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 
 from config.settings import *  # noqa: E402, F403  the folder has to be named first
 
