@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -183,7 +184,10 @@ def _questions_task(election: Election) -> Task:
 def _voters_task(election: Election, counts: RollCounts) -> Task:
     title, url = _("Add voters"), _page(election, "official-voters")
     if counts.voters and counts.with_credential < counts.voters:
-        hint = _("%(count)s voters on the list") % {"count": counts.voters}
+        words = ngettext(
+            "%(count)s voter on the list", "%(count)s voters on the list", counts.voters
+        )
+        hint = words % {"count": counts.voters}
         return Task(title, url, hint, status=_("Voter codes are missing"), colour="yellow")
     return _task(title, url, "", is_done=counts.voters > 0)
 
@@ -209,7 +213,8 @@ def _freeze_task(election: Election) -> Task:
     url = reverse("official-freeze", args=[election.pk])
     missing = freeze_missing(election)
     if missing:
-        return Task(title, url, status=_("%(count)s things are missing") % {"count": len(missing)})
+        words = ngettext("%(count)s thing is missing", "%(count)s things are missing", len(missing))
+        return Task(title, url, status=words % {"count": len(missing)})
     return Task(title, url, status=_("Ready"), colour="green")
 
 
