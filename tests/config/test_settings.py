@@ -7,7 +7,8 @@ MANAGE = Path(__file__).resolve().parents[2] / "manage.py"
 
 
 def manage(*arguments, **settings):
-    environment = os.environ | {"DJANGO_SETTINGS_MODULE": "config.settings"} | settings
+    # Nothing of what the tests set for themselves.
+    environment = {"PATH": os.environ["PATH"], **settings}
     return subprocess.run(
         [sys.executable, MANAGE, *arguments],
         env=environment,
