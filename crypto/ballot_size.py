@@ -17,6 +17,7 @@ Commitments are at least 1.6 times as long as their ballot, so that one within i
 
 # Room for quotation marks, commas, brackets and field names: beside a number, a proof, and once.
 _BESIDE_NUMBER, _BESIDE_PROOF, _BESIDE_BALLOT = 8, 128, 4096
+_SCALAR = 2 * SCALAR_SIZE + _BESIDE_NUMBER
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,22 +34,36 @@ class ContestShape:
     votes_min: int
     votes_max: int
 
+    @property
+    def branches(self) -> int:
+        """Branches of all proofs of this contest, its own included."""
+        of_options = sum(self.option_maxima) + len(self.option_maxima)
+        return of_options + self.votes_max - self.votes_min + 1
 
-def envelope_size(group: Group, contests: Iterable[ContestShape]) -> int:
-    """Bound the bytes of a request with a ballot of these contests from above, closely.
+
+def ballot_size(group: Group, contests: Iterable[ContestShape]) -> int:
+    """Bound the bytes of a ballot of these contests from above, closely.
 
     Args:
         group: the group of the election.
         contests: those of one ballot style.
     """
-    element = 2 * group.element_size + _BESIDE_NUMBER
-    scalar = 2 * SCALAR_SIZE + _BESIDE_NUMBER
     size = _BESIDE_BALLOT
     for contest in contests:
         options = len(contest.option_maxima)
-        branches = sum(contest.option_maxima) + options
-        branches += contest.votes_max - contest.votes_min + 1
-        # Ciphertexts; a challenge, a response and a pair of commitments for each branch.
-        size += 2 * element * options + 2 * (scalar + element) * branches
+        # Ciphertexts; a challenge and a response for each branch.
+        size += 2 * _element(group) * options + 2 * _SCALAR * contest.branches
         size += _BESIDE_PROOF * (options + 1)
     return size
+
+
+def envelope_size(group: Group, contests: Iterable[ContestShape]) -> int:
+    """Bound the bytes of a request with a ballot of these contests from above, closely."""
+    shapes = tuple(contests)
+    # A pair of commitments for each branch.
+    pairs = sum(2 * _element(group) * contest.branches for contest in shapes)
+    return ballot_size(group, shapes) + pairs
+
+
+def _element(group: Group) -> int:
+    return 2 * group.element_size + _BESIDE_NUMBER

@@ -1,16 +1,19 @@
 """What is still missing before the key ceremony and before the freeze, in plain words."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from django.utils import timezone
 
-from crypto.ballot_size import MAX_ENVELOPE, ContestShape, envelope_size
+from crypto.ballot_size import MAX_ENVELOPE, ContestShape, ballot_size, envelope_size
 from crypto.group import group_named
+from crypto.record_format import MAX_RECORD
 from voting.models import CeremonyPhase, Contest, Election, StepKind
 from voting.selectors import contests_of, roll_counts, style_contests, styles_of
 from voting.texts import Text
 
 FEWEST_TRUSTEES = 3
+# Key holders answer for every option in one request; this many fit into it at 4096 bits.
+MAX_OPTIONS = 10_000
 
 
 def ceremony_missing(election: Election) -> list[str]:
@@ -63,6 +66,7 @@ def freeze_missing(election: Election) -> list[str]:
         *_times_missing(election),
         *_texts_missing(election),
         *_roll_missing(election),
+        *_sizes_missing(election),
         *keys_missing(election),
     ]
 
@@ -85,26 +89,34 @@ def _texts_missing(election: Election) -> Iterator[str]:
         numbers = style_contests(style, election)
         if contests and not numbers:
             yield f'ballot style "{style.name}" has no questions'
-        elif (
-            _ballot_size([row for row in contests if row.number in numbers], election)
-            > MAX_ENVELOPE
-        ):
+
+
+def _sizes_missing(election: Election) -> Iterator[str]:
+    """What would be too long to be sent, or to be on one record, is named before it is fixed."""
+    group, contests = group_named(election.parameters), list(contests_of(election))
+    options = sum(len(contest.options.all()) for contest in contests)
+    if options > MAX_OPTIONS:
+        yield f"there are {options} options in all, and at most {MAX_OPTIONS} can be counted"
+    record = 0
+    for style in styles_of(election):
+        numbers = style_contests(style, election)
+        shapes = [_shape(contest) for contest in contests if contest.number in numbers]
+        record += style.voters.count() * ballot_size(group, shapes)
+        if envelope_size(group, shapes) > MAX_ENVELOPE:
             yield (
                 f'ballot style "{style.name}" makes ballots that are too long to be sent: '
                 "it needs fewer options or points"
             )
+    if record > MAX_RECORD:
+        yield "the ballots of all voters would not fit into one record: split the election"
 
 
-def _ballot_size(contests: Sequence[Contest], election: Election) -> int:
-    shapes = (
-        ContestShape(
-            tuple(option.option_max for option in contest.options.all()),
-            contest.votes_min,
-            contest.votes_max,
-        )
-        for contest in contests
+def _shape(contest: Contest) -> ContestShape:
+    return ContestShape(
+        tuple(option.option_max for option in contest.options.all()),
+        contest.votes_min,
+        contest.votes_max,
     )
-    return envelope_size(group_named(election.parameters), shapes)
 
 
 def _contest_missing(contest: Contest, election: Election) -> Iterator[str]:

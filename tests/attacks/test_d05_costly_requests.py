@@ -16,6 +16,7 @@ from crypto.group import Group
 from tests.attacks.doors import key_holder, locked, show
 from tests.elections import contest_draft, draft_election, open_election
 from tests.votes import lock
+from voting import readiness
 from voting.contexts import election_context
 from voting.errors import NotReadyError
 from voting.readiness import freeze_missing
@@ -279,3 +280,18 @@ def test_a_number_is_in_its_range(built, knock):
     for value in (0, p, p + 1, 2 ** (8 * group.element_size) - 1):
         wrong = body.replace(alpha, f"{value:0{len(alpha)}x}", 1)
         assert knock("ballots", wrong.encode()).status_code == 400
+
+
+def test_no_election_is_frozen_whose_totals_could_not_be_unlocked(db, monkeypatch):
+    monkeypatch.setattr(readiness, "MAX_OPTIONS", 5)
+    built = draft_election(contests=[contest_draft(), contest_draft()], voters=1)
+    assert "there are 6 options in all, and at most 5 can be counted" in freeze_missing(
+        built.election
+    )
+
+
+def test_no_election_is_frozen_whose_ballots_could_not_be_on_one_record(db, monkeypatch):
+    built = draft_election(voters=2)
+    assert not any("one record" in words for words in freeze_missing(built.election))
+    monkeypatch.setattr(readiness, "MAX_RECORD", 20_000)
+    assert any("fit into one record" in words for words in freeze_missing(built.election))
