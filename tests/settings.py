@@ -16,3 +16,8 @@ from config.settings import *  # noqa: E402, F403  the folder has to be named fi
 # Nobody works the queue while tests run in one process; a test that wants tasks runs them itself.
 CELERY_BROKER_URL = "memory://localhost"
 CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, object] = {}
+
+# Tests empty the cache, and the workers of one run share a server: each has a database of its own.
+if CACHE_URL:  # noqa: F405  from the product's settings
+    _worker = os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw")
+    CACHES["default"]["LOCATION"] = f"{CACHE_URL.rpartition('/')[0]}/{8 + int(_worker)}"  # noqa: F405
