@@ -20,4 +20,4 @@ CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, object] = {}
 # Tests empty the cache, and the workers of one run share a server: each has a database of its own.
 if CACHE_URL:  # noqa: F405  from the product's settings
     _worker = os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw")
-    CACHES["default"]["LOCATION"] = f"{CACHE_URL.rpartition('/')[0]}/{8 + int(_worker)}"  # noqa: F405
+    CACHES["default"]["LOCATION"] = f"{CACHE_URL.rpartition('/')[0]}/{15 - int(_worker)}"  # noqa: F405
