@@ -50,9 +50,10 @@ def demonstration_ready(report: Report) -> Links:
         election, codes = _make(official, report)
     page = f"{settings.TABELLA_URL}/e/{election.slug}"
     token = trustee_invite(trustee=trustee_get(election, 1))
+    sign_in = sign_in_link_create(user=official)
     return Links(
         voters=tuple(f"{page}/vote#{code}" for code in codes),
-        official=f"{settings.TABELLA_URL}/officials/sign-in#link={_sign_in_token(official)}",
+        official=f"{settings.TABELLA_URL}/officials/sign-in#link={sign_in}",
         trustee=f"{settings.TABELLA_URL}/trustee/{election.slug}/1#{token}",
         observer=f"{page}/record/",
     )
@@ -61,10 +62,6 @@ def demonstration_ready(report: Report) -> Links:
 def _official() -> User:
     known = User.objects.filter(username=OFFICIAL).first()
     return known or official_create(email=OFFICIAL, name="Demonstration official")
-
-
-def _sign_in_token(official: User) -> str:
-    return sign_in_link_create(user=official)
 
 
 def _make(official: User, report: Report) -> tuple[Election, list[str]]:

@@ -17,9 +17,9 @@ STOP_SECONDS = 20
 
 
 @contextlib.contextmanager
-def worker_process(*, concurrency: int | None = None) -> Iterator[subprocess.Popen[bytes]]:
+def worker_process() -> Iterator[subprocess.Popen[bytes]]:
     """A Celery worker with the scheduler inside; ended when the block ends."""
-    slots = concurrency or max(2, os.cpu_count() or 1)
+    slots = max(2, os.cpu_count() or 1)
     command = [
         *(sys.executable, "-m", "celery", "--quiet", "--app", "config", "worker"),
         *("--beat", "--queues", QUEUES, "--concurrency", str(slots)),
