@@ -11,10 +11,9 @@ from array import array
 from bisect import bisect_left
 from math import isqrt
 
-from gmpy2 import mpz
-
 from crypto.errors import DecryptionError
 from crypto.group import Element, Group, Scalar
+from crypto.numbers import mpz
 
 MAX_BABY_STEPS = 1 << 20
 _STEP_BITS = 20

@@ -7,9 +7,8 @@ Source: Brickell, Gordon, McCurley and Wilson, EUROCRYPT 1992.
 
 from functools import lru_cache
 
-from gmpy2 import mpz
-
 from crypto.group import Element, Group, Residue, Scalar
+from crypto.numbers import mpz
 
 
 class FixedBase:

@@ -11,12 +11,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import NewType
 
-import gmpy2
-from gmpy2 import mpz
-
-from crypto import entropy, parameters
+from crypto import entropy, numbers, parameters
 from crypto.errors import DecodeError, MembershipError
 from crypto.multi_power import product_of_powers
+from crypto.numbers import mpz
 
 Residue = NewType("Residue", mpz)
 Element = NewType("Element", Residue)
@@ -95,7 +93,7 @@ class Group:
 
     def is_member(self, x: Residue) -> bool:
         """Tell whether 0 < x < p and x^q = 1."""
-        return 0 < x < self.p and gmpy2.powmod(x, self.q, self.p) == 1
+        return 0 < x < self.p and numbers.powmod(x, self.q, self.p) == 1
 
     def member(self, x: Residue, place: str) -> Element:
         """Make an element of a residue by testing it.
@@ -131,21 +129,27 @@ class Group:
     def _are_members(self, xs: Sequence[Residue]) -> bool:
         # Only divisors of 2 * q * (p-1)/(2q) are orders, so a stray factor is of order 2, which the
         # Jacobi symbol shows for each x, or of the large prime order, which the product shows.
-        if not all(0 < x < self.p and gmpy2.jacobi(x, self.p) == 1 for x in xs):
+        if not all(0 < x < self.p and numbers.jacobi(x, self.p) == 1 for x in xs):
             return False
         # (prod x_i^{e_i})^q = 1 for fresh random e_i   (S1.3)
         product = product_of_powers(xs, entropy.random_exponents(len(xs)), self.p)
-        return gmpy2.powmod(product, self.q, self.p) == 1
+        return numbers.powmod(product, self.q, self.p) == 1
 
     def power(self, base: Element, e: Scalar) -> Element:
         """Compute base^e in time that depends on e: for public or short-lived exponents."""
-        return Element(Residue(gmpy2.powmod(base, e, self.p)))
+        return Element(Residue(numbers.powmod(base, e, self.p)))
 
     def secret_power(self, base: Element, e: Scalar) -> Element:
         """Compute base^e for a long-lived secret e, in time independent of its value."""
         if e == 0:  # powmod_sec refuses zero, which a secret is with chance 1/q
             return self.one
-        return Element(Residue(gmpy2.powmod_sec(base, e, self.p)))
+        exponent = self._hidden(e) if numbers.IS_PLAIN else e
+        return Element(Residue(numbers.powmod_sec(base, exponent, self.p)))
+
+    def _hidden(self, e: Scalar) -> mpz:
+        """Return another exponent of the same power, e + q * r for a fresh r of 64 bits."""
+        (r,) = entropy.random_exponents(1, bits=64)
+        return e + self.q * r
 
     def product(self, xs: Iterable[Element]) -> Element:
         """Multiply elements; the empty product is 1."""
@@ -156,7 +160,7 @@ class Group:
 
     def inverse(self, x: Element) -> Element:
         """Compute x^-1."""
-        return Element(Residue(gmpy2.invert(x, self.p)))
+        return Element(Residue(numbers.invert(x, self.p)))
 
 
 def _decode_hex(text: str, digits: int, place: str) -> mpz:

@@ -6,7 +6,7 @@ identification", INDOCRYPT 2012, section 4.
 
 from collections.abc import Sequence
 
-from gmpy2 import mpz
+from crypto.numbers import mpz
 
 
 def product_of_powers(bases: Sequence[mpz], exponents: Sequence[int], modulus: mpz) -> mpz:

@@ -8,9 +8,7 @@ from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
-import gmpy2
-from gmpy2 import mpz
-
+from crypto import numbers
 from crypto.ballot import SubmittedBallot
 from crypto.context import ElectionContext
 from crypto.discrete_log import DiscreteLog
@@ -18,6 +16,7 @@ from crypto.elgamal import Ciphertext
 from crypto.equality_proof import DecryptionStatement
 from crypto.errors import DecryptionError, MembershipError, ProofError
 from crypto.group import Element, Group, Residue, Scalar
+from crypto.numbers import mpz
 from crypto.tally_payloads import (
     DecryptionPayload,
     EncryptedTally,
@@ -187,7 +186,7 @@ def lagrange_coefficients(group: Group, trustees: Sequence[int]) -> dict[int, Sc
             if other != i:
                 numerator = numerator * other % group.q
                 denominator = denominator * (other - i) % group.q
-        coefficients[i] = group.scalar(numerator * gmpy2.invert(denominator, group.q))
+        coefficients[i] = group.scalar(numerator * numbers.invert(denominator, group.q))
     return coefficients
 
 
@@ -319,7 +318,7 @@ def _power_of_key(context: ElectionContext, count: int) -> Element:
 
 
 def _weighted(x: mpz, weight: int, p: mpz) -> mpz:
-    return x if weight == 1 else gmpy2.powmod(x, weight, p)
+    return x if weight == 1 else numbers.powmod(x, weight, p)
 
 
 def _grid_members(group: Group, grid: Grid[Residue], what: str) -> Grid[Element]:

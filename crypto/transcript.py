@@ -11,10 +11,9 @@ import unicodedata
 from enum import IntEnum
 from typing import Self
 
-from gmpy2 import mpz
-
 from crypto.errors import CryptoError
 from crypto.group import Group, Residue, Scalar
+from crypto.numbers import mpz
 
 
 class Tag(IntEnum):

@@ -8,8 +8,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Self
 
-from gmpy2 import mpz
-
 from crypto import entropy, signing
 from crypto.ceremony import CeremonyView
 from crypto.ceremony_payloads import (
@@ -27,6 +25,7 @@ from crypto.ceremony_proofs import (
 )
 from crypto.errors import CryptoError
 from crypto.group import SCALAR_SIZE, Element, Group, Scalar
+from crypto.numbers import mpz
 from crypto.schnorr import KeyStatement, prove_drill, prove_keys, prove_share
 from crypto.transcript import Tag, Transcript, hmac_sha256
 

@@ -13,12 +13,11 @@ from dataclasses import dataclass, field
 from itertools import islice
 from typing import Final
 
-from gmpy2 import mpz
-
 from crypto import record_format
 from crypto.ballot import EncryptedBallot
 from crypto.context import ElectionContext
 from crypto.group import Element, Residue
+from crypto.numbers import mpz
 from crypto.tally import aggregate, merge_totals
 from crypto.tally_payloads import Grid, TallyItem
 from verifier.board import BALLOT_KINDS, Board

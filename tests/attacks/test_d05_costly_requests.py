@@ -2,14 +2,13 @@
 
 import re
 
-import gmpy2
 import pytest
 from django.test import Client
 
 from ballots.models import Submission
 from ballots.reader import longest_body
 from board.models import Entry
-from crypto import canonical_json
+from crypto import canonical_json, numbers
 from crypto.ballot_size import MAX_ENVELOPE
 from crypto.fixed_base import FixedBase
 from crypto.group import Group
@@ -47,7 +46,7 @@ def powers(monkeypatch) -> list[str]:
         monkeypatch.setattr(owner, name, wrapper)
 
     for name in ("powmod", "powmod_sec", "jacobi"):
-        counted(gmpy2, name)
+        counted(numbers, name)
     counted(FixedBase, "power")
     counted(Group, "members")
     return done
