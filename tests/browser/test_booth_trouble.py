@@ -188,7 +188,7 @@ def test_only_one_tab_votes_at_a_time(page, booth):
 def test_outside_voting_time_the_page_says_so(page, booth, election, heading):
     voter = Voter(page, booth, election)
     page.goto(voter.address)
-    page.wait_for_selector("#booth h1")
+    page.wait_for_selector("#screen h1")
     assert voter.heading() == heading
 
 

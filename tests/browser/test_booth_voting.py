@@ -160,7 +160,7 @@ def test_a_long_list_can_be_narrowed_without_losing_a_choice(page, booth):
     page.click("#continue")
     page.check("#option-5-2")
     page.fill("#filter", "ANDRE")
-    assert page.locator("#booth label:visible").count() == 1 + 9
+    assert page.locator("#screen label:visible").count() == 1 + 9
     page.fill("#filter", "")
     assert page.is_checked("#option-5-2")
     assert page.inner_text("#count") == "You have chosen 1."

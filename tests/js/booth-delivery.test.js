@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 
 import { Delivery } from "../../static/js/booth/delivery.js";
-import { RefusedError, UnreachableError } from "../../static/js/booth/server.js";
+import { RefusedError, UnreachableError } from "../../static/js/ui/server.js";
 
 const HASH = "ab".repeat(32);
 const ENVELOPE = { type: "ballot", hash: HASH, body: Uint8Array.of(1, 2, 3) };

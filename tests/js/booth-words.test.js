@@ -5,10 +5,10 @@ import { describe, test } from "node:test";
 
 import { noticeAt, untilNextNotice } from "../../static/js/booth/closing.js";
 import { codeInFragment, electionInPath } from "../../static/js/booth/code-in-address.js";
-import { chooseLanguage } from "../../static/js/booth/languages.js";
+import { chooseLanguage } from "../../static/js/ui/languages.js";
 import { plain } from "../../static/js/booth/option-filter.js";
 import en from "../../static/js/booth/strings/en.js";
-import { dateAndTime, timeOfDay } from "../../static/js/booth/times.js";
+import { dateAndTime, timeOfDay } from "../../static/js/ui/times.js";
 
 const ELECTION = "8c1c0c0e-7f5e-4d2e-9a55-0d4a4f3a9f10";
 const MINUTE = 60_000;

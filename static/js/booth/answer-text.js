@@ -4,7 +4,7 @@
  */
 
 import { kindOf, votesIn } from "./answers.js";
-import { el } from "./dom.js";
+import { el } from "../ui/dom.js";
 import { words } from "./words.js";
 
 /** @typedef {import("./visit.js").Visit} Visit */

@@ -5,10 +5,10 @@
  */
 
 import { answerText, stillPossible } from "./answer-text.js";
-import { ballotCode, heading, paragraph, summaryList, warning } from "./components.js";
-import { button, linkButton } from "./controls.js";
-import { el } from "./dom.js";
-import { showScreen } from "./screen.js";
+import { ballotCode, heading, paragraph, summaryList, warning } from "../ui/components.js";
+import { button, linkButton } from "../ui/controls.js";
+import { el } from "../ui/dom.js";
+import { showScreen } from "../ui/screen.js";
 import { words } from "./words.js";
 
 /** @typedef {import("./visit.js").Visit} Visit */

@@ -4,8 +4,8 @@
  * @module
  */
 
-import { byId, el } from "./dom.js";
-import { timeOfDay } from "./times.js";
+import { byId, el } from "../ui/dom.js";
+import { timeOfDay } from "../ui/times.js";
 import { words } from "./words.js";
 
 const MINUTE = 60_000;

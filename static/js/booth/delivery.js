@@ -3,7 +3,7 @@
  * @module
  */
 
-import { getJson, postBytes, RefusedError, UnreachableError } from "./server.js";
+import { getJson, postBytes, RefusedError, UnreachableError } from "../ui/server.js";
 
 /** @typedef {import("./envelope.js").Envelope} Envelope */
 /** @typedef {{ status: string, index?: number, receipt?: string, reason?: string }} Fate */
@@ -47,7 +47,7 @@ export class Delivery {
   /**
    * @param {() => void} [onArrived] called when the server has it
    * @returns {Promise<Fate>} once it is recorded or refused
-   * @throws {import("./server.js").UnreachableError} after which it can be called again
+   * @throws {import("../ui/server.js").UnreachableError} after which it can be called again
    * @throws {RefusedError} if the server did not take it
    */
   async deliver(onArrived) {

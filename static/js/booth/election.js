@@ -11,10 +11,11 @@ import { ProofError } from "../crypto/errors.js";
 import { Fields } from "../crypto/fields.js";
 import { openReceipt, parseVerifierKey } from "../crypto/note.js";
 import { sha256 } from "../crypto/transcript.js";
-import { getBytes, getDatedJson } from "./server.js";
-import { Vault } from "./vault.js";
+import { getBytes, getDatedJson } from "../ui/server.js";
+import { startVault } from "./vault.js";
 
 /** @typedef {import("../crypto/manifest.js").Manifest} Manifest */
+/** @typedef {import("../ui/worker-client.js").WorkerClient} WorkerClient */
 /**
  * @typedef {Readonly<{ id: string, state: string, title: Record<string, string>, opens: string,
  *   closes: string, skew: number, jointKey: string, electionHash: string, freeze: number }>}
@@ -56,12 +57,12 @@ export async function fetchElection(id) {
 /**
  * Starts a worker that knows the election and checks what it will lock ballots for.
  * @param {Election} election
- * @returns {Promise<{ manifest: Manifest, vault: Vault }>}
+ * @returns {Promise<{ manifest: Manifest, vault: WorkerClient }>}
  * @throws {import("../crypto/errors.js").DecodeError}
  * @throws {ProofError}
  */
 export async function openElection(election) {
-  const starting = Vault.start();
+  const starting = startVault();
   // If a fetch fails first, nobody waits for the worker any more.
   starting.catch(() => {});
   try {

@@ -7,7 +7,7 @@ import { encodeJson } from "../crypto/canonical-json.js";
 import { credentialOf, parseCode, signSignIn } from "../crypto/credential.js";
 import { encodeHex } from "../crypto/encoding.js";
 import { DecodeError } from "../crypto/errors.js";
-import { postBytes, RefusedError, UnreachableError } from "./server.js";
+import { postBytes, RefusedError, UnreachableError } from "../ui/server.js";
 import { words } from "./words.js";
 
 /** @typedef {import("./visit.js").Visit} Visit */

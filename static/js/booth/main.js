@@ -14,7 +14,7 @@ function canLock() {
 
 /** Shows the words that the page already holds for browsers that cannot. */
 function showOldBrowser() {
-  document.getElementById("booth").hidden = true;
+  document.getElementById("screen").hidden = true;
   document.getElementById("old-browser").hidden = false;
 }
 

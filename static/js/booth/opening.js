@@ -8,7 +8,7 @@ import { ClosingNotice } from "./closing.js";
 import { electionInPath, takeCode } from "./code-in-address.js";
 import { fetchElection, openElection } from "./election.js";
 import { showLostTab, showNotOpened, showNotVoting, showOtherTab } from "./states.js";
-import { holdTab } from "./tabs.js";
+import { holdTab } from "../ui/tabs.js";
 import { Visit } from "./visit.js";
 
 /** Opens the booth of the election the address names. */
@@ -31,9 +31,9 @@ export async function openBooth() {
       return showNotOpened(error);
     }
   };
-  if (await holdTab(id, { takeOver: false, onLost })) return enter();
+  if (await holdTab(`booth/${id}`, { takeOver: false, onLost })) return enter();
   return showOtherTab(async () => {
-    await holdTab(id, { takeOver: true, onLost });
+    await holdTab(`booth/${id}`, { takeOver: true, onLost });
     await enter();
   });
 }

@@ -4,7 +4,7 @@
  * @module
  */
 
-import { el } from "./dom.js";
+import { el } from "../ui/dom.js";
 import { words } from "./words.js";
 
 /**

@@ -3,7 +3,7 @@
  * @module
  */
 
-import { el } from "./dom.js";
+import { el } from "../ui/dom.js";
 
 /** @typedef {HTMLSelectElement | HTMLInputElement} PointsField */
 

@@ -4,8 +4,8 @@
  */
 
 import { hasOwnTotal, votesIn } from "./answers.js";
-import { details, paragraphs } from "./components.js";
-import { el } from "./dom.js";
+import { details, paragraphs } from "../ui/components.js";
+import { el } from "../ui/dom.js";
 import { pointsField, pointsIn } from "./points-field.js";
 import { words } from "./words.js";
 

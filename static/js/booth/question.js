@@ -5,13 +5,13 @@
 
 import { kindOf } from "./answers.js";
 import { choiceList } from "./choice-list.js";
-import { caption, heading, paragraphs } from "./components.js";
-import { button, buttonGroup, errorMessage, errorSummary } from "./controls.js";
-import { el, inLanguage } from "./dom.js";
+import { caption, heading, paragraphs } from "../ui/components.js";
+import { button, buttonGroup, errorMessage, errorSummary } from "../ui/controls.js";
+import { el, inLanguage } from "../ui/dom.js";
 import { optionFilter } from "./option-filter.js";
 import { pointsList } from "./points-list.js";
 import { hint, problemText } from "./question-words.js";
-import { showScreen } from "./screen.js";
+import { showScreen } from "../ui/screen.js";
 import { skipLink } from "./skip-link.js";
 import { words } from "./words.js";
 

@@ -3,7 +3,7 @@
  * @module
  */
 
-import { el } from "./dom.js";
+import { saveFile } from "../ui/saving.js";
 import { words } from "./words.js";
 
 /** @typedef {import("./visit.js").Visit} Visit */
@@ -23,10 +23,8 @@ export function saveReceipt(visit, { tracker, hash, index, receipt }) {
     proof: receipt,
     origin: location.origin,
   };
-  const url = URL.createObjectURL(new Blob([receiptText(facts)], { type: "text/plain" }));
-  el("a", { href: url, download: words.receiptFile.name(tracker) }).click();
-  // The download has taken the text over by the time of the next task.
-  setTimeout(() => URL.revokeObjectURL(url), 10_000);
+  const content = new Blob([receiptText(facts)], { type: "text/plain" });
+  saveFile(words.receiptFile.name(tracker), content);
 }
 
 /**

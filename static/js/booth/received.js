@@ -3,12 +3,12 @@
  * @module
  */
 
-import { ballotCode, paragraph, subheading } from "./components.js";
-import { button, buttonGroup, linkButton } from "./controls.js";
-import { el } from "./dom.js";
+import { ballotCode, paragraph, subheading } from "../ui/components.js";
+import { button, buttonGroup, linkButton } from "../ui/controls.js";
+import { el } from "../ui/dom.js";
 import { saveReceipt } from "./receipt-file.js";
-import { showScreen } from "./screen.js";
-import { dateAndTime } from "./times.js";
+import { showScreen } from "../ui/screen.js";
+import { dateAndTime } from "../ui/times.js";
 import { words } from "./words.js";
 
 /** @typedef {import("./visit.js").Visit} Visit */

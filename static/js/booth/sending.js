@@ -3,14 +3,14 @@
  * @module
  */
 
-import { heading, paragraph, progress } from "./components.js";
-import { button } from "./controls.js";
+import { heading, paragraph, progress } from "../ui/components.js";
+import { button } from "../ui/controls.js";
 import { Delivery } from "./delivery.js";
-import { byId } from "./dom.js";
+import { byId } from "../ui/dom.js";
 import { ballotEnvelope } from "./envelope.js";
 import { verifyReceipt } from "./receipt.js";
-import { showScreen } from "./screen.js";
-import { RefusedError, UnreachableError } from "./server.js";
+import { showScreen } from "../ui/screen.js";
+import { RefusedError, UnreachableError } from "../ui/server.js";
 import { words } from "./words.js";
 
 /** @typedef {import("./visit.js").Visit} Visit */

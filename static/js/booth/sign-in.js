@@ -3,11 +3,11 @@
  * @module
  */
 
-import { heading } from "./components.js";
-import { button, errorMessage, errorSummary } from "./controls.js";
-import { el } from "./dom.js";
+import { heading } from "../ui/components.js";
+import { button, errorMessage, errorSummary } from "../ui/controls.js";
+import { el } from "../ui/dom.js";
 import { signIn } from "./identification.js";
-import { showScreen } from "./screen.js";
+import { showScreen } from "../ui/screen.js";
 import { words } from "./words.js";
 
 /** @typedef {import("./visit.js").Visit} Visit */

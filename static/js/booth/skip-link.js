@@ -4,7 +4,7 @@
  */
 
 import { canSkip, kindOf, votesIn } from "./answers.js";
-import { linkButton } from "./controls.js";
+import { linkButton } from "../ui/controls.js";
 import { words } from "./words.js";
 
 /** @typedef {import("../crypto/manifest.js").Contest} Contest */

@@ -3,13 +3,13 @@
  * @module
  */
 
-import { ballotCode, details, heading, link, paragraph, warning } from "./components.js";
-import { button } from "./controls.js";
-import { byId, el } from "./dom.js";
-import { showScreen } from "./screen.js";
-import { RefusedError, UnreachableError } from "./server.js";
-import { dateAndTime } from "./times.js";
-import { NoWorkerError } from "./vault.js";
+import { ballotCode, details, heading, link, paragraph, warning } from "../ui/components.js";
+import { button } from "../ui/controls.js";
+import { byId, el } from "../ui/dom.js";
+import { showScreen } from "../ui/screen.js";
+import { RefusedError, UnreachableError } from "../ui/server.js";
+import { dateAndTime } from "../ui/times.js";
+import { NoWorkerError } from "../ui/worker-client.js";
 import { words } from "./words.js";
 
 /** @typedef {import("./election.js").Election} Election */
@@ -73,7 +73,7 @@ function closingText({ closes, skew }) {
 export function showNotOpened(error) {
   const { states } = words;
   if (error instanceof NoWorkerError) {
-    byId("booth").hidden = true;
+    byId("screen").hidden = true;
     byId("old-browser").hidden = false;
   } else if (error instanceof UnreachableError) {
     show(

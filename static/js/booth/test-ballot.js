@@ -3,12 +3,12 @@
  * @module
  */
 
-import { heading, progress } from "./components.js";
+import { heading, progress } from "../ui/components.js";
 import { Delivery } from "./delivery.js";
 import { testEnvelope } from "./envelope.js";
 import { verifyReceipt } from "./receipt.js";
-import { showScreen } from "./screen.js";
-import { RefusedError } from "./server.js";
+import { showScreen } from "../ui/screen.js";
+import { RefusedError } from "../ui/server.js";
 import { showHeld, showTestFailure } from "./test-screens.js";
 import { words } from "./words.js";
 

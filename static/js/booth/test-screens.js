@@ -12,11 +12,11 @@ import {
   subheading,
   summaryList,
   warning,
-} from "./components.js";
-import { button } from "./controls.js";
-import { el } from "./dom.js";
-import { showScreen } from "./screen.js";
-import { RefusedError, UnreachableError } from "./server.js";
+} from "../ui/components.js";
+import { button } from "../ui/controls.js";
+import { el } from "../ui/dom.js";
+import { showScreen } from "../ui/screen.js";
+import { RefusedError, UnreachableError } from "../ui/server.js";
 import { words } from "./words.js";
 
 /** @typedef {import("./visit.js").Visit} Visit */

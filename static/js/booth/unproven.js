@@ -3,9 +3,9 @@
  * @module
  */
 
-import { ballotCode, heading, paragraph, warning } from "./components.js";
-import { el } from "./dom.js";
-import { showScreen } from "./screen.js";
+import { ballotCode, heading, paragraph, warning } from "../ui/components.js";
+import { el } from "../ui/dom.js";
+import { showScreen } from "../ui/screen.js";
 import { words } from "./words.js";
 
 /**

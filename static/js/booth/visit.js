@@ -6,7 +6,7 @@
 import { contestsOfStyle } from "../crypto/manifest.js";
 import { blankAnswer, votesIn, wipeAnswers } from "./answers.js";
 import { openElection } from "./election.js";
-import { chooseLanguage } from "./languages.js";
+import { chooseLanguage } from "../ui/languages.js";
 
 /** @typedef {import("../crypto/credential.js").Credential} Credential */
 /** @typedef {import("../crypto/manifest.js").Contest} Contest */
@@ -26,7 +26,7 @@ export class Visit {
   isReviewing = false;
   /** @type {"choosing" | "sending" | "over"} */
   stage = "choosing";
-  /** @type {import("./vault.js").Vault | undefined} */
+  /** @type {import("../ui/worker-client.js").WorkerClient | undefined} */
   #vault;
 
   /**

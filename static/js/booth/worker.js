@@ -68,7 +68,7 @@ onmessage = async ({ data: { number, act, argument } }) => {
     postMessage({ number, value: await acts[act](argument) });
   } catch (error) {
     const { name, message } = /** @type {Error} */ (error);
-    postMessage({ number, problem: `${name}: ${message}` });
+    postMessage({ number, problem: { code: name, message } });
   }
 };
 

@@ -5,7 +5,7 @@
  */
 
 import { electionInPath } from "../booth/code-in-address.js";
-import { getBytes, UnreachableError } from "../booth/server.js";
+import { getBytes, UnreachableError } from "../ui/server.js";
 import { tracker } from "../crypto/ballot.js";
 import { decodeEntry } from "../crypto/entry.js";
 import { ProofError } from "../crypto/errors.js";

@@ -12,11 +12,6 @@ const range = (/** @type {number} */ low, /** @type {number} */ high) => {
 };
 
 export default {
-  product: "Tabella",
-  error: "Error:",
-  warning: "Warning",
-  thereIsAProblem: "There is a problem",
-  back: "Back",
   continue: "Continue",
   tryAgain: "Try again",
   yourTime: (/** @type {string} */ time) => `${time} (your time)`,

@@ -1,5 +1,5 @@
 /**
- * The parts of screens that voters act on or that speak of mistakes.
+ * The parts of screens that people act on or that speak of mistakes.
  * @module
  */
 

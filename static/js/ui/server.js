@@ -26,14 +26,19 @@ export class RefusedError extends Error {
 }
 
 /**
+ * @typedef {{ body?: Uint8Array, token?: string }} Choices a body is sent by POST; a token says who
+ *   asks
+ */
+
+/**
  * @param {string} path
- * @param {Uint8Array} [body] sent by POST if given
+ * @param {Choices} [choices]
  * @returns {Promise<Response>} of status 2xx
  * @throws {UnreachableError}
  * @throws {RefusedError}
  */
-async function request(path, body) {
-  const answer = await attempt(path, body);
+async function request(path, choices = {}) {
+  const answer = await attempt(path, choices);
   if (answer.ok) return answer;
   if (answer.status >= 500) throw new UnreachableError(`status ${answer.status}`);
   const { code = "", message = "" } = await answer.json().catch(() => ({}));
@@ -42,15 +47,18 @@ async function request(path, body) {
 
 /**
  * @param {string} path
- * @param {Uint8Array} [body]
+ * @param {Choices} choices
  * @returns {Promise<Response>}
  */
-async function attempt(path, body) {
+async function attempt(path, { body, token }) {
   try {
     return await fetch(path, {
       method: body ? "POST" : "GET",
       body: /** @type {BodyInit | undefined} */ (body),
-      headers: body ? { "Content-Type": "application/json" } : {},
+      headers: {
+        ...(body && { "Content-Type": "application/json" }),
+        ...(token && { Authorization: `Bearer ${token}` }),
+      },
       cache: "no-store",
       credentials: "omit",
       mode: "same-origin",
@@ -77,10 +85,11 @@ async function decoded(answer) {
 
 /**
  * @param {string} path
+ * @param {string} [token]
  * @returns {Promise<any>}
  */
-export async function getJson(path) {
-  return decoded(await request(path));
+export async function getJson(path, token) {
+  return decoded(await request(path, { token }));
 }
 
 /**
@@ -96,10 +105,11 @@ export async function getDatedJson(path) {
 
 /**
  * @param {string} path
+ * @param {string} [token]
  * @returns {Promise<Uint8Array>}
  */
-export async function getBytes(path) {
-  const answer = await request(path);
+export async function getBytes(path, token) {
+  const answer = await request(path, { token });
   try {
     return new Uint8Array(await answer.arrayBuffer());
   } catch (error) {
@@ -110,8 +120,9 @@ export async function getBytes(path) {
 /**
  * @param {string} path
  * @param {Uint8Array} body
+ * @param {string} [token]
  * @returns {Promise<any>}
  */
-export async function postBytes(path, body) {
-  return decoded(await request(path, body));
+export async function postBytes(path, body, token) {
+  return decoded(await request(path, { body, token }));
 }

@@ -1,15 +1,15 @@
 /**
- * One tab votes at a time, so that nobody sends two ballots believing it is one.
+ * One tab works at a time, so that nobody does a thing twice believing it is once.
  * @module
  */
 
 /**
- * @param {string} election its id
+ * @param {string} name of the work, the same in every tab
  * @param {{ takeOver: boolean, onLost: () => void }} choices takeOver: take it from the tab that
  *   has it; onLost: another tab took it from this one
  * @returns {Promise<boolean>} whether this tab has it now; it keeps it until it is closed
  */
-export function holdTab(election, { takeOver, onLost }) {
+export function holdTab(name, { takeOver, onLost }) {
   // Browsers without locks lose only the warning.
   if (navigator.locks === undefined) return Promise.resolve(true);
   const choices = takeOver ? { steal: true } : { ifAvailable: true };
@@ -18,6 +18,6 @@ export function holdTab(election, { takeOver, onLost }) {
       resolve(lock !== null);
       return lock === null ? undefined : new Promise(() => {});
     };
-    navigator.locks.request(`booth/${election}`, choices, hold).catch(onLost);
+    navigator.locks.request(name, choices, hold).catch(onLost);
   });
 }

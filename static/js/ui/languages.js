@@ -5,7 +5,7 @@
 
 /**
  * @param {readonly string[]} available the first is the one to fall back on
- * @param {readonly string[]} preferred the voter's, best first
+ * @param {readonly string[]} preferred the reader's, best first
  * @returns {string} one of the available
  */
 export function chooseLanguage(available, preferred) {

@@ -24,7 +24,7 @@ export function el(name, attributes = {}, ...children) {
 }
 
 /**
- * Marks words of the election, which may be in another language than the booth's own.
+ * Marks words of the election, which may be in another language than the page's own.
  * @param {HTMLElement} element
  * @param {string} language
  */

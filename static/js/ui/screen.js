@@ -7,16 +7,18 @@ import { byId, el } from "./dom.js";
 import { words } from "./words.js";
 
 /**
- * @param {{ title: string, hasError?: boolean, onBack?: () => void, content: (Node | string |
- *   undefined)[] }} screen the content holds an h1 with the title
+ * @typedef {{ title: string, hasError?: boolean, onBack?: () => void, content: (Node | string |
+ *   undefined)[] }} Screen the content holds an h1 with the title
  */
+
+/** @param {Screen} screen */
 export function showScreen({ title, hasError = false, onBack, content }) {
   document.title = `${hasError ? `${words.error} ` : ""}${title} - ${words.product}`;
   byId("before").replaceChildren(...backLink(onBack));
-  const booth = byId("booth");
-  booth.replaceChildren(...content.filter((child) => child !== undefined));
+  const place = byId("screen");
+  place.replaceChildren(...content.filter((child) => child !== undefined));
   window.scrollTo(0, 0);
-  const target = booth.querySelector("#error-summary") ?? booth.querySelector("h1");
+  const target = place.querySelector("#error-summary") ?? place.querySelector("h1");
   /** @type {HTMLElement | null} */ (target)?.focus();
 }
 

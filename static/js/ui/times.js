@@ -1,5 +1,5 @@
 /**
- * Moments in the voter's own time.
+ * Moments in the reader's own time.
  * @module
  */
 

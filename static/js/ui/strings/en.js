@@ -1,0 +1,9 @@
+/** Words of the shared parts of screens in English. Other languages have a file of the same shape. */
+
+export default {
+  product: "Tabella",
+  error: "Error:",
+  warning: "Warning",
+  thereIsAProblem: "There is a problem",
+  back: "Back",
+};
