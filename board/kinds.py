@@ -56,6 +56,12 @@ KINDS: Mapping[str, KindWords] = {
         _("A key holder showed that their saved key file still works."),
         "grey",
     ),
+    "waiver": KindWords(
+        _("Went on without"),
+        _("The organiser went on without the key file test of some key holders, and said why."),
+        "yellow",
+        is_timed=True,
+    ),
     "election": KindWords(
         _("Questions and rules"),
         _("The questions, the rules and the key holders of this election, word for word."),

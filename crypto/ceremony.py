@@ -4,6 +4,7 @@ n trustees publish keys and shares; any k of them can decrypt later. Nothing her
 Source: docs/spec/protocol.md S4; docs/spec/record.md section 3; Pedersen, EUROCRYPT 1991.
 """
 
+from collections.abc import Callable, Mapping
 from enum import StrEnum
 
 from crypto.ceremony_payloads import (
@@ -30,12 +31,27 @@ from crypto.ceremony_proofs import (
 )
 from crypto.entries import EntryHeader
 from crypto.errors import CryptoError, MembershipError, ProofError
-from crypto.group import Element
+from crypto.group import Element, Group
 from crypto.schnorr import DrillStatement, verify_drill
 from crypto.transcript import Tag, Transcript
+from crypto.waiver import WaiverPayload, decode_waiver_payload
 
-CEREMONY_TYPES = ("ceremony", "trustee", "share", "confirm", "complaint", "drill")
+CEREMONY_TYPES = ("ceremony", "trustee", "share", "confirm", "complaint", "drill", "waiver")
 """The types of entry a CeremonyView takes."""
+
+AnyPayload = CeremonyPayload | CeremonyStep | WaiverPayload
+
+_DECODERS: Mapping[str, Callable[[bytes], AnyPayload]] = {
+    "ceremony": decode_ceremony_payload,
+    "confirm": decode_confirm_payload,
+    "complaint": decode_complaint_payload,
+    "waiver": decode_waiver_payload,
+}
+_DECODERS_OF_NUMBERS: Mapping[str, Callable[[bytes, Group], AnyPayload]] = {
+    "trustee": decode_trustee_payload,
+    "share": decode_share_payload,
+    "drill": decode_drill_payload,
+}
 
 
 class CeremonyError(CryptoError):
@@ -64,6 +80,7 @@ class CeremonyView:
         shares: by sender.
         confirmed: trustees who confirmed the transcript.
         drilled: trustees who passed at least one drill.
+        waived: trustees whose drill the organiser does not wait for; they may still pass one.
         complaints: every complaint of this attempt; one stops it.
     """
 
@@ -77,6 +94,7 @@ class CeremonyView:
         self.shares: dict[int, tuple[ProvenShare, ...]] = {}
         self.confirmed: set[int] = set()
         self.drilled: set[int] = set()
+        self.waived: set[int] = set()
         self._drills: set[DrillPayload] = set()
         self.complaints: list[ComplaintPayload] = []
 
@@ -98,7 +116,7 @@ class CeremonyView:
 
     @property
     def is_complete(self) -> bool:
-        """Whether every trustee has confirmed and passed a drill, so that keys may be used."""
+        """Whether every trustee has confirmed, and passed a drill or been waived."""
         return self.phase is Phase.DRILLING and not self.missing()
 
     def missing(self) -> tuple[int, ...]:
@@ -107,7 +125,7 @@ class CeremonyView:
             Phase.KEYS: self.keys.keys(),
             Phase.SHARES: self.shares.keys(),
             Phase.CONFIRMING: self.confirmed,
-            Phase.DRILLING: self.drilled,
+            Phase.DRILLING: self.drilled | self.waived,
         }
         if self.phase not in present:
             return ()
@@ -135,29 +153,20 @@ class CeremonyView:
             header.verify_signature(self._signer(payload))
         self.add(payload)
 
-    def decode(self, kind: str, data: bytes) -> CeremonyPayload | CeremonyStep:
+    def decode(self, kind: str, data: bytes) -> AnyPayload:
         """Read a payload of one of CEREMONY_TYPES in the parameter set of this ceremony.
 
         Raises:
             DecodeError: the payload is malformed.
             CeremonyError: the type is none of them, or the ceremony has not begun.
         """
-        match kind:
-            case "ceremony":
-                return decode_ceremony_payload(data)
-            case "trustee":
-                return decode_trustee_payload(data, self.ceremony.group)
-            case "share":
-                return decode_share_payload(data, self.ceremony.group)
-            case "confirm":
-                return decode_confirm_payload(data)
-            case "complaint":
-                return decode_complaint_payload(data)
-            case "drill":
-                return decode_drill_payload(data, self.ceremony.group)
+        if kind in _DECODERS:
+            return _DECODERS[kind](data)
+        if kind in _DECODERS_OF_NUMBERS:
+            return _DECODERS_OF_NUMBERS[kind](data, self.ceremony.group)
         raise CeremonyError(f"ceremony: entry of type {kind} is none of a ceremony")
 
-    def add(self, payload: CeremonyPayload | CeremonyStep) -> None:
+    def add(self, payload: AnyPayload) -> None:
         """Take the next payload, whose signature was checked elsewhere.
 
         Raises:
@@ -168,7 +177,11 @@ class CeremonyView:
         if isinstance(payload, CeremonyPayload):
             self._start(payload)
             return
-        self._check_step(payload)
+        if isinstance(payload, WaiverPayload):
+            self._add_waiver(payload)
+            return
+        place = f"trustee {payload.trustee}"
+        self._check_context(payload, place, highest=payload.trustee)
         match payload:
             case TrusteePayload():
                 self._add_keys(payload)
@@ -232,15 +245,18 @@ class CeremonyView:
         Raises:
             CeremonyError: keys are missing.
         """
-        # H_G = H(H_P; 13, id, K, K_10 .. K_n(k-1), kappa_1 .. kappa_n)   (S4.4)
+        # H_G = H(H_P; 13, id, attempt, K, K_10 .. K_n(k-1), kappa_1 .. kappa_n,
+        #         signing key 1 .. n)   (S4.4)
         group = self.ceremony.group
         transcript = Transcript(Tag.CEREMONY).text(self.ceremony.election_id)
-        transcript.element(group, self.joint_key())
+        transcript.integer(self.attempt).element(group, self.joint_key())
         keys = [self.keys[i] for i in sorted(self.keys)]
         for commitment in (x for key in keys for x in key.commitments):
             transcript.element(group, commitment)
         for key in keys:
             transcript.element(group, key.communication_key)
+        for key in keys:
+            transcript.digest(key.signing_key)
         return transcript.digest_under(self.ceremony.h_p)
 
     def drill_statement(self, trustee: int, challenge: bytes) -> DrillStatement:
@@ -278,13 +294,14 @@ class CeremonyView:
         self._ceremony = payload
         self.phase = Phase.KEYS
 
-    def _check_step(self, payload: CeremonyStep) -> None:
-        place = f"trustee {payload.trustee}"
+    def _check_context(
+        self, payload: CeremonyStep | WaiverPayload, place: str, *, highest: int
+    ) -> None:
         if payload.election_id != self.ceremony.election_id:
             raise CeremonyError(f"{place}: payload is for another election")
         if payload.attempt != self.attempt:
             raise CeremonyError(f"{place}: expected attempt {self.attempt}, got {payload.attempt}")
-        if payload.trustee > len(self.ceremony.trustees):
+        if highest > len(self.ceremony.trustees):
             raise CeremonyError(f"{place}: there are only {len(self.ceremony.trustees)}")
 
     def _expect(self, payload: CeremonyStep, *phases: Phase) -> None:
@@ -350,6 +367,19 @@ class CeremonyView:
             raise ProofError(f"trustee {payload.trustee}: this drill stands on the board already")
         self._drills.add(payload)
         self.drilled.add(payload.trustee)
+
+    def _add_waiver(self, payload: WaiverPayload) -> None:
+        self._check_context(payload, "waiver", highest=payload.trustees[-1])
+        if self.phase is not Phase.DRILLING:
+            raise CeremonyError(f"waiver: not allowed, phase {self.phase}")
+        # One key more than the count needs has proven itself, so that one may still be lost.
+        fewest = self.ceremony.threshold + 1
+        if len(self.drilled) < fewest:
+            raise CeremonyError(f"waiver: expected {fewest} drills, got {len(self.drilled)}")
+        done = sorted(set(payload.trustees) - set(self.missing()))
+        if done:
+            raise CeremonyError(f"waiver: nothing is asked of trustee {done[0]} any more")
+        self.waived.update(payload.trustees)
 
 
 def _fixed(payload: CeremonyPayload) -> tuple[object, ...]:

@@ -30,8 +30,9 @@ MAX_TRUSTEES = 100
 MAX_PAYLOAD = 1 << 20
 """Bytes of the largest payload of a ceremony: a hundred shares at 4096 bits take about 130,000."""
 
+MAX_ATTEMPT = 2**31 - 1
+
 _MAX_NAME = 200
-_MAX_ATTEMPT = 2**31 - 1
 _COMPLAINT_REASONS = ("proof", "share", "transcript")
 
 
@@ -43,6 +44,7 @@ class CeremonyPayload:
         election_id: lower-case UUID.
         attempt: 1, 2, ...; a new attempt makes void what stands before it.
         demonstration: whether this is a demonstration, which has hashes of its own.
+        key_tool: SHA-256 of the list of files of the tool the keys are made with, 64 hex digits.
         log_key: verifier key of the election's log, whose name is `origin`.
         origin: origin of the log.
         parameters: name of the parameter set.
@@ -53,6 +55,7 @@ class CeremonyPayload:
     election_id: str
     attempt: int
     demonstration: bool
+    key_tool: str
     log_key: str
     origin: str
     parameters: str
@@ -81,6 +84,7 @@ class CeremonyPayload:
                 "attempt": self.attempt,
                 "demonstration": self.demonstration,
                 "election": self.election_id,
+                "key_tool": self.key_tool,
                 "log_key": self.log_key,
                 "origin": self.origin,
                 "parameters": self.parameters,
@@ -168,17 +172,6 @@ class SharePayload(CeremonyStep):
         """Return the payload's bytes."""
         return self._encode(shares=[_share_document(group, share) for share in self.shares])
 
-    def share_for(self, recipient: int) -> EncryptedShare:
-        """Return the share sent to trustee `recipient`.
-
-        Raises:
-            DecodeError: there is none.
-        """
-        for share in self.shares:
-            if share.recipient == recipient:
-                return share
-        raise DecodeError(f"trustee {self.trustee}: no share for trustee {recipient}")
-
 
 @dataclass(frozen=True, slots=True)
 class ConfirmPayload(CeremonyStep):
@@ -234,12 +227,16 @@ def decode_ceremony_payload(data: bytes) -> CeremonyPayload:
     Raises:
         DecodeError: another form than record.md section 4.1 gives.
     """
-    names = ("demonstration", "log_key", "origin", "parameters", "threshold", "trustees")
+    names = (
+        *("demonstration", "key_tool", "log_key", "origin", "parameters", "threshold"),
+        "trustees",
+    )
     fields = _fields(data, "ceremony", names)
     payload = CeremonyPayload(
         election_id=fields.uuid("election"),
-        attempt=fields.integer("attempt", 1, _MAX_ATTEMPT),
+        attempt=fields.integer("attempt", 1, MAX_ATTEMPT),
         demonstration=fields.boolean("demonstration"),
+        key_tool=fields.hex("key_tool", 64),
         log_key=fields.text("log_key", 500),
         origin=fields.text("origin", 500),
         parameters=fields.choice("parameters", PARAMETER_SETS),
@@ -339,7 +336,7 @@ def _step_fields(data: bytes, kind: str, names: Iterable[str]) -> Fields:
 def _step(fields: Fields) -> tuple[str, int, int]:
     return (
         fields.uuid("election"),
-        fields.integer("attempt", 1, _MAX_ATTEMPT),
+        fields.integer("attempt", 1, MAX_ATTEMPT),
         fields.integer("trustee", 1, MAX_TRUSTEES),
     )
 

@@ -72,9 +72,11 @@ def verify_trustee_payload(payload: TrusteePayload, ceremony: CeremonyPayload) -
     statement = KeyStatement(
         h_p=ceremony.h_p,
         election_id=ceremony.election_id,
+        attempt=ceremony.attempt,
         trustee=payload.trustee,
         commitments=tuple(group.key_member(x, name) for x, name in pairs),
         communication_key=group.key_member(payload.communication_key, f"{place}: kappa"),
+        signing_key=payload.signing_key,
     )
     verify_keys(group, statement, payload.proof)
     return TrusteeKey(

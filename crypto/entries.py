@@ -26,6 +26,7 @@ ENTRY_TYPES: Mapping[str, tuple[str, ...]] = {
     "confirm": _BY_TRUSTEE,
     "complaint": _BY_TRUSTEE,
     "drill": _BY_TRUSTEE,
+    "waiver": (),
     "election": (),
     "roll": (),
     "freeze": (),

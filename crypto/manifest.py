@@ -35,6 +35,7 @@ _FIELDS = (
     "demonstration",
     "description",
     "election",
+    "key_tool",
     "languages",
     "log_key",
     "opens",
@@ -96,6 +97,7 @@ class Manifest:
         closes: planned end, aware, UTC.
         opens: planned start, before `closes`.
         election_id: lower-case UUID.
+        key_tool: SHA-256 of the key holders' tool's list of files, 64 hex digits.
         languages: language codes; the first is the one to fall back on.
         log_key: verifier key of the election's log, whose name is `origin`.
         parameters: name of the parameter set.
@@ -110,6 +112,7 @@ class Manifest:
     demonstration: bool
     description: Text
     election_id: str
+    key_tool: str
     languages: tuple[str, ...]
     log_key: str
     opens: datetime
@@ -146,10 +149,6 @@ class Manifest:
         """
         return tuple((number, self.contest(number)) for number in self.style(style).contests)
 
-    def selection_count(self, style: int) -> int:
-        """Return how many selections a ballot of ballot style `style` holds."""
-        return sum(len(contest.options) for _, contest in self.contests_of_style(style))
-
     @property
     def option_count(self) -> int:
         """How many options all contests have together."""
@@ -180,6 +179,7 @@ def decode_manifest(data: bytes) -> Manifest:
         demonstration=fields.boolean("demonstration"),
         description=_description(fields, languages),
         election_id=fields.uuid("election"),
+        key_tool=fields.hex("key_tool", 64),
         languages=languages,
         log_key=fields.text("log_key", 500),
         opens=fields.time("opens"),
@@ -210,6 +210,7 @@ def encode_manifest(manifest: Manifest) -> bytes:
             "demonstration": manifest.demonstration,
             "description": dict(manifest.description),
             "election": manifest.election_id,
+            "key_tool": manifest.key_tool,
             "languages": list(manifest.languages),
             "log_key": manifest.log_key,
             "opens": format_time(manifest.opens),

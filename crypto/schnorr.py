@@ -37,23 +37,32 @@ class KeyStatement:
     Args:
         h_p: parameter hash, 32 bytes.
         election_id: UUID text.
+        attempt: the ceremony's attempt, from 1, so that a proof is of no use in another one.
         trustee: i, from 1.
         commitments: K_i0 .. K_i(k-1).
         communication_key: kappa_i.
+        signing_key: Ed25519 public key, 32 bytes, bound to the other keys here.
     """
 
     h_p: bytes
     election_id: str
+    attempt: int
     trustee: int
     commitments: tuple[Element, ...]
     communication_key: Element
+    signing_key: bytes
 
     def challenge(self, group: Group, hs: Sequence[Element]) -> Scalar:
         """Compute c_i from the proof's commitments h_i0 .. h_ik."""
-        # c_i = Hq(H_P; 10, id, i, K_i0 .. K_i(k-1), kappa_i, h_i0 .. h_ik)   (S4.1)
-        transcript = Transcript(Tag.KEY_PROOF).text(self.election_id).integer(self.trustee)
-        for x in (*self.commitments, self.communication_key, *hs):
+        # c_i = Hq(H_P; 10, id, attempt, i, K_i0 .. K_i(k-1), kappa_i, signing key,
+        #          h_i0 .. h_ik)   (S4.1)
+        transcript = Transcript(Tag.KEY_PROOF).text(self.election_id)
+        transcript.integer(self.attempt).integer(self.trustee)
+        for x in (*self.commitments, self.communication_key):
             transcript.element(group, x)
+        transcript.digest(self.signing_key)
+        for h in hs:
+            transcript.element(group, h)
         return transcript.challenge_under(self.h_p, group)
 
 

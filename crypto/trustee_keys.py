@@ -129,9 +129,11 @@ def publish_keys(
     statement = KeyStatement(
         h_p=ceremony.h_p,
         election_id=ceremony.election_id,
+        attempt=ceremony.attempt,
         trustee=secret.index,
         commitments=keys.commitments,
         communication_key=keys.communication_key,
+        signing_key=keys.signing_key,
     )
     secrets = (*secret.coefficients, secret.communication_secret)
     return TrusteePayload(

@@ -179,6 +179,7 @@ def _manifest(options: int) -> Manifest:
         demonstration=True,
         description={"en": ""},
         election_id=election_id,
+        key_tool="00" * 32,
         languages=("en",),
         log_key=NoteSigner(origin, bytes(32)).verifier().text(),
         origin=origin,

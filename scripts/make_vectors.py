@@ -117,6 +117,7 @@ def make_manifest(parameters: str, number: int, *, demonstration: bool) -> Manif
         demonstration=demonstration,
         description=_text("Prüfwerte", "قيم اختبار"),
         election_id=election_id,
+        key_tool=sha256(b"key tool").hex(),
         languages=("de", "ar"),
         log_key=NoteSigner(origin, sha256(b"log key")).verifier().text(),
         opens=datetime(2031, 3, 1, 8, 0, tzinfo=UTC),

@@ -70,6 +70,7 @@ __all__ = [
     "Simulation", "Style", "Vote", "Voter", "contest",
 ]  # fmt: skip
 
+KEY_TOOL = "7e" * 32
 COUNTED_KINDS = ("tally-input", "tally", "decryption", "result", "final")
 
 
@@ -123,6 +124,7 @@ class Simulation:
             election_id=ELECTION_ID,
             attempt=attempt,
             demonstration=self.plan.demonstration,
+            key_tool=KEY_TOOL,
             log_key=self.log.verifier().text(),
             origin=self.origin,
             parameters=self.plan.parameters,
@@ -131,7 +133,8 @@ class Simulation:
         )
         self.add("ceremony", ceremony.encode())
         self.view = CeremonyView()
-        self.view.add(replace(ceremony, attempt=1))
+        for number in range(1, attempt + 1):
+            self.view.add(replace(ceremony, attempt=number))
         group = ceremony.group
         self.secrets = [
             TrusteeSecret.draw(group, index=i, threshold=self.plan.threshold)
@@ -139,8 +142,8 @@ class Simulation:
         ]
         for kind in ("trustee", "share", "confirm", "drill"):
             for secret in self.secrets:
-                payload = replace(self._ceremony_step(kind, secret), attempt=attempt)
-                self.view.add(replace(payload, attempt=1))
+                payload = self._ceremony_step(kind, secret)
+                self.view.add(payload)
                 data = payload.encode() if kind == "confirm" else payload.encode(group)
                 self.add_of_trustee(kind, secret, data)
             if kind == until:
@@ -247,6 +250,7 @@ class Simulation:
             demonstration=self.plan.demonstration,
             description=words(""),
             election_id=ELECTION_ID,
+            key_tool=KEY_TOOL,
             languages=("en",),
             log_key=self.log.verifier().text(),
             origin=self.origin,
@@ -279,7 +283,7 @@ class Simulation:
             others = view.keys.keys() - {secret.index}
             return encrypt_shares(secret, view, {i: ShareNonces.draw(group) for i in others})
         if kind == "confirm":
-            return ConfirmPayload(ELECTION_ID, 1, secret.index, view.transcript())
+            return ConfirmPayload(ELECTION_ID, view.attempt, secret.index, view.transcript())
         nonce = entropy.random_nonzero_scalar(group)
         return answer_drill(secret, view, challenge=entropy.random_bytes(32), nonce=nonce)
 

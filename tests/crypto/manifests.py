@@ -9,6 +9,7 @@ from crypto.manifest import Contest, Manifest, Option, Style, Witnesses, encode_
 from crypto.notes import NoteSigner
 
 ELECTION_ID = "8c1c0c0e-7f5e-4d2e-9a55-0d4a4f3a9f10"
+KEY_TOOL = "7e" * 32
 ORIGIN = f"tabella.example/e/{ELECTION_ID}"
 LOG_SIGNER = NoteSigner(ORIGIN, bytes(range(32)))
 
@@ -45,6 +46,7 @@ def sample_manifest(**changes):
         "demonstration": False,
         "description": both("", ""),
         "election_id": ELECTION_ID,
+        "key_tool": KEY_TOOL,
         "languages": ("en", "de"),
         "log_key": LOG_SIGNER.verifier().text(),
         "origin": ORIGIN,

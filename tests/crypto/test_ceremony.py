@@ -260,10 +260,6 @@ class TestShares:
         with pytest.raises(CeremonyError, match="not every trustee has sent its shares"):
             key_share(held.secrets[1], held.view)
 
-    def test_the_share_for_somebody_who_gets_none_is_an_error(self):
-        with pytest.raises(DecodeError, match="no share for trustee 1"):
-            keyed().shares(1).share_for(1)
-
 
 class TestConfirming:
     def test_another_transcript_is_refused(self):

@@ -16,12 +16,13 @@ from crypto.trustee_keys import (
 from tests.crypto.test_protocol_vectors import ELECTIONS, Reader
 
 
-def begin(election):
+def begin(election, attempt):
     origin = f"tabella.example/e/{election['election_id']}"
     return CeremonyPayload(
         election_id=election["election_id"],
-        attempt=1,
+        attempt=attempt,
         demonstration=election["demonstration"],
+        key_tool="0" * 64,
         log_key=NoteSigner(origin, bytes(32)).verifier().text(),
         origin=origin,
         parameters=election["parameters"],
@@ -35,7 +36,7 @@ def secret_of(trustee, read):
         index=trustee["index"],
         coefficients=read.scalars(trustee["coefficients"]),
         communication_secret=read.scalar(trustee["communication_secret"]),
-        signing_seed=bytes([trustee["index"]]) * 32,
+        signing_seed=bytes.fromhex(trustee["signing_seed"]),
     )
 
 
@@ -65,7 +66,8 @@ def nonces_of(election, read, sender):
 @pytest.fixture(scope="module")
 def view(election, read, secrets):
     view = CeremonyView()
-    view.add(begin(election))
+    for attempt in range(1, election["attempt"] + 1):
+        view.add(begin(election, attempt))
     for trustee in election["trustees"]:
         nonces = read.scalars(trustee["proof_nonces"])
         view.add(publish_keys(secrets[trustee["index"]], view.ceremony, nonces))
@@ -75,11 +77,12 @@ def view(election, read, secrets):
 
 
 def test_keys_and_their_proofs_come_out(election, read, secrets):
-    ceremony = begin(election)
+    ceremony = begin(election, election["attempt"])
     for trustee in election["trustees"]:
         nonces = read.scalars(trustee["proof_nonces"])
         payload = publish_keys(secrets[trustee["index"]], ceremony, nonces)
         assert payload.commitments == read.elements(trustee["commitments"])
+        assert payload.signing_key.hex() == trustee["signing_key"]
         assert payload.communication_key == read.element(trustee["communication_key"])
         assert payload.proof.challenge == read.scalar(trustee["challenge"])
         assert payload.proof.responses == read.scalars(trustee["responses"])
@@ -89,7 +92,7 @@ def test_encrypted_shares_come_out(election, read, secrets, view):
     for expected in election["shares"]:
         sender = secrets[expected["from"]]
         payload = encrypt_shares(sender, view, nonces_of(election, read, sender.index))
-        share = payload.share_for(expected["to"])
+        (share,) = (share for share in payload.shares if share.recipient == expected["to"])
         assert share.c0 == read.element(expected["C0"])
         assert share.c1.hex() == expected["C1"]
         assert share.proof.challenge == read.scalar(expected["challenge"])
@@ -120,5 +123,6 @@ def test_the_secret_key_shares_come_out(election, read, secrets, view):
 def test_confirming_the_transcript_leads_to_the_drills(election, view):
     assert view.phase is Phase.CONFIRMING
     for index in view.keys:
-        view.add(ConfirmPayload(election["election_id"], 1, index, bytes.fromhex(election["H_G"])))
+        transcript = bytes.fromhex(election["H_G"])
+        view.add(ConfirmPayload(election["election_id"], view.attempt, index, transcript))
     assert view.phase is Phase.DRILLING

@@ -66,7 +66,6 @@ def test_a_style_knows_its_contests_by_their_numbers_in_the_manifest():
     manifest = sample_manifest()
     assert manifest.contests_of_style(2) == ((2, manifest.contests[1]),)
     assert [number for number, _ in manifest.contests_of_style(1)] == [1, 2]
-    assert (manifest.selection_count(1), manifest.selection_count(2)) == (5, 3)
     assert manifest.option_count == 5
 
 

@@ -84,7 +84,15 @@ def test_key_proofs_are_the_same(election, read, h_p):
         kappa = group.secret_power(group.g, zeta)
         assert commitments == read.elements(trustee["commitments"])
         assert kappa == read.element(trustee["communication_key"])
-        statement = KeyStatement(h_p, election["election_id"], trustee["index"], commitments, kappa)
+        statement = KeyStatement(
+            h_p=h_p,
+            election_id=election["election_id"],
+            attempt=election["attempt"],
+            trustee=trustee["index"],
+            commitments=commitments,
+            communication_key=kappa,
+            signing_key=bytes.fromhex(trustee["signing_key"]),
+        )
         proof = prove_keys(
             group,
             statement,

@@ -24,6 +24,7 @@ from crypto.schnorr import (
 from tests.tiny_group import TINY, Q
 
 H_P = bytes(range(32))
+SIGNING_KEY = bytes(range(32, 64))
 ELECTION_ID = "00000000-0000-4000-8000-000000000001"
 OTHER_ID = "00000000-0000-4000-8000-000000000002"
 SQUARE = TINY.product([TINY.g, TINY.g])
@@ -37,7 +38,7 @@ def power(secret):
 def proved_keys(threshold=3):
     secrets = [random_scalar(TINY) for _ in range(threshold + 1)]
     *commitments, kappa = [power(secret) for secret in secrets]
-    statement = KeyStatement(H_P, ELECTION_ID, 2, tuple(commitments), kappa)
+    statement = KeyStatement(H_P, ELECTION_ID, 1, 2, tuple(commitments), kappa, SIGNING_KEY)
     nonces = [random_scalar(TINY) for _ in secrets]
     return statement, prove_keys(TINY, statement, secrets=secrets, nonces=nonces)
 
@@ -82,7 +83,10 @@ def test_a_key_proof_is_of_its_statement():
     changes = [
         {"h_p": bytes(32)},
         {"election_id": OTHER_ID},
+        {"attempt": 2},
+        {"attempt": 2, "trustee": 1},
         {"trustee": 3},
+        {"signing_key": bytes(32)},
         {"communication_key": SQUARE},
         {"commitments": (SQUARE, *statement.commitments[1:])},
         {"commitments": statement.commitments[::-1]},
@@ -105,7 +109,7 @@ def test_a_key_chosen_to_cancel_the_others_cannot_be_proven():
     secret = random_scalar(TINY)
     rogue = TINY.product([power(secret), TINY.inverse(others.commitments[0])])
     commitments = (rogue, *(power(random_scalar(TINY)) for _ in range(2)))
-    statement = KeyStatement(H_P, ELECTION_ID, 3, commitments, power(secret))
+    statement = KeyStatement(H_P, ELECTION_ID, 1, 3, commitments, power(secret), SIGNING_KEY)
     nonces = [random_scalar(TINY) for _ in range(4)]
     proof = prove_keys(TINY, statement, secrets=[secret] * 4, nonces=nonces)
     with pytest.raises(ProofError, match="trustee 3: key proof does not fit"):

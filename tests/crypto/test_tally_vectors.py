@@ -46,6 +46,7 @@ def manifest_of(election):
         demonstration=election["demonstration"],
         description=text(""),
         election_id=election["election_id"],
+        key_tool="0" * 64,
         languages=("en",),
         log_key="",
         opens=datetime(2030, 1, 1, tzinfo=UTC),

@@ -44,7 +44,7 @@ def test_every_message_has_its_tag_and_a_length_known_before(messages, group):
 
     hash_chain.parameter_hash(group, n=5, k=3, demonstration=False)
     hash_chain.base_hash(digest, b"manifest")
-    KeyStatement(digest, ELECTION_ID, 1, (x,) * 3, x).challenge(group, [x] * 4)
+    KeyStatement(digest, ELECTION_ID, 1, 1, (x,) * 3, x, digest).challenge(group, [x] * 4)
     ShareStatement(digest, ELECTION_ID, 1, 2, x, digest).challenge(group, x)
     hash_chain.election_hash(digest, group, x)
     DrillStatement(digest, ELECTION_ID, 1, x, digest).challenge(group, x)
@@ -57,7 +57,7 @@ def test_every_message_has_its_tag_and_a_length_known_before(messages, group):
     assert [(message[0], len(message)) for message in messages] == [
         (0x00, 1 + size + 32 + size + 4 + 4),
         (0x01, 1 + 4 + len(b"manifest")),
-        (0x10, 1 + 4 + name + 4 + 4 * size + 4 * size),
+        (0x10, 1 + 4 + name + 4 + 4 + 4 * size + 32 + 4 * size),
         (0x12, 1 + 4 + name + 4 + 4 + 2 * size + 32),
         (0x14, 1 + size),
         (0x15, 1 + 4 + name + 4 + 2 * size + 32),

@@ -13,7 +13,7 @@ from crypto.trustee_keys import (
     encrypt_shares,
     publish_keys,
 )
-from tests.crypto.manifests import ELECTION_ID, LOG_SIGNER, ORIGIN
+from tests.crypto.manifests import ELECTION_ID, KEY_TOOL, LOG_SIGNER, ORIGIN
 from tests.tiny_group import TINY
 
 CHALLENGE = bytes(range(32))
@@ -24,6 +24,7 @@ def beginning(n=3, k=2, **changes):
         election_id=ELECTION_ID,
         attempt=1,
         demonstration=n == 1,
+        key_tool=KEY_TOOL,
         log_key=LOG_SIGNER.verifier().text(),
         origin=ORIGIN,
         parameters="tiny",

@@ -102,6 +102,7 @@ class MemoryElection:
             election_id=ELECTION_ID,
             attempt=attempt,
             demonstration=self.manifest.demonstration,
+            key_tool=self.manifest.key_tool,
             log_key=LOG_SIGNER.verifier().text(),
             origin=ORIGIN,
             parameters="tiny",

@@ -12,6 +12,7 @@ from crypto.ceremony_payloads import CeremonyPayload, DrillPayload
 from crypto.entries import decode_entry, encode_entry
 from voting.ceremonies import ceremony_view, verify_drill_challenge
 from voting.errors import EntryError, NotReadyError, StateError
+from voting.key_tool import key_tool_hash
 from voting.models import CeremonyPhase, CeremonyStep, Election, StepKind, Trustee
 from voting.readiness import ceremony_missing
 from voting.selectors import election_locked
@@ -103,6 +104,7 @@ def _begin(election: Election) -> Election:
         election_id=election.slug,
         attempt=election.attempt,
         demonstration=election.is_demonstration,
+        key_tool=key_tool_hash(),
         log_key=log_verifier_key(election.log),
         origin=election.log.origin,
         parameters=election.parameters,

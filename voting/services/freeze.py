@@ -14,6 +14,7 @@ from crypto.transcript import sha256
 from voting.booth_files import booth_hash
 from voting.ceremonies import ceremony_view
 from voting.errors import NotReadyError
+from voting.key_tool import key_tool_hash
 from voting.models import BallotStyle, Election
 from voting.models import Contest as ContestRow
 from voting.readiness import freeze_missing
@@ -68,6 +69,7 @@ def _manifest(election: Election, origin: str, log_key: str) -> Manifest:
         demonstration=election.is_demonstration,
         description=_text(election.description, election),
         election_id=election.slug,
+        key_tool=key_tool_hash(),
         languages=tuple(election.languages),
         log_key=log_key,
         opens=election.opens_at,
