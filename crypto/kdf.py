@@ -1,19 +1,24 @@
 """Keys derived from secrets, and sealing with such a key.
 
+PyCryptodome computes AES-GCM, or crypto.plain_aes where it is missing.
 Source: RFC 5869 (HKDF) and RFC 8018 section 5.2 (PBKDF2), both with HMAC-SHA-256;
 NIST SP 800-38D (AES-GCM).
 """
 
-from Crypto.Cipher import AES
-from Crypto.Cipher._mode_gcm import GcmMode
-from Crypto.Hash import SHA256
-from Crypto.Protocol.KDF import HKDF, PBKDF2
+import hashlib
+import hmac
 
 from crypto.errors import DecodeError
+
+try:
+    from crypto import library_aes as aes_gcm
+except ImportError:
+    from crypto import plain_aes as aes_gcm  # type: ignore[no-redef]
 
 KEY_SIZE = 32
 NONCE_SIZE = 12
 TAG_SIZE = 16
+HASH_SIZE = 32
 
 
 def derive_key(secret: bytes, *, salt: bytes, info: bytes, length: int = KEY_SIZE) -> bytes:
@@ -25,7 +30,15 @@ def derive_key(secret: bytes, *, salt: bytes, info: bytes, length: int = KEY_SIZ
         info: what the key is for.
         length: bytes wanted.
     """
-    return bytes(HKDF(secret, length, salt, SHA256, 1, info))
+    if not 1 <= length <= 255 * HASH_SIZE:
+        raise ValueError("HKDF-SHA-256 gives 1 to 8160 bytes")
+    # RFC 5869 section 2.2; HMAC itself fills an empty salt up with zeros.
+    key = hmac.digest(salt, secret, "sha256")
+    derived = block = b""
+    for counter in range(1, -(-length // HASH_SIZE) + 1):
+        block = hmac.digest(key, block + info + bytes([counter]), "sha256")
+        derived += block
+    return derived[:length]
 
 
 def stretch_passphrase(
@@ -39,7 +52,7 @@ def stretch_passphrase(
         rounds: how many times the hash is iterated, at least 1.
         length: bytes wanted.
     """
-    return bytes(PBKDF2(passphrase, salt, length, count=rounds, hmac_hash_module=SHA256))
+    return hashlib.pbkdf2_hmac("sha256", passphrase, salt, rounds, length)
 
 
 def seal(key: bytes, *, nonce: bytes, plaintext: bytes, associated: bytes) -> bytes:
@@ -51,9 +64,8 @@ def seal(key: bytes, *, nonce: bytes, plaintext: bytes, associated: bytes) -> by
         plaintext: what is kept secret.
         associated: what is kept unaltered beside it.
     """
-    cipher = _cipher(key, nonce, associated)
-    ciphertext, tag = cipher.encrypt_and_digest(plaintext)
-    return ciphertext + tag
+    _check_sizes(key, nonce)
+    return b"".join(aes_gcm.seal(key, nonce, plaintext, associated))
 
 
 def open_sealed(key: bytes, *, nonce: bytes, sealed: bytes, associated: bytes) -> bytes:
@@ -64,16 +76,14 @@ def open_sealed(key: bytes, *, nonce: bytes, sealed: bytes, associated: bytes) -
     """
     if len(sealed) < TAG_SIZE:
         raise DecodeError("sealed data: shorter than its tag")
-    cipher = _cipher(key, nonce, associated)
+    _check_sizes(key, nonce)
+    ciphertext, tag = sealed[:-TAG_SIZE], sealed[-TAG_SIZE:]
     try:
-        return cipher.decrypt_and_verify(sealed[:-TAG_SIZE], sealed[-TAG_SIZE:])
+        return aes_gcm.open_sealed(key, nonce, ciphertext, tag, associated)
     except ValueError as error:
         raise DecodeError("sealed data: wrong key or altered bytes") from error
 
 
-def _cipher(key: bytes, nonce: bytes, associated: bytes) -> GcmMode:
+def _check_sizes(key: bytes, nonce: bytes) -> None:
     if len(key) != KEY_SIZE or len(nonce) != NONCE_SIZE:
         raise ValueError("AES-256-GCM takes a key of 32 and a nonce of 12 bytes")
-    cipher = AES.new(key, AES.MODE_GCM, nonce=nonce, mac_len=TAG_SIZE)
-    cipher.update(associated)
-    return cipher

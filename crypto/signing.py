@@ -1,17 +1,19 @@
 """Ed25519 signatures, checked strictly.
 
-The library follows RFC 8032 in computing; which encodings are let in is decided here, so that two
-readers never disagree: S below the group order, points in their one canonical encoding, public keys
-not of small order. The equation checked is the one with the cofactor of RFC 8032 section 5.1.7:
-[8][S]B = [8]R + [8][k]A.
+PyCryptodome computes, or crypto.plain_ed25519 where it is missing; both follow RFC 8032. Which
+encodings are let in is decided here, so that two readers never disagree: S below the group order,
+points in their one canonical encoding, public keys not of small order. The equation checked is the
+one with the cofactor of RFC 8032 section 5.1.7: [8][S]B = [8]R + [8][k]A.
 
 Source: RFC 8032 section 5.1; docs/spec/record.md section 2.
 """
 
-from Crypto.PublicKey import ECC
-from Crypto.Signature import eddsa
-
 from crypto.errors import ProofError
+
+try:
+    from crypto import library_ed25519 as ed25519
+except ImportError:
+    from crypto import plain_ed25519 as ed25519  # type: ignore[no-redef]
 
 SEED_SIZE = 32
 PUBLIC_KEY_SIZE = 32
@@ -36,12 +38,14 @@ _SMALL_ORDER_Y = frozenset(
 
 def public_key(seed: bytes) -> bytes:
     """Return the 32-byte public key of a 32-byte secret `seed`."""
-    return bytes(_secret_key(seed).public_key().export_key(format="raw"))
+    _check_seed(seed)
+    return ed25519.public_key(seed)
 
 
 def sign(seed: bytes, message: bytes) -> bytes:
     """Return the 64-byte signature of `message` under the key of a 32-byte secret `seed`."""
-    return bytes(eddsa.new(_secret_key(seed), "rfc8032").sign(message))
+    _check_seed(seed)
+    return ed25519.sign(seed, message)
 
 
 def verify_signature(public_key: bytes, message: bytes, signature: bytes) -> None:
@@ -58,8 +62,7 @@ def verify_signature(public_key: bytes, message: bytes, signature: bytes) -> Non
     _verify_public_key(public_key)
     _verify_encoding(signature)
     try:
-        key = eddsa.import_public_key(public_key)
-        eddsa.new(key, "rfc8032").verify(message, signature)
+        ed25519.verify(public_key, message, signature)
     except ValueError as error:
         raise ProofError("signature: does not match key and message") from error
 
@@ -78,10 +81,9 @@ def entry_message(kind: str, digest: bytes) -> bytes:
     return b"tabella/v1/" + kind.encode("ascii") + digest
 
 
-def _secret_key(seed: bytes) -> ECC.EccKey:
+def _check_seed(seed: bytes) -> None:
     if len(seed) != SEED_SIZE:
         raise ValueError("a signing seed has 32 bytes")
-    return eddsa.import_private_key(seed)
 
 
 def _verify_public_key(encoded: bytes) -> None:
@@ -101,7 +103,7 @@ def _verify_encoding(signature: bytes) -> None:
 
 
 def _verify_canonical_point(encoded: bytes, name: str) -> int:
-    """Return the y-coordinate of `encoded`; that it is on the curve is the library's to check."""
+    """Return the y-coordinate of `encoded`; that it is on the curve is not checked."""
     number = int.from_bytes(encoded, "little")
     y = number & ~_SIGN_BIT
     # At y = 1 and y = -1 the x-coordinate is 0, which has no sign.

@@ -2,12 +2,21 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from crypto import kdf, library_aes, plain_aes
 from crypto.errors import DecodeError
 from crypto.kdf import derive_key, open_sealed, seal, stretch_passphrase
 from crypto.transcript import hmac_sha256
 from tests.crypto.published import named, vectors
 
 KEY, NONCE = bytes(range(32)), bytes(range(12))
+
+
+@pytest.fixture(scope="module", autouse=True, params=[library_aes, plain_aes])
+def aes_gcm(request):
+    """Every test here is of both implementations."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(kdf, "aes_gcm", request.param)
+        yield request.param
 
 
 SHORT_KEYS = [case for case in vectors("rfc4231.json")["cases"] if len(case["key"]) <= 64]
@@ -42,10 +51,21 @@ def test_pbkdf2_gives_the_published_keys(case):
     assert key.hex() == case["key"]
 
 
-def test_sealing_is_aes_256_gcm():
-    # NIST, The Galois/Counter Mode of Operation, test case 14.
-    sealed = seal(bytes(32), nonce=bytes(12), plaintext=bytes(16), associated=b"")
-    assert sealed.hex() == "cea7403d4d606b6e074ec5d3baf39d18d0d1c8a799996bf0265b98b5d48ab919"
+@pytest.mark.parametrize("length", [0, 8161])
+def test_hkdf_gives_no_fewer_and_no_more_bytes_than_it_can(length):
+    with pytest.raises(ValueError, match="1 to 8160"):
+        derive_key(KEY, salt=b"", info=b"", length=length)
+    assert len(derive_key(KEY, salt=b"", info=b"", length=8160)) == 8160
+
+
+@pytest.mark.parametrize("case", **named(vectors("aes-gcm.json")["cases"]))
+def test_sealing_is_aes_256_gcm(case):
+    names = ("key", "nonce", "plaintext", "associated")
+    key, nonce, plaintext, associated = (bytes.fromhex(case[name]) for name in names)
+    sealed = seal(key, nonce=nonce, plaintext=plaintext, associated=associated)
+    assert sealed.hex() == case["ciphertext"] + case["tag"]
+    opened = open_sealed(key, nonce=nonce, sealed=sealed, associated=associated)
+    assert opened == plaintext
 
 
 @given(st.binary(), st.binary())

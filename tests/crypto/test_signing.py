@@ -2,11 +2,20 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from crypto import library_ed25519, plain_ed25519, signing
 from crypto.errors import ProofError
 from crypto.signing import entry_message, public_key, sign, verify_signature
 from tests.crypto.published import named, vectors
 
 PUBLISHED = vectors("rfc8032.json")
+
+
+@pytest.fixture(scope="module", autouse=True, params=[library_ed25519, plain_ed25519])
+def ed25519(request):
+    """Every test here is of both implementations."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(signing, "ed25519", request.param)
+        yield request.param
 
 
 def parts(case):
