@@ -6,6 +6,7 @@ Source: docs/spec/protocol.md S4; docs/spec/record.md section 3; Pedersen, EUROC
 
 from collections.abc import Callable, Mapping
 from enum import StrEnum
+from typing import Self
 
 from crypto.ceremony_payloads import (
     CeremonyPayload,
@@ -97,6 +98,16 @@ class CeremonyView:
         self.waived: set[int] = set()
         self._drills: set[DrillPayload] = set()
         self.complaints: list[ComplaintPayload] = []
+
+    @classmethod
+    def of_attempt(cls, payload: CeremonyPayload) -> Self:
+        """Return a view that begins with this attempt, whichever number it has.
+
+        Nothing is known of the attempts before it, so their order is the caller's to check.
+        """
+        view = cls()
+        view._open(payload)
+        return view
 
     @property
     def ceremony(self) -> CeremonyPayload:
@@ -290,6 +301,9 @@ class CeremonyView:
             raise CeremonyError(f"ceremony: expected attempt {expected}, got {got}")
         if self._ceremony is not None and _fixed(payload) != _fixed(self._ceremony):
             raise CeremonyError("ceremony: a new attempt is for another election or log")
+        self._open(payload)
+
+    def _open(self, payload: CeremonyPayload) -> None:
         self._begin()
         self._ceremony = payload
         self.phase = Phase.KEYS

@@ -48,6 +48,7 @@ class Plan:
 
     trustees: int = 3
     threshold: int = 2
+    waived: tuple[int, ...] = ()
     demonstration: bool = False
     parameters: str = "EG-2.1-3072"
     title: str = "General meeting"
@@ -69,6 +70,9 @@ class Plan:
 
 ORDINARY = Plan()
 """Two of three trustees, two contests, weights, styles, a re-vote and a test ballot."""
+
+WAIVED = Plan(trustees=5, waived=(2, 5), votes=(Vote(0, ((1, 0), (2, 1))),))
+"""Two of five trustees are enough; two never show that their keys work."""
 
 DEMONSTRATION = Plan(
     trustees=1,

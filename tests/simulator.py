@@ -9,7 +9,7 @@ from __future__ import annotations
 import copy
 import io
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -50,6 +50,7 @@ from crypto.trustee_keys import (
     key_share,
     publish_keys,
 )
+from crypto.waiver import WaiverPayload
 from tests.simulated_line import Line
 from tests.simulated_plan import (
     BUDGET,
@@ -58,6 +59,7 @@ from tests.simulated_plan import (
     ELECTION_ID,
     ORDINARY,
     START,
+    WAIVED,
     Plan,
     Vote,
     Voter,
@@ -66,8 +68,8 @@ from tests.simulated_plan import (
 )
 
 __all__ = [
-    "BUDGET", "CHAIR", "COUNTED_KINDS", "DEMONSTRATION", "ELECTION_ID", "ORDINARY", "Line", "Plan",
-    "Simulation", "Style", "Vote", "Voter", "contest",
+    "BUDGET", "CHAIR", "COUNTED_KINDS", "DEMONSTRATION", "ELECTION_ID", "ORDINARY", "WAIVED",
+    "Line", "Plan", "Simulation", "Style", "Vote", "Voter", "contest",
 ]  # fmt: skip
 
 KEY_TOOL = "7e" * 32
@@ -118,8 +120,16 @@ class Simulation:
 
     # The stages of an election
 
-    def hold_ceremony(self, attempt: int = 1, until: str = "drill") -> None:
-        """Hold one attempt at the key ceremony, up to and with the steps of kind `until`."""
+    def hold_ceremony(
+        self,
+        attempt: int = 1,
+        until: str = "drill",
+        known: Mapping[int, TrusteeSecret] | None = None,
+    ) -> None:
+        """Hold one attempt at the key ceremony, up to and with the steps of kind `until`.
+
+        `known` gives secrets that are not drawn anew, by trustee.
+        """
         ceremony = CeremonyPayload(
             election_id=ELECTION_ID,
             attempt=attempt,
@@ -132,22 +142,34 @@ class Simulation:
             trustees=self.trustee_names,
         )
         self.add("ceremony", ceremony.encode())
-        self.view = CeremonyView()
-        for number in range(1, attempt + 1):
-            self.view.add(replace(ceremony, attempt=number))
+        self.view = CeremonyView.of_attempt(ceremony)
         group = ceremony.group
         self.secrets = [
-            TrusteeSecret.draw(group, index=i, threshold=self.plan.threshold)
+            (known or {}).get(i)
+            or TrusteeSecret.draw(group, index=i, threshold=self.plan.threshold)
             for i in range(1, self.plan.trustees + 1)
         ]
         for kind in ("trustee", "share", "confirm", "drill"):
-            for secret in self.secrets:
+            for secret in self._taking(kind):
                 payload = self._ceremony_step(kind, secret)
                 self.view.add(payload)
                 data = payload.encode() if kind == "confirm" else payload.encode(group)
                 self.add_of_trustee(kind, secret, data)
             if kind == until:
-                return
+                break
+        if self.plan.waived and until == "drill":
+            self.waive(self.plan.waived)
+
+    def pass_drill(self, trustee: int) -> None:
+        """Let a trustee show, now or again, that its key works."""
+        secret = self.secrets[trustee - 1]
+        payload = self._ceremony_step("drill", secret)
+        self.add_of_trustee("drill", secret, payload.encode(self.view.ceremony.group))
+
+    def waive(self, trustees: tuple[int, ...]) -> None:
+        """Go on without the drills of some trustees, whether that is allowed or not."""
+        payload = WaiverPayload(ELECTION_ID, self.tick(), self.view.attempt, "on a boat", trustees)
+        self.add("waiver", payload.encode())
 
     def freeze(self) -> None:
         manifest = encode_manifest(self.manifest())
@@ -273,6 +295,10 @@ class Simulation:
     def tick(self) -> datetime:
         self.now += timedelta(hours=1)
         return self.now
+
+    def _taking(self, kind: str) -> list[TrusteeSecret]:
+        absent = self.plan.waived if kind == "drill" else ()
+        return [secret for secret in self.secrets if secret.index not in absent]
 
     def _ceremony_step(self, kind: str, secret: TrusteeSecret):
         ceremony, view = self.view.ceremony, self.view

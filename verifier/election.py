@@ -47,6 +47,7 @@ from crypto.tally_payloads import (
     decode_result_payload,
     decode_tally_payload,
 )
+from crypto.waiver import WaiverPayload, decode_waiver_payload
 from verifier.board import Board, Entry, sentence_of_form
 from verifier.record import Record
 from verifier.report import Report
@@ -54,7 +55,7 @@ from verifier.report import Report
 PayloadT_co = TypeVar("PayloadT_co", covariant=True)
 OtherT = TypeVar("OtherT")
 
-Turn = FreezePayload | TurnPayload | ExtendPayload | CancelPayload
+Turn = WaiverPayload | FreezePayload | TurnPayload | ExtendPayload | CancelPayload
 """A payload that tells when something happened."""
 
 STEP_KINDS = ("trustee", "share", "confirm", "complaint", "drill")
@@ -224,6 +225,7 @@ def _read_turns(election: Election, reader: _Reader) -> None:
         election.turns += freezes
     for kind in ("open", "close", "final"):
         election.turns += reader.read("C04.6", board.of(kind), _turn_decoder(kind))
+    election.turns += reader.read("C04.6", board.of("waiver"), decode_waiver_payload)
     election.turns += reader.read("C04.6", board.of("extend"), decode_extend_payload)
     election.turns += reader.read("C04.6", board.of("cancel"), decode_cancel_payload)
     election.turns.sort(key=lambda turn: turn.entry.index)

@@ -16,11 +16,11 @@ from crypto.trustee_keys import (
 from tests.crypto.test_protocol_vectors import ELECTIONS, Reader
 
 
-def begin(election, attempt):
+def begin(election):
     origin = f"tabella.example/e/{election['election_id']}"
     return CeremonyPayload(
         election_id=election["election_id"],
-        attempt=attempt,
+        attempt=election["attempt"],
         demonstration=election["demonstration"],
         key_tool="0" * 64,
         log_key=NoteSigner(origin, bytes(32)).verifier().text(),
@@ -65,9 +65,7 @@ def nonces_of(election, read, sender):
 
 @pytest.fixture(scope="module")
 def view(election, read, secrets):
-    view = CeremonyView()
-    for attempt in range(1, election["attempt"] + 1):
-        view.add(begin(election, attempt))
+    view = CeremonyView.of_attempt(begin(election))
     for trustee in election["trustees"]:
         nonces = read.scalars(trustee["proof_nonces"])
         view.add(publish_keys(secrets[trustee["index"]], view.ceremony, nonces))
@@ -77,7 +75,7 @@ def view(election, read, secrets):
 
 
 def test_keys_and_their_proofs_come_out(election, read, secrets):
-    ceremony = begin(election, election["attempt"])
+    ceremony = begin(election)
     for trustee in election["trustees"]:
         nonces = read.scalars(trustee["proof_nonces"])
         payload = publish_keys(secrets[trustee["index"]], ceremony, nonces)

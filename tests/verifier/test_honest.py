@@ -7,7 +7,7 @@ import pytest
 
 from crypto import canonical_json
 from crypto.payloads import CancelPayload, ExtendPayload
-from tests.simulator import BUDGET, CHAIR, ELECTION_ID, Plan, Simulation, Style, Vote, Voter
+from tests.simulator import BUDGET, CHAIR, ELECTION_ID, WAIVED, Plan, Simulation, Style, Vote, Voter
 from tests.verifier.defects import stopped_by_complaint, witnessed
 from verifier.report import CHECKS, Verdict
 
@@ -41,6 +41,36 @@ def test_demonstration_says_so_first(demonstration, verify):
 
 def test_ceremony_after_a_complaint_passes(verify):
     assert passes(verify(stopped_by_complaint(against=2)))
+
+
+def test_election_without_the_drills_of_waived_trustees_passes(verify):
+    summary = verify(Simulation.honest(WAIVED))
+    assert passes(summary)
+    assert "(waiver): went on without a drill of trustee 2, 5" in summary.text()
+
+
+def test_trustee_who_was_waived_may_still_pass_a_drill(verify):
+    simulation = Simulation.new(WAIVED)
+    simulation.hold_ceremony()
+    simulation.pass_drill(2)
+    simulation.freeze()
+    simulation.pass_drill(5)
+    simulation.turn("open")
+    simulation.turn("close")
+    simulation.count()
+    assert passes(verify(simulation))
+
+
+def test_two_waivers_may_follow_one_another(verify):
+    simulation = Simulation.new(WAIVED)
+    simulation.hold_ceremony()
+    simulation.edit("waiver", lambda document: document.update(trustees=[2]))
+    simulation.waive((5,))
+    simulation.freeze()
+    simulation.turn("open")
+    simulation.turn("close")
+    simulation.count()
+    assert passes(verify(simulation))
 
 
 def test_larger_parameters_pass(verify):

@@ -9,6 +9,7 @@ from itertools import pairwise
 from crypto.ceremony_payloads import CeremonyPayload
 from crypto.payloads import ExtendPayload
 from crypto.reader import format_time
+from crypto.waiver import WaiverPayload
 from verifier.board import Entry
 from verifier.election import Election
 from verifier.report import Report
@@ -18,7 +19,7 @@ _ALLOWED: Mapping[str, frozenset[str]] = {
     "keys": frozenset({"trustee", "ceremony", "cancel"}),
     "shares": frozenset({"share", "complaint", "ceremony", "cancel"}),
     "confirming": frozenset({"confirm", "complaint", "ceremony", "cancel"}),
-    "drilling": frozenset({"drill", "election", "ceremony", "cancel"}),
+    "drilling": frozenset({"drill", "waiver", "election", "ceremony", "cancel"}),
     "stopped": frozenset({"ceremony", "cancel"}),
     "manifest": frozenset({"roll", "cancel"}),
     "roll": frozenset({"freeze", "cancel"}),
@@ -65,7 +66,12 @@ def check_states(election: Election, report: Report) -> None:
     if any(e.index < end and e.index not in starts for e in election.board.of("ceremony")):
         report.leave("C04", "a ceremony cannot be read")
         return
-    machine = _Machine(starts, report)
+    waivers = {
+        turn.entry.index: turn.payload
+        for turn in election.turns
+        if isinstance(turn.payload, WaiverPayload)
+    }
+    machine = _Machine(starts, waivers, report)
     for entry in election.board.entries:
         machine.take(entry)
     if machine.phase not in ("end", "cancelled"):
@@ -80,13 +86,20 @@ class _Machine:
     all the same, so that one missing entry is one failure and not one for each entry after it.
     """
 
-    def __init__(self, starts: Mapping[int, CeremonyPayload], report: Report) -> None:
+    def __init__(
+        self,
+        starts: Mapping[int, CeremonyPayload],
+        waivers: Mapping[int, WaiverPayload],
+        report: Report,
+    ) -> None:
         self.phase = "start"
         self._starts = starts
+        self._waivers = waivers
         self._report = report
         self._attempt = 0
         self._trustees = self._threshold = 0
         self._done: dict[str, set[int]] = {}
+        self._waived: set[int] = set()
 
     def take(self, entry: Entry) -> None:
         """Read the next entry."""
@@ -101,6 +114,8 @@ class _Machine:
             self._begin(entry)
         if entry.kind in _OF_TRUSTEES:
             self._take_step(entry)
+        if is_allowed and entry.kind == "waiver":
+            self._take_waiver(entry)
         self.phase = _LEADS_TO.get(entry.kind, self.phase)
         round_end = _ROUNDS.get(entry.kind)
         if is_allowed and round_end and len(self._done[entry.kind]) >= self._trustees:
@@ -114,6 +129,7 @@ class _Machine:
     def _begin(self, entry: Entry) -> None:
         self._attempt += 1
         self._done = {}
+        self._waived = set()
         payload = self._starts[entry.index]
         self._trustees, self._threshold = len(payload.trustees), payload.threshold
         if payload.attempt != self._attempt:
@@ -131,11 +147,34 @@ class _Machine:
             self._report.fail("C04.3", entry.place, f"a second one of trustee {number}")
         done.add(number)
 
+    def _take_waiver(self, entry: Entry) -> None:
+        everybody = set(range(1, self._trustees + 1))
+        payload = self._waivers.get(entry.index)
+        if payload is None:
+            # Whom it names cannot be told; C04.6 says that it is malformed.
+            self._waived = everybody
+            return
+        drilled = self._done.get("drill", set())
+        waiting = everybody - drilled - self._waived
+        unasked = sorted(set(payload.trustees) - waiting)
+        if payload.attempt != self._attempt:
+            self._report.fail("C04.8", entry.place, f"of attempt {payload.attempt}")
+        if len(drilled) <= self._threshold:
+            detail = f"after {len(drilled)} drills, but {self._threshold + 1} are needed"
+            self._report.fail("C04.8", entry.place, detail)
+        if unasked:
+            self._report.fail("C04.8", entry.place, f"no drill is asked of trustee {unasked[0]}")
+        self._waived |= set(payload.trustees)
+        names = ", ".join(str(number) for number in payload.trustees)
+        self._report.note(f"{entry.place}: went on without a drill of trustee {names}")
+
     def _verify_complete(self, entry: Entry) -> None:
         if entry.kind == "election":
-            missing = set(range(1, self._trustees + 1)) - self._done.get("drill", set())
+            missing = set(range(1, self._trustees + 1)) - self._waived
+            missing -= self._done.get("drill", set())
             if missing:
-                self._report.fail("C04.4", entry.place, f"no drill of trustee {min(missing)}")
+                detail = f"neither drill nor waiver of trustee {min(missing)}"
+                self._report.fail("C04.4", entry.place, detail)
         if entry.kind == "result":
             got = len(self._done.get("decryption", set()))
             if got < self._threshold:

@@ -5,7 +5,7 @@ Source: docs/spec/verification.md C05; docs/spec/protocol.md S4.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TypeVar
 
 from crypto.ceremony import CeremonyView
@@ -110,9 +110,7 @@ def _check_distinct(attempt: Attempt, report: Report) -> None:
 
 def _proven_keys(attempt: Attempt, report: Report) -> CeremonyView:
     """Return a view of the ceremony that holds those keys whose proofs hold."""
-    view = CeremonyView()
-    # A view begins at attempt 1; no hash depends on the number of the attempt.
-    view.add(replace(attempt.start.payload, attempt=1))
+    view = CeremonyView.of_attempt(attempt.start.payload)
     for entry, payload in _steps(attempt, TrusteePayload):
         with report.holds("C05.5", entry.place):
             key = verify_trustee_payload(payload, attempt.start.payload)

@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from crypto import canonical_json, entropy
+from crypto.signing import public_key
 from crypto.trustee_keys import TrusteeSecret, draw_key_nonces, publish_keys
 from tests.simulator import (
     ELECTION_ID,
@@ -42,13 +43,13 @@ def confirmation_signed_by_another_trustee(honest):
 
 
 @defect("C05.4")
-def two_trustees_with_one_signing_key(honest):
-    honest.edit(
-        "trustee", set_fields(signing_key=honest.line("trustee").document["signing_key"]), 1
-    )
-    for line in honest.lines:
-        if line.fields.get("trustee") == 2:
-            line.seed = honest.line("trustee").seed
+def two_trustees_with_one_signing_key(_):
+    simulation = Simulation.new()
+    simulation.hold_ceremony(until="trustee")
+    first, second = simulation.secrets[:2]
+    secret = replace(second, signing_seed=first.signing_seed)
+    put_keys(simulation, secret)
+    return simulation
 
 
 @defect("C05.5")
@@ -57,6 +58,27 @@ def rogue_key_without_knowledge_of_it(honest):
         document["commitments"][0] = doubled(document["commitments"][0])
 
     honest.edit("trustee", choose, 2)
+
+
+@defect("C05.5")
+def keys_shown_again_in_the_next_attempt(_):
+    """Trustee 1 takes its keys and their proof along; shares and all else are made for them."""
+    simulation = Simulation.new()
+    simulation.hold_ceremony(until="trustee")
+    old, secret = simulation.line("trustee").document, simulation.secrets[0]
+    simulation.hold_ceremony(attempt=2, until="trustee", known={1: secret})
+    simulation.edit("trustee", set_fields(proof=old["proof"]), 3)
+    return simulation
+
+
+@defect("C05.5")
+def keys_under_another_signing_key(honest):
+    """Somebody else puts trustee 2's keys and proof on the board under a signing key of theirs."""
+    seed = bytes(range(32))
+    honest.edit("trustee", set_fields(signing_key=public_key(seed).hex()), 1)
+    for line in honest.lines:
+        if line.fields.get("trustee") == 2:
+            line.seed = seed
 
 
 @defect("C05.5")
@@ -138,8 +160,15 @@ def keys_that_cancel_out(honest):
     last = honest.secrets[-1]
     coefficients = (group.scalar(-others), *last.coefficients[1:])
     secret = replace(last, coefficients=coefficients)
-    payload = publish_keys(secret, ceremony, draw_key_nonces(group, ceremony.threshold))
-    honest.line("trustee", 2).payload = payload.encode(group)
+    put_keys(honest, secret)
+
+
+def put_keys(simulation: Simulation, secret: TrusteeSecret) -> None:
+    """Put the keys of a secret, well proven, where its trustee's own keys stand."""
+    ceremony = simulation.view.ceremony
+    payload = publish_keys(secret, ceremony, draw_key_nonces(ceremony.group, ceremony.threshold))
+    line = simulation.line("trustee", secret.index - 1)
+    line.payload, line.seed = payload.encode(ceremony.group), secret.signing_seed
 
 
 @defect("C04.1")

@@ -5,11 +5,14 @@ from dataclasses import replace
 from crypto.payloads import ExtendPayload
 from tests.simulator import (
     ELECTION_ID,
+    WAIVED,
     Line,
+    Plan,
     Simulation,
     Vote,
 )
 from tests.verifier.defects.kit import (
+    OTHER_ELECTION,
     defect,
     renumber_tally_input,
     set_fields,
@@ -105,6 +108,109 @@ def drill_of_a_trustee_there_is_not(honest):
 def one_trustee_without_a_drill(honest):
     honest.drop("drill", 2)
     honest.count()
+
+
+@defect("C04.4")
+def one_trustee_neither_drilled_nor_waived(_):
+    return waived(replace(WAIVED, waived=(2,)), without_drill=5)
+
+
+@defect("C04.6")
+def waiver_without_a_reason(_):
+    simulation = waived(WAIVED)
+    simulation.edit("waiver", set_fields(reason=""))
+    return simulation
+
+
+@defect("C04.7")
+def waiver_after_the_opening(_):
+    simulation = waived(WAIVED)
+    simulation.edit("waiver", set_fields(at="2030-05-03T08:00:00Z"))
+    return simulation
+
+
+@defect("C04.8")
+def waiver_with_no_more_drills_than_the_threshold(_):
+    return waived(Plan(trustees=3, waived=(3,)))
+
+
+@defect("C04.8")
+def waiver_of_everybody(_):
+    return waived(Plan(trustees=3, waived=(1, 2, 3)))
+
+
+@defect("C04.8")
+def waiver_of_a_trustee_who_passed(_):
+    simulation = waived(WAIVED)
+    simulation.edit("waiver", set_fields(trustees=[1, 2, 5]))
+    return simulation
+
+
+@defect("C04.8")
+def waiver_of_a_trustee_there_is_not(_):
+    simulation = waived(WAIVED)
+    simulation.edit("waiver", set_fields(trustees=[2, 5, 6]))
+    return simulation
+
+
+@defect("C04.8")
+def waiver_twice_of_one_trustee(_):
+    simulation = Simulation.new(WAIVED)
+    simulation.hold_ceremony()
+    simulation.lines.append(replace(simulation.line("waiver")))
+    return simulation
+
+
+@defect("C04.8")
+def waiver_of_another_attempt(_):
+    simulation = waived(WAIVED)
+    simulation.edit("waiver", set_fields(attempt=2))
+    return simulation
+
+
+@defect("C04.1", "C04.4")
+def waiver_after_the_manifest(_):
+    simulation = waived(WAIVED)
+    simulation.insert_before("roll", simulation.drop("waiver"))
+    return simulation
+
+
+@defect("C04.1", "C04.4")
+def waiver_before_the_shares(_):
+    simulation = waived(WAIVED)
+    simulation.insert_before("share", simulation.drop("waiver"))
+    return simulation
+
+
+@defect("C04.4")
+def waiver_of_a_void_attempt(_):
+    simulation = Simulation.new(WAIVED)
+    simulation.hold_ceremony()
+    simulation.plan = replace(WAIVED, waived=(2,))
+    simulation.hold_ceremony(attempt=2)
+    simulation.drop("drill", -1)
+    simulation.freeze()
+    return simulation
+
+
+@defect("C02.5")
+def waiver_of_another_election(_):
+    simulation = waived(WAIVED)
+    simulation.edit("waiver", set_fields(election=OTHER_ELECTION))
+    return simulation
+
+
+def waived(plan: Plan, without_drill: int | None = None) -> Simulation:
+    """An election frozen and no more, some of whose trustees were waived."""
+    simulation = Simulation.new(plan)
+    simulation.hold_ceremony()
+    simulation.lines = [
+        line
+        for line in simulation.lines
+        if line.kind != "drill" or line.fields["trustee"] != without_drill
+    ]
+    simulation.freeze()
+    return simulation
 
 
 @defect("C04.5", "C12.3")
