@@ -16,6 +16,14 @@ export function randomBytes(count) {
 }
 
 /**
+ * @param {{ q: bigint }} group
+ * @returns {bigint} a scalar in [1, q)
+ */
+export function randomScalar({ q }) {
+  return 1n + randomBelow(q - 1n);
+}
+
+/**
  * Uniform by rejection: a reduced draw would favour small values.
  * @param {bigint} bound in [1, 2^256]; an order close to a power of two keeps refusals rare
  * @returns {bigint} in [0, bound)

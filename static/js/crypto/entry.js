@@ -38,6 +38,7 @@ const TYPES = new Map(
     tally: [],
     "tally-input": [],
     trustee: BY_TRUSTEE,
+    waiver: [],
   }),
 );
 

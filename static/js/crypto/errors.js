@@ -1,5 +1,5 @@
 /**
- * The two ways in which something from outside can be refused.
+ * The ways in which something from outside can be refused.
  * @module
  */
 
@@ -25,6 +25,19 @@ export class ProofError extends Error {
   constructor(place, problem) {
     super(`${place}: ${problem}`);
     this.name = "ProofError";
+    this.place = place;
+  }
+}
+
+/** An entry that stands where the order of the key ceremony does not allow it. */
+export class CeremonyError extends Error {
+  /**
+   * @param {string} place whose entry it is, for example "trustee 2"
+   * @param {string} problem lower case
+   */
+  constructor(place, problem) {
+    super(`${place}: ${problem}`);
+    this.name = "CeremonyError";
     this.place = place;
   }
 }

@@ -101,6 +101,19 @@ export class Fields {
 
   /**
    * @param {string} name
+   * @param {readonly string[]} allowed
+   * @returns {string}
+   * @throws {DecodeError}
+   */
+  choice(name, allowed) {
+    const value = this.#value[name];
+    if (typeof value !== "string" || !allowed.includes(value))
+      throw new DecodeError(this.place(name), `expected one of ${allowed.join(", ")}`);
+    return value;
+  }
+
+  /**
+   * @param {string} name
    * @param {number} size in bytes
    * @returns {Uint8Array}
    * @throws {DecodeError}
@@ -149,6 +162,16 @@ export class Fields {
    */
   list(name, low, high) {
     return checkList(this.#value[name], low, high, this.place(name));
+  }
+
+  /**
+   * @param {string} name
+   * @param {readonly string[]} names the fields of the object
+   * @returns {Fields}
+   * @throws {DecodeError}
+   */
+  object(name, names) {
+    return new Fields(this.#value[name], this.place(name), names);
   }
 
   /**

@@ -6,6 +6,7 @@
 
 import { checkHex, integerBytes, integerHex } from "./encoding.js";
 import { DecodeError, ProofError } from "./errors.js";
+import { FixedBase } from "./fixed-base.js";
 import { PARAMETERS } from "./parameters.js";
 import { PowerChain } from "./power-chain.js";
 
@@ -16,6 +17,9 @@ const SCALAR_SIZE = 32;
  * that passed verifyMember or that we made; a scalar lies in [0, q).
  */
 export class Group {
+  /** @type {FixedBase | undefined} */
+  #powersOfG;
+
   /**
    * @param {{ name: string, p: bigint, q: bigint, g: bigint }} parameters trusted, never from a record
    */
@@ -123,6 +127,16 @@ export class Group {
   }
 
   /**
+   * The table is built at the first call, in the time of some ten powers.
+   * @param {bigint} exponent in [0, q)
+   * @returns {bigint} g^exponent
+   */
+  powerOfG(exponent) {
+    this.#powersOfG ??= new FixedBase(this, this.g);
+    return this.#powersOfG.power(exponent);
+  }
+
+  /**
    * @param {bigint} residue
    * @param {string} place
    * @param {PowerChain} [chain] of the residue, if one is needed anyway
@@ -136,13 +150,20 @@ export class Group {
   /**
    * @param {bigint} residue a public key or a commitment to one
    * @param {string} place
+   * @param {PowerChain} [chain] of the residue, if one is needed anyway
    * @throws {ProofError} if it is 1 or not a member
    */
-  verifyKey(residue, place) {
+  verifyKey(residue, place, chain) {
     if (residue === 1n) throw new ProofError(place, "a key must differ from 1");
-    this.verifyMember(residue, place);
+    this.verifyMember(residue, place, chain);
   }
 }
+
+/**
+ * One of each set, so that its table of powers is made once.
+ * @type {Map<string, Group>}
+ */
+const groups = new Map();
 
 /**
  * @param {unknown} name
@@ -154,5 +175,8 @@ export function groupNamed(name, place) {
   if (typeof name !== "string" || !Object.hasOwn(PARAMETERS, name))
     throw new DecodeError(place, "unknown parameter set");
   const { p, q, g } = PARAMETERS[name];
-  return new Group({ name, p: BigInt(`0x${p}`), q: BigInt(`0x${q}`), g: BigInt(`0x${g}`) });
+  const numbers = { p: BigInt(`0x${p}`), q: BigInt(`0x${q}`), g: BigInt(`0x${g}`) };
+  const group = groups.get(name) ?? new Group({ name, ...numbers });
+  groups.set(name, group);
+  return group;
 }

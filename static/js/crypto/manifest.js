@@ -23,9 +23,9 @@ import { parseVerifierKey } from "./note.js";
  * Contests, options, styles and trustees are in the order of their numbers, which count from 1.
  * @typedef {Readonly<{
  *   booth: string, closes: string, contests: readonly Contest[], demonstration: boolean, description: Text,
- *   election: string, languages: readonly string[], logKey: string, opens: string, origin: string,
- *   parameters: string, styles: readonly Style[], threshold: number, timeZone: string, title: Text,
- *   trustees: readonly string[], witnesses: Readonly<{ keys: readonly string[], quorum: number }>,
+ *   election: string, keyTool: string, languages: readonly string[], logKey: string, opens: string,
+ *   origin: string, parameters: string, styles: readonly Style[], threshold: number, timeZone: string,
+ *   title: Text, trustees: readonly string[], witnesses: Readonly<{ keys: readonly string[], quorum: number }>,
  * }>} Manifest
  */
 
@@ -46,6 +46,7 @@ const FIELDS = [
   "demonstration",
   "description",
   "election",
+  "key_tool",
   "languages",
   "log_key",
   "opens",
@@ -69,7 +70,7 @@ const FIELDS = [
 export async function decodeManifest(bytes) {
   const fields = new Fields(decodeJson(bytes, MAX_SIZE, "manifest"), "manifest", FIELDS);
   fields.integer("v", 1, 1);
-  fields.matching("revote", /^last$/, "last");
+  fields.choice("revote", ["last"]);
   const manifest = readManifest(fields, readLanguages(fields));
   checkTogether(manifest);
   await checkKeys(manifest);
@@ -106,6 +107,7 @@ function readManifest(fields, languages) {
     demonstration: fields.boolean("demonstration"),
     description: readText(fields, "description", languages, 0, MAX_DESCRIPTION),
     election: fields.uuid("election"),
+    keyTool: fields.hex("key_tool", 32),
     languages,
     logKey: fields.text("log_key", 0, MAX_KEY),
     opens: fields.time("opens"),
@@ -142,7 +144,7 @@ function readLanguages(fields) {
  * @returns {Text}
  */
 function readText(fields, name, languages, low, high) {
-  const words = new Fields(fields.any(name), fields.place(name), languages);
+  const words = fields.object(name, languages);
   return Object.freeze(
     Object.fromEntries(languages.map((language) => [language, words.text(language, low, high)])),
   );
@@ -221,10 +223,7 @@ function readStyle(fields) {
  * @returns {Manifest["witnesses"]}
  */
 function readWitnesses(fields) {
-  const witnesses = new Fields(fields.any("witnesses"), fields.place("witnesses"), [
-    "keys",
-    "quorum",
-  ]);
+  const witnesses = fields.object("witnesses", ["keys", "quorum"]);
   const keys = readStrings(witnesses, "keys", [0, 100], [0, MAX_KEY]);
   if (new Set(keys).size !== keys.length)
     throw new DecodeError(witnesses.place("keys"), "a key stands twice");
