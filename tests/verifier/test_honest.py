@@ -73,6 +73,13 @@ def test_two_waivers_may_follow_one_another(verify):
     assert passes(verify(simulation))
 
 
+def test_key_holders_tool_that_was_mended_before_the_freeze_costs_a_note(honest, verify):
+    honest.edit("ceremony", lambda document: document.update(key_tool="ab" * 32))
+    summary = verify(honest)
+    assert passes(summary)
+    assert any("tool is another one than in the manifest" in n for n in summary.report.notes)
+
+
 def test_larger_parameters_pass(verify):
     plan = Plan(parameters="EG-2.1-4096", votes=(Vote(0, ((1, 0), (2, 1))),))
     assert passes(verify(Simulation.honest(plan)))

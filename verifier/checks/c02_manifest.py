@@ -28,6 +28,7 @@ def check_manifest(record: Record, election: Election, report: Report) -> None:
         report.leave("C02", "there is no ceremony that can be read")
     else:
         _check_trustees(election.ceremony.start, manifest, report)
+        _note_tool(election.ceremony.start, manifest, report)
     for attempt in election.attempts:
         _check_log(attempt.start, manifest, report)
     if election.checkpoint and election.checkpoint.origin != manifest.origin:
@@ -66,6 +67,12 @@ def _check_trustees(start: Found[CeremonyPayload], manifest: Manifest, report: R
     if start.payload.threshold != manifest.threshold:
         detail = f"threshold {start.payload.threshold}, but the manifest has {manifest.threshold}"
         report.fail("C02.4", start.entry.place, detail)
+
+
+def _note_tool(start: Found[CeremonyPayload], manifest: Manifest, report: Report) -> None:
+    if start.payload.key_tool != manifest.key_tool:
+        detail = "the key holders' tool is another one than in the manifest"
+        report.note(f"{start.entry.place}: {detail}")
 
 
 def _check_log(start: Found[CeremonyPayload], manifest: Manifest, report: Report) -> None:

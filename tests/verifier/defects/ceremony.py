@@ -27,6 +27,14 @@ def drill_challenge_in_capitals(honest):
     honest.edit("drill", set_fields(challenge="AB" * 32))
 
 
+@defect("C05.1")
+def ceremony_that_names_no_tool(_):
+    simulation = Simulation.new()
+    simulation.hold_ceremony(until="trustee")
+    simulation.edit("ceremony", lambda document: document.pop("key_tool"))
+    return simulation
+
+
 @defect("C05.2")
 def drill_of_another_attempt(honest):
     honest.edit("drill", set_fields(attempt=2))
