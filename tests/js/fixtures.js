@@ -7,6 +7,7 @@ import { EncryptionKey } from "../../static/js/crypto/elgamal.js";
 import { utf8 } from "../../static/js/crypto/encoding.js";
 import { Group, groupNamed } from "../../static/js/crypto/group.js";
 import { baseHash, electionHash, parameterHash } from "../../static/js/crypto/hash-chain.js";
+import { PowerChain } from "../../static/js/crypto/power-chain.js";
 
 export function readVectors(name) {
   return JSON.parse(readFileSync(new URL(`../vectors/${name}.json`, import.meta.url), "utf8"));
@@ -76,3 +77,18 @@ export function choicesOf(ballot) {
 
 /** The squares modulo 2039; for tests only. */
 export const TINY = new Group({ name: "tiny", p: 2039n, q: 1019n, g: 4n });
+
+const Q = 2n ** 64n - 189n;
+const S = 2n ** 63n - 915n;
+const P = 2n * Q * S + 1n;
+
+/**
+ * Of the same structure as the real groups, and large enough that no proof holds by chance; for tests only.
+ * g = 2^(2s) mod p.
+ */
+export const SMALL = new Group({
+  name: "small",
+  p: P,
+  q: Q,
+  g: new PowerChain(2n, P).power(2n * S),
+});
