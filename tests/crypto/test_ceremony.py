@@ -1,4 +1,4 @@
-"""The key ceremony: honest ones make one key, and each dishonest step is refused by name."""
+"""The key ceremony as a whole: what it makes, in which order, and what every entry has to be."""
 
 from dataclasses import replace
 
@@ -9,28 +9,13 @@ from hypothesis import strategies as st
 from crypto.ceremony import CeremonyError, CeremonyView, Phase
 from crypto.ceremony_payloads import CeremonyStep, ComplaintPayload
 from crypto.entries import decode_entry, encode_entry
-from crypto.errors import DecodeError, MembershipError, ProofError
-from crypto.group import Residue
-from crypto.schnorr import KeyProof, SchnorrProof
+from crypto.errors import DecodeError, ProofError
 from crypto.tally import combine_shares
 from crypto.transcript import sha256
-from crypto.trustee_keys import (
-    TrusteeSecret,
-    WrongShareError,
-    draw_key_nonces,
-    key_share,
-    publish_keys,
-)
+from crypto.trustee_keys import draw_key_nonces, key_share, publish_keys
 from tests.crypto.manifests import ELECTION_ID
-from tests.crypto.tiny_ceremonies import (
-    CHALLENGE,
-    beginning,
-    begun,
-    confirmed,
-    keyed,
-    shared,
-)
-from tests.tiny_group import MINUS_ONE, STRAY, TINY, tiny_parameters
+from tests.crypto.tiny_ceremonies import Held, beginning, begun, confirmed, keyed, shared
+from tests.tiny_group import TINY, tiny_parameters
 
 OTHER_ELECTION = "00000000-0000-4000-8000-000000000002"
 
@@ -39,10 +24,6 @@ OTHER_ELECTION = "00000000-0000-4000-8000-000000000002"
 def tiny():
     with tiny_parameters():
         yield
-
-
-def one_more(scalar):
-    return TINY.scalar(scalar + 1)
 
 
 class TestHonest:
@@ -97,168 +78,34 @@ class TestHonest:
         assert other.joint_key() == held.view.joint_key()
         assert other.transcript() != held.view.transcript()
 
+    def test_the_transcript_names_the_attempt(self):
+        held = keyed()
+        again = Held(CeremonyView.of_attempt(beginning(attempt=2)), held.secrets)
+        again.all(again.keys)
+        assert again.view.joint_key() == held.view.joint_key()
+        assert again.view.transcript() != held.view.transcript()
 
-class TestKeys:
-    def test_a_key_taken_from_somebody_else_is_refused(self):
-        """The last trustee wants K_30 = g^x / (K_10 K_20), whose logarithm it does not know."""
-        held = begun()
-        held.view.add(held.keys(1))
-        held.view.add(held.keys(2))
-        payload = held.keys(3)
-        rogue = TINY.product(
-            (payload.commitments[0], TINY.inverse(held.view.keys[1].commitments[0]))
-        )
-        with pytest.raises(ProofError, match="trustee 3: key proof"):
-            held.view.add(replace(payload, commitments=(rogue, payload.commitments[1])))
-        assert held.view.missing() == (3,)
+    @pytest.mark.parametrize("trustee", [1, 2, 3])
+    def test_the_transcript_names_every_signing_key(self, trustee):
+        held = keyed()
+        secret = replace(held.secrets[trustee], signing_seed=bytes(32))
+        other = begun()
+        other.secrets = {**held.secrets, trustee: secret}
+        other.all(other.keys)
+        assert other.view.joint_key() == held.view.joint_key()
+        assert other.view.transcript() != held.view.transcript()
 
-    def test_a_copy_of_another_trustees_keys_is_refused(self):
-        held = begun()
-        payload = held.keys(1)
-        copied = replace(payload, trustee=2)
-        with pytest.raises(ProofError, match="trustee 2: key proof"):
-            held.view.add(copied)
-        held.view.add(payload)
-        with pytest.raises(ProofError, match="trustee 2: a key stands on the board twice"):
-            held.view.add(copied)
-
-    @pytest.mark.parametrize("field", ["signing_key", "communication_key", "commitments"])
-    def test_no_key_stands_on_the_board_twice(self, field):
-        held = begun()
-        first, second = held.keys(1), held.keys(2)
-        held.view.add(first)
-        with pytest.raises(ProofError, match="trustee 2: a key stands on the board twice"):
-            held.view.add(replace(second, **{field: getattr(first, field)}))
-
-    def test_a_trustee_has_no_key_twice(self):
-        held = begun()
-        secret = held.secrets[1]
-        held.secrets[1] = replace(secret, coefficients=(secret.coefficients[0],) * 2)
-        with pytest.raises(ProofError, match="trustee 1: a key stands on the board twice"):
-            held.view.add(held.keys(1))
-
-    @pytest.mark.parametrize("factor", [MINUS_ONE, STRAY], ids=["of order 2", "of large order"])
-    @pytest.mark.parametrize("place", ["first", "last", "kappa"])
-    def test_a_key_outside_the_group_is_refused(self, factor, place):
-        held = begun()
-        payload = held.keys(1)
-        first, last = payload.commitments
-
-        def twist(x):
-            return Residue(x * factor % TINY.p)
-
-        changes = {
-            "first": {"commitments": (twist(first), last)},
-            "last": {"commitments": (first, twist(last))},
-            "kappa": {"communication_key": twist(payload.communication_key)},
+    def test_the_transcript_says_whose_signing_key_is_whose(self):
+        held = keyed()
+        one, two = held.secrets[1], held.secrets[2]
+        swapped = begun()
+        swapped.secrets = {
+            **held.secrets,
+            1: replace(one, signing_seed=two.signing_seed),
+            2: replace(two, signing_seed=one.signing_seed),
         }
-        with pytest.raises(MembershipError, match=r"trustee 1: .*not in the group"):
-            held.view.add(replace(payload, **changes[place]))
-
-    @pytest.mark.parametrize("field", ["commitments", "communication_key"])
-    def test_one_is_no_key(self, field):
-        held = begun()
-        payload = held.keys(1)
-        value = (TINY.one, payload.commitments[1]) if field == "commitments" else TINY.one
-        with pytest.raises(MembershipError, match="must not be one"):
-            held.view.add(replace(payload, **{field: value}))
-
-    @pytest.mark.parametrize("position", range(-1, 3))
-    def test_each_number_of_the_proof_matters(self, position):
-        held = begun()
-        payload = held.keys(1)
-        numbers = [payload.proof.challenge, *payload.proof.responses]
-        numbers[position + 1] = one_more(numbers[position + 1])
-        with pytest.raises(ProofError, match="key proof does not fit"):
-            held.view.add(replace(payload, proof=KeyProof(numbers[0], tuple(numbers[1:]))))
-
-    @pytest.mark.parametrize("threshold", [1, 3])
-    def test_the_number_of_commitments_is_the_threshold(self, threshold):
-        held = begun(3, 2)
-        secret = TrusteeSecret.draw(TINY, index=1, threshold=threshold)
-        nonces = draw_key_nonces(TINY, threshold)
-        payload = publish_keys(secret, beginning(3, threshold), nonces)
-        with pytest.raises(ProofError, match=f"expected 2 commitments, got {threshold}"):
-            held.view.add(payload)
-
-    def test_a_proof_with_a_response_too_many_is_refused(self):
-        held = begun()
-        payload = held.keys(1)
-        proof = KeyProof(payload.proof.challenge, (*payload.proof.responses, TINY.scalar(0)))
-        with pytest.raises(ProofError, match="wrong length"):
-            held.view.add(replace(payload, proof=proof))
-
-    def test_keys_that_cancel_each_other_are_refused(self):
-        held = begun(2, 1)
-        coefficient = TINY.scalar(-held.secrets[1].coefficients[0])
-        held.secrets[2] = replace(held.secrets[2], coefficients=(coefficient,))
-        held.view.add(held.keys(1))
-        with pytest.raises(MembershipError, match="the joint key must not be one"):
-            held.view.add(held.keys(2))
-        assert held.view.phase is Phase.KEYS
-
-
-class TestShares:
-    @pytest.mark.parametrize("part", ["c0", "c1", "challenge", "response"])
-    def test_each_part_of_a_share_is_bound_by_its_proof(self, part):
-        held = keyed()
-        payload = held.shares(1)
-        share = payload.shares[0]
-        proof = share.proof
-        changed = {
-            "c0": {"c0": TINY.product((share.c0, TINY.g))},
-            "c1": {"c1": bytes(32)},
-            "challenge": {"proof": replace(proof, challenge=one_more(proof.challenge))},
-            "response": {"proof": replace(proof, response=one_more(proof.response))},
-        }
-        spoiled = (replace(share, **changed[part]), payload.shares[1])
-        with pytest.raises(ProofError, match="trustee 1: share for trustee 2"):
-            held.view.add(replace(payload, shares=spoiled))
-
-    @pytest.mark.parametrize(
-        "c0", [MINUS_ONE, STRAY, TINY.one], ids=["of order 2", "of large order", "one"]
-    )
-    def test_a_share_outside_the_group_is_refused(self, c0):
-        held = keyed()
-        payload = held.shares(1)
-        spoiled = (replace(payload.shares[0], c0=c0), payload.shares[1])
-        with pytest.raises(MembershipError, match="trustee 1: share for trustee 2"):
-            held.view.add(replace(payload, shares=spoiled))
-
-    @pytest.mark.parametrize("kept", [(), (0,), (1,)])
-    def test_a_missing_share_is_refused(self, kept):
-        held = keyed()
-        payload = held.shares(1)
-        shares = tuple(payload.shares[i] for i in kept)
-        with pytest.raises(ProofError, match="not exactly one share for each other trustee"):
-            held.view.add(replace(payload, shares=shares))
-
-    def test_shares_sent_on_by_somebody_else_are_refused(self):
-        held = keyed()
-        payload = held.shares(1)
-        taken = (replace(payload.shares[0], recipient=1), payload.shares[1])
-        with pytest.raises(ProofError, match="trustee 2: share for trustee"):
-            held.view.add(replace(payload, trustee=2, shares=taken))
-
-    def test_a_wrong_share_names_its_sender_when_it_is_opened(self):
-        held = keyed()
-        honest = held.secrets[2]
-        held.view.add(held.shares(1))
-        held.secrets[2] = TrusteeSecret.draw(TINY, index=2, threshold=2)
-        held.view.add(held.shares(2))
-        held.secrets[2] = honest
-        held.view.add(held.shares(3))
-        for recipient in (1, 3):
-            with pytest.raises(WrongShareError, match="trustee 2: share for trustee") as caught:
-                key_share(held.secrets[recipient], held.view)
-            assert caught.value.sender == 2
-        assert key_share(honest, held.view)
-
-    def test_before_all_shares_are_there_nobody_has_a_key_share(self):
-        held = keyed()
-        held.view.add(held.shares(1))
-        with pytest.raises(CeremonyError, match="not every trustee has sent its shares"):
-            key_share(held.secrets[1], held.view)
+        swapped.all(swapped.keys)
+        assert swapped.view.transcript() != held.view.transcript()
 
 
 class TestConfirming:
@@ -287,34 +134,6 @@ class TestConfirming:
         held = confirmed()
         with pytest.raises(CeremonyError, match="no complaint allowed"):
             held.view.add(ComplaintPayload(ELECTION_ID, 1, 1, 2, "share"))
-
-
-class TestDrills:
-    def test_an_old_drill_sent_again_is_refused(self):
-        held = confirmed()
-        payload = held.drill(1)
-        held.view.add(payload)
-        with pytest.raises(ProofError, match="trustee 1: this drill stands on the board already"):
-            held.view.add(payload)
-
-    def test_a_drill_of_another_key_is_refused(self):
-        held = confirmed()
-        with pytest.raises(ProofError, match="trustee 2: drill proof"):
-            held.view.add(replace(held.drill(1), trustee=2))
-
-    def test_a_drill_for_another_challenge_is_refused(self):
-        held = confirmed()
-        with pytest.raises(ProofError, match="trustee 1: drill proof"):
-            held.view.add(replace(held.drill(1), challenge=CHALLENGE[::-1]))
-
-    @pytest.mark.parametrize("part", ["challenge", "response"])
-    def test_each_number_of_the_proof_matters(self, part):
-        held = confirmed()
-        payload = held.drill(1)
-        numbers = {"challenge": payload.proof.challenge, "response": payload.proof.response}
-        numbers[part] = one_more(numbers[part])
-        with pytest.raises(ProofError, match="drill proof"):
-            held.view.add(replace(payload, proof=SchnorrProof(**numbers)))
 
 
 class TestOrder:
@@ -381,6 +200,12 @@ class TestOrder:
         view = begun().view
         with pytest.raises(CeremonyError, match="not every trustee has made its keys"):
             getattr(view, ask)(*([1] if ask == "share_key" else []))
+
+    def test_one_attempt_can_be_followed_alone(self):
+        view = CeremonyView.of_attempt(beginning(attempt=7))
+        assert (view.phase, view.attempt) == (Phase.KEYS, 7)
+        view.add(beginning(attempt=8))
+        assert view.attempt == 8
 
 
 class TestEntries:

@@ -15,8 +15,9 @@ from crypto.ceremony_payloads import (
     decode_trustee_payload,
 )
 from crypto.errors import DecodeError
+from crypto.waiver import decode_waiver_payload
 from tests.crypto.manifests import ELECTION_ID, spoiled
-from tests.crypto.tiny_ceremonies import beginning, begun, confirmed, keyed, shared
+from tests.crypto.tiny_ceremonies import beginning, begun, confirmed, keyed, shared, waiver
 from tests.tiny_group import TINY, P, Q, tiny_parameters
 
 COMPLAINT = ComplaintPayload(ELECTION_ID, 1, 1, 2, "share")
@@ -39,6 +40,7 @@ DECODERS = {
     "confirm": decode_confirm_payload,
     "complaint": decode_complaint_payload,
     "drill": in_tiny(decode_drill_payload),
+    "waiver": decode_waiver_payload,
 }
 
 
@@ -51,6 +53,7 @@ def payloads(tiny):
         "confirm": shared().confirmation(3),
         "complaint": COMPLAINT,
         "drill": confirmed().drill(1),
+        "waiver": waiver(1, 3),
     }
 
 
@@ -91,6 +94,8 @@ BAD = [
     ("ceremony", ("election",), ELECTION_ID.upper(), "ceremony.election"),
     ("ceremony", ("parameters",), "EG-0.0-64", "ceremony.parameters"),
     ("ceremony", ("demonstration",), 1, "ceremony.demonstration"),
+    ("ceremony", ("key_tool",), "", "ceremony.key_tool"),
+    ("ceremony", ("key_tool",), "7E" * 32, "ceremony.key_tool"),
     ("ceremony", ("threshold",), 0, "ceremony.threshold"),
     ("ceremony", ("threshold",), 4, "ceremony.threshold: more than there are trustees"),
     ("ceremony", ("trustees",), [], "ceremony.trustees"),
@@ -118,6 +123,17 @@ BAD = [
     ("complaint", ("against",), 1, "cannot complain of itself"),
     ("drill", ("challenge",), "00", "drill.challenge"),
     ("drill", ("proof", "challenge"), "0x" + "0" * 62, "drill.proof.challenge"),
+    ("waiver", ("v",), 2, "waiver.v"),
+    ("waiver", ("at",), "2031-03-01T08:00:00+00:00", "waiver.at"),
+    ("waiver", ("attempt",), 0, "waiver.attempt"),
+    ("waiver", ("election",), "", "waiver.election"),
+    ("waiver", ("reason",), "", "waiver.reason"),
+    ("waiver", ("reason",), "x" * 2001, "waiver.reason"),
+    ("waiver", ("trustees",), [], "waiver.trustees"),
+    ("waiver", ("trustees", 0), 0, r"waiver.trustees\[0\]"),
+    ("waiver", ("trustees", 1), 101, r"waiver.trustees\[1\]"),
+    ("waiver", ("trustees", 0), 3, "numbers are not ascending"),
+    ("waiver", ("trustees", 1), 1, "numbers are not ascending"),
 ]
 
 
@@ -131,3 +147,8 @@ def test_a_single_trustee_is_only_for_a_demonstration():
     assert beginning(1, 1).encode()
     with pytest.raises(DecodeError, match="only for a demonstration"):
         beginning(1, 1, demonstration=False).encode()
+
+
+def test_a_waiver_that_breaks_a_rule_is_not_written():
+    with pytest.raises(DecodeError, match="numbers are not ascending"):
+        waiver(3, 1).encode()

@@ -81,6 +81,7 @@ BAD_FIELDS = [
     (("v",), 2),
     (("revote",), "first"),
     (("booth",), "5A" * 32),
+    (("key_tool",), "7E" * 32),
     (("demonstration",), 0),
     (("election",), ELECTION_ID.upper()),
     (("languages",), []),

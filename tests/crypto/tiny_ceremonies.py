@@ -1,6 +1,7 @@
 """Key ceremonies in the tiny group, held by as many trustees as a test wants."""
 
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 
 from crypto.ceremony import CeremonyView
 from crypto.ceremony_payloads import CeremonyPayload, ConfirmPayload
@@ -13,6 +14,7 @@ from crypto.trustee_keys import (
     encrypt_shares,
     publish_keys,
 )
+from crypto.waiver import WaiverPayload
 from tests.crypto.manifests import ELECTION_ID, KEY_TOOL, LOG_SIGNER, ORIGIN
 from tests.tiny_group import TINY
 
@@ -61,6 +63,11 @@ class Held:
         for i in self.secrets:
             self.view.add(make(i))
         return self
+
+
+def waiver(*trustees, **changes):
+    at = datetime(2031, 3, 1, 8, tzinfo=UTC)
+    return replace(WaiverPayload(ELECTION_ID, at, 1, "at sea", trustees), **changes)
 
 
 def begun(n=3, k=2):
