@@ -45,8 +45,9 @@ class Entry:
 
     @property
     def place(self) -> str:
-        """Where it stands, for messages."""
-        return f"entry {self.index} ({self.kind})"
+        """Where it stands, and which trustee signed it if one did, for messages."""
+        by = f", by trustee {self.header.trustee}" if self.header.trustee else ""
+        return f"entry {self.index} ({self.kind}{by})"
 
 
 class Board:

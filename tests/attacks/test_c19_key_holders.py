@@ -190,7 +190,7 @@ def test_a_drill_is_answered_by_who_was_asked_and_now(started, db):
 def test_a_key_holder_cannot_fill_the_record_with_drills(db, monkeypatch):
     """Every reader checks each of them again: a few hundred would have stopped the count."""
     built = keyed_election(voters=1)
-    monkeypatch.setattr("voting.services.ceremony.MOST_DRILLS", 3)
+    monkeypatch.setattr("voting.services.ceremony_entries.MOST_DRILLS", 3)
     codes = []
     for _ in range(4):
         payload = drill_payload(built.reload(), built.secrets[0])[1]

@@ -241,7 +241,7 @@ def test_the_key_holders_program_ends_with_2_and_words(link, file, tmp_path, cap
     (tmp_path / "key").write_bytes(file)
     (tmp_path / "passphrase").write_text("correct horse battery\n")
     for command in ("confirm", "drill", "unlock", "status"):
-        arguments = [command, "--link", link, "--file", str(tmp_path / "key")]
+        arguments = [command, "--link", link, "--key", str(tmp_path / "key")]
         arguments += ["--passphrase-file", str(tmp_path / "passphrase")]
         assert trustee_cli.main(arguments, pause=lambda _seconds: None) == 2
         told = capsys.readouterr()

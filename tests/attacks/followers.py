@@ -1,0 +1,69 @@
+"""Everybody who follows a key ceremony on the record: key holders' programs and the verifier."""
+
+import json
+import subprocess
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from io import BytesIO
+from pathlib import Path
+
+from crypto.ceremony import CEREMONY_TYPES, CeremonyView
+from crypto.entries import decode_entry
+from tests.js.node import NODE
+from tests.simulated_line import Line
+from tests.simulator import ELECTION_ID, Simulation
+from trustee.board import BoardEntry
+from trustee.record import BadEntryError, Record
+
+SCRIPT = Path(__file__).with_name("followed.js")
+
+
+@dataclass
+class BrowserModules:
+    """The modules of the browser, in one process of Node.js."""
+
+    process: subprocess.Popen
+
+    def follow(self, lines: Sequence[Line]) -> dict:
+        rows = [[line.entry().decode(), line.payload.decode()] for line in lines]
+        self.process.stdin.write(json.dumps({"election": ELECTION_ID, "rows": rows}) + "\n")
+        return json.loads(self.process.stdout.readline())
+
+
+@contextmanager
+def browser_modules() -> Iterator[BrowserModules]:
+    with subprocess.Popen([NODE, str(SCRIPT)], stdin=-1, stdout=-1, text=True, bufsize=1) as node:
+        yield BrowserModules(node)
+        node.stdin.close()
+        node.wait(timeout=30)
+
+
+def followed(lines: Sequence[Line]) -> CeremonyView:
+    """The ceremony on a record."""
+    view = CeremonyView()
+    for line in lines:
+        if line.kind in CEREMONY_TYPES:
+            view.add_entry(decode_entry(line.entry()), line.payload)
+    return view
+
+
+def blamed(lines: Sequence[Line]) -> BadEntryError | None:
+    """What the program of the command line says of a record: which entry is at fault, if any."""
+    record = Record(ELECTION_ID, BytesIO())
+    try:
+        record.read(
+            BoardEntry(index, decode_entry(line.entry()), line.payload)
+            for index, line in enumerate(lines)
+        )
+    except BadEntryError as error:
+        return error
+    return None
+
+
+def before(simulation: Simulation, kind: str, trustee: int) -> list[Line]:
+    """What stands on the record before this key holder's entry of a kind."""
+    for index, line in enumerate(simulation.lines):
+        if line.kind == kind and line.fields.get("trustee") == trustee:
+            return simulation.lines[:index]
+    raise LookupError(f"no {kind} of trustee {trustee}")
