@@ -54,7 +54,10 @@ export class WorkerClient {
    *   needs
    */
   static async start(address) {
-    const worker = new Worker(address, { type: "module" });
+    // Browsers start no module workers for a page that was opened as a file. The key holders' tool
+    // as a single file makes plain scripts of them, which load their modules themselves.
+    const type = String(address).startsWith("blob:") ? "classic" : "module";
+    const worker = new Worker(address, { type });
     await new Promise((resolve, reject) => {
       worker.onmessage = resolve;
       worker.onerror = () => reject(new NoWorkerError("the worker did not start"));

@@ -6,4 +6,7 @@ export default {
   warning: "Warning",
   thereIsAProblem: "There is a problem",
   back: "Back",
+  show: "Show",
+  hide: "Hide",
+  steps: { done: "done", current: "now", failed: "failed", waiting: "not yet" },
 };
