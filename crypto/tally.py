@@ -22,7 +22,6 @@ from crypto.tally_payloads import (
     EncryptedTally,
     Grid,
     ResultItem,
-    ResultPayload,
     TallyItem,
 )
 
@@ -251,43 +250,6 @@ def combined_values(
     return shaped_like(tally, [value(*position) for position in positions(tally)])
 
 
-def verify_result(
-    payload: ResultPayload,
-    *,
-    context: ElectionContext,
-    tally: EncryptedTally,
-    decryptions: Mapping[int, PartialDecryption],
-    total_weight: int,
-) -> None:
-    """Check that a result is what the named trustees' partial decryptions open.
-
-    That the result names the right tally and number of ballots is for the caller to check.
-
-    Args:
-        payload: the result.
-        context: the election.
-        tally: the totals.
-        decryptions: the tested partial decryptions on the board, by trustee.
-        total_weight: sum of the weights of the counted ballots.
-
-    Raises:
-        ProofError: another set of trustees or shape, or a value or count that does not fit; names
-            contest and option.
-    """
-    if not set(payload.trustees) <= decryptions.keys():
-        raise ProofError("result: names a trustee without partial decryptions")
-    verify_shape(payload.contests, context, "result")
-    values = combined_values(context, tally, [decryptions[i] for i in payload.trustees])
-    bounds = _bounds(context, total_weight)
-    for contest, option, item in positions(payload.contests):
-        place = f"result: contest {contest} option {option}"
-        if item.value != values[contest - 1][option - 1]:
-            raise ProofError(f"{place}: value is not the opened total")
-        bound = bounds[contest - 1][option - 1]
-        if item.count > bound or _power_of_key(context, item.count) != item.value:
-            raise ProofError(f"{place}: count does not fit its value")
-
-
 def result_items(counts: Grid[Count]) -> Grid[ResultItem]:
     """Write opened totals as a `result` payload has them."""
     return _map(counts, counts, lambda count, _: ResultItem(count.count, count.value))
@@ -311,10 +273,6 @@ def shaped_like(grid: Grid[ItemT], items: Iterable[OtherT]) -> Grid[OtherT]:
 def _bounds(context: ElectionContext, total_weight: int) -> Grid[int]:
     contests = context.manifest.contests
     return tuple(tuple(total_weight * o.option_max for o in c.options) for c in contests)
-
-
-def _power_of_key(context: ElectionContext, count: int) -> Element:
-    return context.bases.k.power(context.group.scalar(count))
 
 
 def _weighted(x: mpz, weight: int, p: mpz) -> mpz:

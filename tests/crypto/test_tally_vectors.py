@@ -15,12 +15,9 @@ from crypto.tally import (
     members,
     open_totals,
     positions,
-    result_items,
     shaped_like,
     verify_partial_decryption,
-    verify_result,
 )
-from crypto.tally_payloads import ResultPayload
 from tests.crypto.test_protocol_vectors import ELECTIONS, Reader
 
 TALLY_HASH = bytes(32)
@@ -163,13 +160,3 @@ def test_the_values_and_counts_come_out(election, context, read, tally, decrypti
     assert [(c.value, c.count) for _, _, c in positions(counts)] == [
         (read.element(total["T"]), total["count"]) for total in election["tally"]
     ]
-
-
-def test_the_result_made_of_them_is_right(election, context, tally, decryptions):
-    weight = len(election["ballots"])
-    counts = open_totals(context, tally, list(decryptions.values()), total_weight=weight)
-    items, trustees = result_items(counts), tuple(sorted(decryptions))
-    payload = ResultPayload(election["election_id"], weight, items, TALLY_HASH, trustees)
-    verify_result(
-        payload, context=context, tally=tally, decryptions=decryptions, total_weight=weight
-    )

@@ -207,6 +207,12 @@ def test_result_is_shown_when_all_passed(honest, verify):
     assert summary.document()["result"][1]["options"][0] == {"title": "Parks", "count": 7}
 
 
+@pytest.mark.parametrize("trustees", [[1, 2], [1, 3], [2, 3]])
+def test_any_two_of_three_trustees_lead_to_the_same_result(trustees, honest, verify):
+    honest.edit("result", lambda document: document.update(trustees=trustees))
+    assert passes(verify(honest))
+
+
 def test_no_result_is_shown_when_something_failed(honest, verify):
     honest.line("ballot").seed = b"\7" * 32
     summary = verify(honest)

@@ -154,6 +154,13 @@ def share_proof_for_another_share(honest):
     honest.edit("decryption", change, LAST)
 
 
+@defect("C11.6", "C12.4")
+def shares_of_one_trustee_under_two_numbers(honest):
+    """Trustee 2 sends on what trustee 1 made, and the result combines the two."""
+    honest.line("decryption", 1).payload = honest.line("decryption", 0).payload
+    honest.edit("decryption", set_fields(trustee=2), 1)
+
+
 # C12
 
 
@@ -167,6 +174,20 @@ def result_with_an_extra_field(honest):
     honest.edit("result", set_fields(winner="Ada"))
 
 
+@defect("C12.1")
+def result_without_the_last_option(honest):
+    honest.edit("result", lambda document: document["contests"][1].pop())
+
+
+@defect("C12.1")
+def count_that_differs_by_the_order_of_the_group(honest):
+    """K to the power of both is the same, so no number but a count in range may be published."""
+    line = honest.line("result")
+    count = line.document["contests"][0][1]["count"]
+    higher = count + int(honest.context.group.q)
+    line.payload = line.payload.replace(b'"count":%d' % count, b'"count":%d' % higher, 1)
+
+
 @defect("C12.2")
 def result_of_another_tally(honest):
     honest.edit("result", set_fields(tally="0" * 64))
@@ -175,6 +196,11 @@ def result_of_another_tally(honest):
 @defect("C12.3")
 def result_of_three_trustees_where_two_do(honest):
     honest.edit("result", set_fields(trustees=[1, 2, 3]))
+
+
+@defect("C12.3")
+def result_of_one_trustee_where_two_are_needed(honest):
+    honest.edit("result", set_fields(trustees=[1]))
 
 
 @defect("C12.3")
@@ -207,6 +233,14 @@ def counts_swapped_under_their_values(honest):
         first["count"], second["count"] = second["count"], first["count"]
 
     honest.edit("result", swap)
+
+
+@defect("C12.5")
+def one_vote_more_under_its_value(honest):
+    def add(document):
+        document["contests"][1][0]["count"] += 1
+
+    honest.edit("result", add)
 
 
 @defect("C12.6")
