@@ -67,8 +67,10 @@ export async function openCheckpoint(note, key) {
  * @param {string} note
  * @param {VerifierKey} key
  * @returns {Promise<string>} its text
+ * @throws {DecodeError} if it is no signed note
+ * @throws {ProofError} if the key did not sign it
  */
-async function openNote(note, key) {
+export async function openNote(note, key) {
   const { text, signatures } = splitNote(note);
   const own = signatures.filter(
     ({ name, value }) => name === key.name && isSameBytes(value.slice(0, ID_SIZE), key.id),

@@ -1,0 +1,113 @@
+/**
+ * Who counts: workers of their own, one for each core but one, or this thread where there are none.
+ * @module
+ */
+
+import { NoWorkerError, WorkerError } from "../ui/worker-client.js";
+import { ChunkCounter } from "./chunk-counter.js";
+import { Problem } from "./problem.js";
+import { startWorker } from "./start-worker.js";
+
+/** @typedef {import("../ui/worker-client.js").WorkerClient} WorkerClient */
+/** @typedef {import("./chunk-counter.js").Item} Item */
+/** @typedef {import("./chunk-counter.js").Setup} Setup */
+/**
+ * @typedef {{
+ *   count: (items: readonly Item[]) => Promise<void>,
+ *   totals: () => Promise<import("../crypto/tally.js").Tally>,
+ *   close: () => void,
+ * }} Counter
+ */
+
+/**
+ * @param {string} url of the counting worker's module, empty if there is none
+ * @param {number} limit how many have any work
+ * @param {Setup} setup
+ * @returns {Promise<Counter[]>} at least one
+ */
+export async function startCounters(url, limit, setup) {
+  const cores = globalThis.navigator?.hardwareConcurrency ?? 1;
+  const number = Math.min(limit, Math.max(1, cores - 1));
+  if (url !== "" && number > 0 && "Worker" in globalThis) {
+    const counters = await startRemote(url, number, setup);
+    if (counters.length > 0) return counters;
+  }
+  return [await ChunkCounter.build(setup)];
+}
+
+/**
+ * @param {string} url
+ * @param {number} number
+ * @param {Setup} setup
+ * @returns {Promise<Counter[]>} none if the browser starts no workers from here
+ */
+async function startRemote(url, number, setup) {
+  const starts = Array.from({ length: number }, () => RemoteCounter.start(url, setup));
+  const started = await Promise.allSettled(starts);
+  const counters = started.flatMap((start) => (start.status === "fulfilled" ? [start.value] : []));
+  const failure = started.find((start) => start.status === "rejected");
+  if (failure && !isNoWorker(failure.reason)) {
+    for (const counter of counters) counter.close();
+    throw failure.reason;
+  }
+  return counters;
+}
+
+/**
+ * @param {unknown} error
+ * @returns {boolean} whether it says that there are no workers, or that a policy forbids them
+ */
+function isNoWorker(error) {
+  return (
+    error instanceof NoWorkerError || error instanceof TypeError || error instanceof DOMException
+  );
+}
+
+/** A worker that counts. @implements {Counter} */
+class RemoteCounter {
+  #client;
+
+  /** @param {WorkerClient} client */
+  constructor(client) {
+    this.#client = client;
+  }
+
+  /**
+   * @param {string} url
+   * @param {Setup} setup
+   * @returns {Promise<RemoteCounter>}
+   */
+  static async start(url, setup) {
+    const counter = new RemoteCounter(await startWorker(url));
+    await counter.#call("prepare", setup);
+    return counter;
+  }
+
+  /** @param {readonly Item[]} items */
+  count(items) {
+    return this.#call("count", items);
+  }
+
+  totals() {
+    return this.#call("totals");
+  }
+
+  close() {
+    this.#client.close();
+  }
+
+  /**
+   * @param {string} act
+   * @param {unknown} [argument]
+   * @returns {Promise<any>}
+   */
+  async #call(act, argument) {
+    try {
+      return await this.#client.call(act, argument);
+    } catch (error) {
+      if (!(error instanceof WorkerError)) throw error;
+      const { code, message, ...details } = error.problem;
+      throw new Problem(code, message, details);
+    }
+  }
+}

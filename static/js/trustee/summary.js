@@ -1,0 +1,82 @@
+/**
+ * What the page is told of a record that was checked.
+ * @module
+ */
+
+/** @typedef {import("./record.js").Record} Record */
+
+/**
+ * Numbers of key holders are ascending. `title` is null before the manifest is fixed, `tally` before the
+ * totals are there; `tally.entry` is the number of their entry, `tally.totals` how many there are.
+ * @typedef {Readonly<{
+ *   size: number, phase: import("./phases.js").Phase, ceremonyPhase: string, attempt: number,
+ *   trustees: readonly string[], threshold: number, keys: number[], shared: number[],
+ *   confirmed: number[], drilled: number[], waived: number[], missing: number[],
+ *   complaints: { by: number, against: number, reason: string }[], demonstration: boolean,
+ *   title: Readonly<Record<string, string>> | null, keyTool: string, ballots: number,
+ *   tally: Readonly<{
+ *     hash: string, entry: number, totals: number, ballots: number, contests: number,
+ *   }> | null,
+ *   decryptions: number[], isFinished: boolean,
+ * }>} Summary
+ */
+
+/**
+ * @param {Record} record
+ * @param {number} size number of entries
+ * @returns {Summary}
+ */
+export function summaryOf(record, size) {
+  const { ceremony: view } = record;
+  const { trustees, threshold, demonstration, keyTool } = view.ceremony;
+  return {
+    size,
+    phase: record.phase,
+    ceremonyPhase: view.phase,
+    attempt: view.attempt,
+    trustees,
+    threshold,
+    keys: ascending(view.keys.keys()),
+    shared: ascending(view.shares.keys()),
+    confirmed: ascending(view.confirmed),
+    drilled: ascending(view.drilled),
+    waived: ascending(view.waived),
+    missing: view.missing(),
+    complaints: view.complaints.map(({ trustee, against, reason }) => ({
+      by: trustee,
+      against,
+      reason,
+    })),
+    demonstration,
+    title: record.isFrozen ? record.context.manifest.title : null,
+    keyTool,
+    ballots: record.ballots.length,
+    tally: tallyOf(record),
+    decryptions: ascending(record.decryptions.keys()),
+    isFinished: ["end", "cancelled"].includes(record.phase),
+  };
+}
+
+/**
+ * @param {Record} record
+ * @returns {Summary["tally"]}
+ */
+function tallyOf(record) {
+  const { tally, tallyHash, tallyAt } = record;
+  if (tally === undefined) return null;
+  return {
+    hash: tallyHash,
+    entry: tallyAt,
+    totals: tally.contests.flat().length,
+    ballots: record.tallyInput?.counted.length ?? 0,
+    contests: tally.contests.length,
+  };
+}
+
+/**
+ * @param {Iterable<number>} numbers
+ * @returns {number[]}
+ */
+function ascending(numbers) {
+  return [...numbers].sort((left, right) => left - right);
+}

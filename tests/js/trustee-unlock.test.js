@@ -1,0 +1,153 @@
+/** Unlocking: exactly the totals this worker added up itself, once, and nothing else. */
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import { judge, MemoryBoard, quiet } from "./trustee-board.js";
+
+/** Counts and unlocks; gives the entry to send. */
+async function unlock(board, { trustee = 1, hasProofsChecked = true, mayOpenSingle = false } = {}) {
+  const session = await board.opened(trustee);
+  await session.recount({ hasProofsChecked }, quiet);
+  return session.unlock({ mayOpenSingle }, quiet);
+}
+
+/** Nothing may leave the device, whether proofs are checked or not. */
+async function stops(name, code, words, choices = [true, false]) {
+  for (const hasProofsChecked of choices) {
+    await assert.rejects(unlock(MemoryBoard.of(name), { hasProofsChecked }), (error) => {
+      assert.equal(error.code, code, error.stack);
+      assert.match(error.message, words);
+      return true;
+    });
+  }
+}
+
+test("an honest unlock share is one the Python program accepts", async () => {
+  const board = MemoryBoard.of("counted");
+  for (const trustee of [1, 3]) judge(board.lines, trustee, await unlock(board, { trustee }));
+});
+
+test("the count says what was counted and what was not", async () => {
+  const session = await MemoryBoard.of("counted").opened();
+  const told = [];
+  const counted = await session.recount({ hasProofsChecked: true }, (told_) => told.push(told_));
+  assert.deepEqual(counted, {
+    ballots: 4,
+    replaced: 1,
+    tests: 1,
+    totals: 4,
+    singles: [],
+    hasProofsChecked: true,
+  });
+  assert.deepEqual(told.at(-1), { stage: "count", done: 6, total: 6 });
+});
+
+for (const name of ["one ballot as total", "few ballots as total", "all ballots but one"]) {
+  test(`${name}: refused`, () => stops(name, "refused", /not the ones the ballots add up to/));
+}
+
+for (const name of ["ballot left out", "replaced ballot counted"]) {
+  test(`${name}: refused`, () => stops(name, "refused", /not each voter's last one/));
+}
+
+test("totals of another list are refused", () =>
+  stops("other list", "refused", /another list of counted ballots/));
+
+test("a counted test ballot is refused", () =>
+  stops("counted test", "refused", /shown as a test is counted/));
+
+test("a ballot under another voter's entry is refused", () =>
+  stops("other voter's ballot", "refused", /do not belong together/));
+
+for (const kind of ["counted ballot", "replaced ballot", "test"]) {
+  const article = kind === "test" ? "a" : "a";
+  test(`a false proof of ${article} ${kind} is refused`, () =>
+    stops(`false proof of a ${kind}`, "refused", /^entry \d+: contest 1 option 1/, [true]));
+}
+
+test("a test that does not open to what is shown is refused", () =>
+  stops("false nonce of a test", "refused", /^entry \d+: contest 1 option 1/, [true]));
+
+test("proofs can be left unchecked", async () => {
+  const board = MemoryBoard.of("false proof of a counted ballot");
+  judge(board.lines, 1, await unlock(board, { hasProofsChecked: false }));
+});
+
+test("a single ballot is opened only if that is agreed", async () => {
+  await stops("single ballot", "single_ballots", /one ballot/);
+  const board = MemoryBoard.of("single ballot");
+  judge(board.lines, 1, await unlock(board, { mayOpenSingle: true }));
+});
+
+test("the count of no ballots opens like any other", async () => {
+  const board = MemoryBoard.of("no ballots");
+  judge(board.lines, 1, await unlock(board));
+});
+
+test("a cancelled election is not unlocked", () => stops("cancelled", "cancelled", /cancelled/));
+
+test("before the totals are there it is too early", () =>
+  stops("closed", "not_yet", /not on the record/));
+
+test("totals that others have opened need nothing more", () =>
+  stops("ended", "already_unlocked", /already/));
+
+test("an unlock share of mine for other totals is refused", () =>
+  stops("decryption of other totals", "refused", /other totals stands on the record/));
+
+test("an unlock share of mine for these totals is enough", () =>
+  stops("unlocked", "already_unlocked", /already/));
+
+test("nothing is unlocked that was not counted", async () => {
+  const session = await MemoryBoard.of("counted").opened();
+  await assert.rejects(session.unlock({ mayOpenSingle: true }, quiet), { code: "not_counted" });
+});
+
+test("the same totals unlock to the same entry, others not at all", async () => {
+  const board = MemoryBoard.of("counted");
+  const session = await board.opened();
+  await session.recount({ hasProofsChecked: false }, quiet);
+  const first = await session.unlock({ mayOpenSingle: false }, quiet);
+  assert.equal(await session.unlock({ mayOpenSingle: false }, quiet), first);
+  // The server hides the unlock share and comes with other totals of the same ballots' election.
+  await MemoryBoard.of("single ballot").serve(session);
+  await session.read(undefined, quiet);
+  await openAgain(session);
+  await session.recount({ hasProofsChecked: false }, quiet);
+  await assert.rejects(session.unlock({ mayOpenSingle: true }, quiet), { code: "other_tally" });
+});
+
+async function openAgain(session) {
+  const { openKey } = await import("./trustee-board.js");
+  await openKey(session, 1);
+}
+
+test("witnesses the manifest asks for have to sign first", async () => {
+  for (const witnesses of [[], [new Uint8Array(32).fill(5)]]) {
+    const board = MemoryBoard.of("counted");
+    board.witnesses = witnesses;
+    await assert.rejects(unlock(board), { code: "not_yet", message: /^0 of 1 witnesses/ });
+  }
+});
+
+test("a ballot that is another one the second time is refused", async () => {
+  const board = MemoryBoard.of("counted");
+  const session = await board.opened();
+  const [first, second] = [board.index("ballot"), board.index("ballot") + 2];
+  board.lie = (documents) => {
+    const [a, b] = [documents[first], documents[second]];
+    documents[second] = { ...b, entry: a.entry, payload: a.payload, leaf: a.leaf };
+    return documents;
+  };
+  await assert.rejects(session.recount({ hasProofsChecked: false }, quiet), { code: "refused" });
+});
+
+test("an answer that breaks off while counting is trouble that passes", async () => {
+  const board = MemoryBoard.of("counted");
+  const session = await board.opened();
+  board.answer = async () => new Response("", { status: 503 });
+  await assert.rejects(session.recount({ hasProofsChecked: false }, quiet), {
+    code: "unreachable",
+  });
+});
