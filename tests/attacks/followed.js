@@ -1,17 +1,18 @@
 /**
  * Follows records with the modules of the key holders' page, one record for each line on standard input.
- * A line is {"election", "rows": [[entry, payload], ...]}; the answer says how many entries were taken, what is
- * said of the next one, and where the ceremony stands.
+ * A line is {"election", "rows": [[entry, payload], ...], "secret"}; the answer says how many entries were taken,
+ * what is said of the next one, where the ceremony stands, and, if a secret is given, whose share does not fit it.
  */
 
 import { createInterface } from "node:readline";
 
-import { utf8 } from "../../static/js/crypto/encoding.js";
+import { decodeHex, utf8 } from "../../static/js/crypto/encoding.js";
 import { decodeEntry } from "../../static/js/crypto/entry.js";
+import { keyShare, WrongShareError } from "../../static/js/crypto/trustee-keys.js";
 import { documentOf } from "../../static/js/trustee/problem.js";
 import { Record } from "../../static/js/trustee/record.js";
 
-async function follow({ election, rows }) {
+async function follow({ election, rows, secret }) {
   const record = new Record(election);
   const state = (taken) => ({ taken, phase: record.ceremony.phase });
   for (const [index, [entry, payload]] of rows.entries()) {
@@ -22,7 +23,23 @@ async function follow({ election, rows }) {
       return { ...state(index), ...documentOf(error) };
     }
   }
-  return state(rows.length);
+  return { ...state(rows.length), misfit: secret && (await misfit(record, secret)) };
+}
+
+async function misfit(record, { index, coefficients, communicationSecret, signingSeed }) {
+  const secret = {
+    index,
+    coefficients: coefficients.map((digits) => BigInt(`0x${digits}`)),
+    communicationSecret: BigInt(`0x${communicationSecret}`),
+    signingSeed: decodeHex(signingSeed, 32, "seed"),
+  };
+  try {
+    await keyShare(secret, record.ceremony);
+    return 0;
+  } catch (error) {
+    if (error instanceof WrongShareError) return error.sender;
+    throw error;
+  }
 }
 
 for await (const line of createInterface({ input: process.stdin })) {

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from crypto.ceremony import CEREMONY_TYPES, CeremonyView
 from crypto.entries import decode_entry
+from crypto.trustee_keys import TrusteeSecret
 from tests.js.node import NODE
 from tests.simulated_line import Line
 from tests.simulator import ELECTION_ID, Simulation
@@ -25,10 +26,22 @@ class BrowserModules:
 
     process: subprocess.Popen
 
-    def follow(self, lines: Sequence[Line]) -> dict:
+    def follow(self, lines: Sequence[Line], secret: TrusteeSecret | None = None) -> dict:
+        """What the page of a key holder, whose secret may be given, makes of a record."""
         rows = [[line.entry().decode(), line.payload.decode()] for line in lines]
-        self.process.stdin.write(json.dumps({"election": ELECTION_ID, "rows": rows}) + "\n")
+        known = _known(secret) if secret else None
+        asked = {"election": ELECTION_ID, "rows": rows, "secret": known}
+        self.process.stdin.write(json.dumps(asked) + "\n")
         return json.loads(self.process.stdout.readline())
+
+
+def _known(secret: TrusteeSecret) -> dict:
+    return {
+        "index": secret.index,
+        "coefficients": [f"{int(value):064x}" for value in secret.coefficients],
+        "communicationSecret": f"{int(secret.communication_secret):064x}",
+        "signingSeed": secret.signing_seed.hex(),
+    }
 
 
 @contextmanager

@@ -81,9 +81,17 @@ def _check_steps(attempt: Attempt, report: Report) -> None:
             report.fail("C05.2", entry.place, f"its payload is of trustee {payload.trustee}")
         if isinstance(payload, TrusteePayload):
             signing_keys.setdefault(payload.trustee, payload.signing_key)
-        if isinstance(payload, ComplaintPayload) and payload.against > count:
-            report.fail("C05.13", entry.place, f"against trustee {payload.against} of {count}")
+        if isinstance(payload, ComplaintPayload):
+            _check_complaint(entry, payload, count, report)
         _check_signature(step, signing_keys, report)
+
+
+def _check_complaint(entry: Entry, payload: ComplaintPayload, count: int, report: Report) -> None:
+    if payload.against > count:
+        report.fail("C05.13", entry.place, f"against trustee {payload.against} of {count}")
+    else:
+        about = f"the {payload.reason} of trustee {payload.against}"
+        report.note(f"{entry.place}: says that {about} is wrong")
 
 
 def _check_signature(
