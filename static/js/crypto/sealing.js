@@ -45,7 +45,7 @@ export async function openSealed(key, { nonce, sealed, associated }) {
   const algorithm = { name: "AES-GCM", iv: nonce, additionalData: associated, tagLength: 128 };
   try {
     return new Uint8Array(await crypto.subtle.decrypt(algorithm, key, sealed));
-  } catch (error) {
+  } catch {
     throw new DecodeError("sealed data", "wrong key or altered bytes");
   }
 }
