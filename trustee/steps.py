@@ -10,6 +10,7 @@ from crypto.ceremony import CeremonyView, Phase
 from crypto.ceremony_payloads import ComplaintPayload, ConfirmPayload
 from crypto.decryption import TallyDecryptor, draw_nonces
 from crypto.errors import CryptoError
+from crypto.tally import verify_partial_decryption
 from crypto.tally_payloads import EncryptedTally
 from crypto.transcript import sha256
 from crypto.trustee_keys import ShareNonces, TrusteeSecret, WrongShareError
@@ -174,9 +175,11 @@ def unlock_step(record: Record, secret: TrusteeSecret, tally: EncryptedTally) ->
         tally: the totals as trustee.count computed them.
 
     Raises:
-        RefusedError: a share of the ceremony does not fit.
+        RefusedError: a share of the ceremony does not fit, or another trustee's unlock share that
+            stands on the board is wrong.
     """
     context = record.frozen_context()
+    verify_unlock_shares(record, tally)
     try:
         z = trustee_keys.key_share(secret, record.ceremony)
     except CryptoError as error:
@@ -185,6 +188,30 @@ def unlock_step(record: Record, secret: TrusteeSecret, tally: EncryptedTally) ->
         tally, tally_hash=record.tally_hash, nonces=draw_nonces(context.group, tally)
     )
     return Outgoing.signed(secret, "decryption", payload.encode(context.group))
+
+
+def verify_unlock_shares(record: Record, tally: EncryptedTally) -> None:
+    """Check what others made of the totals before.
+
+    Args:
+        record: the board.
+        tally: the totals as trustee.count computed them.
+
+    Raises:
+        RefusedError: an unlock share was not made from these totals with its trustee's key; names
+            trustee, contest and option.
+    """
+    for trustee, payload in sorted(record.decryptions.items()):
+        try:
+            verify_partial_decryption(
+                payload,
+                context=record.frozen_context(),
+                tally=tally,
+                tally_hash=record.tally_hash,
+                share_key=record.ceremony.share_key(trustee),
+            )
+        except CryptoError as error:
+            raise RefusedError(f"unlock share of trustee {trustee}: {error}") from error
 
 
 def waiting_for(view: CeremonyView) -> str:

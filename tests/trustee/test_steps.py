@@ -69,7 +69,7 @@ def test_a_stopped_ceremony_says_who_complained_of_whom(step):
 
 def test_nothing_is_unlocked_with_another_key_than_the_shares_were_made_for():
     held = confirmed()
-    record = SimpleNamespace(frozen_context=lambda: None, ceremony=held.view)
+    record = SimpleNamespace(frozen_context=lambda: None, ceremony=held.view, decryptions={})
     other = TrusteeSecret.draw(TINY, index=1, threshold=2)
     with pytest.raises(RefusedError, match="does not fit its keys"):
         steps.unlock_step(record, other, ())
