@@ -35,6 +35,7 @@ IS_SECURE = TABELLA_URL.startswith("https://")
 _secret = master_secret(TABELLA_SECRET_FILE)
 SECRET_KEY = derived_secret(_secret, "tabella/v1/django").hex()
 BOARD_SIGNING_SECRET = derived_secret(_secret, "tabella/v1/board")
+TRUSTEE_LINK_SECRET = derived_secret(_secret, "tabella/v1/trustee-links")
 
 DEBUG = False
 ALLOWED_HOSTS = os.environ.get("ALLOWED_HOSTS", "127.0.0.1,localhost,[::1]").split(",")

@@ -27,7 +27,7 @@ from voting.ceremonies import (
 from voting.contexts import election_context
 from voting.models import Election, Trustee
 from voting.selectors import election_locked
-from voting.services.ceremony import trustee_entry_accept
+from voting.services.ceremony_entries import trustee_entry_accept
 
 
 def demonstration_advance(*, election: Election) -> bool:

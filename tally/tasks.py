@@ -29,9 +29,15 @@ from tally.services import ChunkKey
 from tally.verification import record_verify
 from voting.errors import VotingError
 from voting.models import Election
-from voting.selectors import election_get, elections_due_to_close, elections_due_to_open
-from voting.services.lifecycle import election_open
+from voting.selectors import (
+    election_get,
+    elections_asking,
+    elections_due_to_close,
+    elections_due_to_open,
+)
+from voting.services import election_open, steps_tell, trustee_mails_due
 from voting.states import ElectionState
+from voting.tasks import trustee_mail_send, trustee_mails_enqueue
 
 logger = logging.getLogger(__name__)
 RowT = TypeVar("RowT", Election, Log)
@@ -59,6 +65,7 @@ def chunk_aggregate(election_id: str, number: int) -> None:
         services.chunk_aggregate(key=ChunkKey(key, number))
         if services.tally_finish(election_id=key):
             demonstrations_act(election_get(key))
+            _steps_tell(election_get(key))
 
 
 @contextmanager
@@ -92,7 +99,15 @@ def elections_tick() -> None:
     for election in Election.objects.filter(state__in=UNDER_WAY):
         count_advance.delay(str(election.pk))
     _each(demonstrations_waiting(), demonstrations_act)
+    _each(elections_asking(), _steps_tell)
+    for mail_id in trustee_mails_due(now=now):
+        trustee_mail_send.delay(mail_id)
     _each(logs_unsigned(), lambda log: checkpoint_publish(log=log))
+
+
+def _steps_tell(election: Election) -> None:
+    """Also those whose page was open when their step came, and who have closed it since."""
+    trustee_mails_enqueue(steps_tell(election=election))
 
 
 def _close_due(election: Election, now: datetime) -> None:

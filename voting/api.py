@@ -1,4 +1,4 @@
-"""Elections over HTTP: what the public may read, and the key holders' part in the ceremony."""
+"""Elections over HTTP: what the public may read."""
 
 from uuid import UUID
 
@@ -11,19 +11,13 @@ from rest_framework.views import APIView
 
 from board.schema import refusals
 from board.selectors import entries_of_kind, log_verifier_key
-from crypto import canonical_json
 from crypto.ceremony_payloads import MAX_PAYLOAD
-from crypto.entries import ENTRY_TYPES
-from crypto.reader import Fields, format_time
+from crypto.reader import format_time
 from crypto.transcript import sha256
 from voting import schema
-from voting.authentication import TrusteeAuthentication, authenticated_trustee
-from voting.bodies import read_body
-from voting.ceremonies import drill_challenge, trustee_status
 from voting.contexts import election_manifest
 from voting.models import Election
 from voting.selectors import election_public, elections_public
-from voting.services import trustee_entry_accept
 
 MAX_BODY = MAX_PAYLOAD + 4096
 
@@ -53,59 +47,6 @@ class ManifestView(APIView):
     def get(self, request: Request, election_id: UUID) -> HttpResponse:  # noqa: ARG002
         manifest = bytes(election_public(election_id).manifest or b"")
         return HttpResponse(manifest, content_type="application/json")
-
-
-class TrusteeView(APIView):
-    """What the key holder of this link has to do next."""
-
-    authentication_classes = (TrusteeAuthentication,)
-
-    @extend_schema(responses={200: schema.TrusteeSerializer, **refusals(schema.OF_KEY_HOLDERS)})
-    def get(self, request: Request, election_id: UUID) -> Response:  # noqa: ARG002
-        trustee = authenticated_trustee(request)
-        election = trustee.election
-        answer = {
-            "attempt": election.attempt,
-            "drill_challenge": drill_challenge(trustee).hex(),
-            "election": election.slug,
-            "is_demo": election.is_demonstration,
-            "name": trustee.name,
-            "state": election.state,
-            "step": trustee_status(trustee).step,
-            "trustee": trustee.index,
-        }
-        return Response(answer, headers={"Cache-Control": "no-store"})
-
-
-class TrusteeEntriesView(APIView):
-    """Where a key holder's program sends its entries of the ceremony."""
-
-    authentication_classes = (TrusteeAuthentication,)
-
-    @extend_schema(
-        request=schema.TrusteeEntrySerializer,
-        responses={
-            201: schema.AppendedSerializer,
-            **refusals(
-                schema.OF_BODIES
-                | schema.OF_KEY_HOLDERS
-                | {400: "malformed, entry_refused", 409: "wrong_state", 422: "proof_refused"}
-            ),
-        },
-    )
-    def post(self, request: Request, election_id: UUID) -> Response:  # noqa: ARG002
-        trustee = authenticated_trustee(request)
-        document = canonical_json.decode(
-            read_body(request, MAX_BODY), max_size=MAX_BODY, place="request"
-        )
-        fields = Fields(document, "request", ("payload", "signature", "type"))
-        entry = trustee_entry_accept(
-            trustee=trustee,
-            kind=fields.choice("type", ENTRY_TYPES),
-            payload=canonical_json.encode(fields.value("payload")),
-            signature=fields.octets("signature", 64),
-        )
-        return Response({"index": entry.index}, status=201)
 
 
 def _brief(election: Election) -> dict[str, object]:

@@ -1,15 +1,24 @@
 from django.urls import path
 
-from voting import api
+from voting import api, trustee_api
 
 urlpatterns = [
     path("elections/", api.ElectionsView.as_view(), name="api-elections"),
     path("elections/<uuid:election_id>/", api.ElectionView.as_view(), name="api-election"),
     path("elections/<uuid:election_id>/manifest", api.ManifestView.as_view(), name="api-manifest"),
-    path("elections/<uuid:election_id>/trustee", api.TrusteeView.as_view(), name="api-trustee"),
+    path(
+        "elections/<uuid:election_id>/trustee",
+        trustee_api.TrusteeView.as_view(),
+        name="api-trustee",
+    ),
     path(
         "elections/<uuid:election_id>/trustee/entries",
-        api.TrusteeEntriesView.as_view(),
+        trustee_api.TrusteeEntriesView.as_view(),
         name="api-trustee-entries",
+    ),
+    path(
+        "elections/<uuid:election_id>/trustee/reports",
+        trustee_api.TrusteeReportsView.as_view(),
+        name="api-trustee-reports",
     ),
 ]

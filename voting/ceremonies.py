@@ -15,7 +15,8 @@ from voting.models import CeremonyPhase, Election, StepKind, Trustee
 from voting.selectors import trustees_of
 from voting.states import ElectionState
 
-DRILL_SECONDS = 3600
+# Long enough for a file that travels to a computer without a network, and back.
+DRILL_SECONDS = 24 * 3600
 TIME_BYTES = 8
 MAC_BYTES = 24
 
@@ -40,16 +41,31 @@ ASKED = {
     CeremonyPhase.CONFIRMING: (Step.CONFIRM, StepKind.CONFIRM),
     CeremonyPhase.DRILLING: (Step.DRILL, StepKind.DRILL),
 }
+# What a key holder does, by their own hand or their program's.
+ACTS = (Step.KEY, Step.SHARE, Step.CONFIRM, Step.DRILL, Step.UNLOCK)
+DRILL_AGAIN_STATES = (ElectionState.FROZEN, ElectionState.OPEN)
 COUNT_STATES = (ElectionState.COUNTING, ElectionState.COUNTED, ElectionState.PUBLISHED)
 
 
 @dataclass(frozen=True, slots=True)
 class TrusteeStatus:
+    """Where one key holder stands.
+
+    `asked` names what is asked now, different for each attempt and request; empty for nothing.
+    """
+
     trustee: Trustee
     step: Step
+    asked: str
     has_key: bool
     is_drilled: bool
+    is_waived: bool
     has_unlocked: bool
+
+    @property
+    def is_awaited(self) -> bool:
+        """Whether others wait for it: not for a drill that they decided to go on without."""
+        return bool(self.asked) and not (self.step is Step.DRILL and self.is_waived)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +106,7 @@ def trustee_status(trustee: Trustee) -> TrusteeStatus:
 
 
 def drill_challenge(trustee: Trustee) -> bytes:
-    """32 fresh bytes that this key holder may answer within an hour.
+    """32 fresh bytes that this key holder may answer within a day.
 
     The first 8 bytes are the time, the others a MAC over election, key holder, attempt and time, so
     nothing is stored.
@@ -100,12 +116,12 @@ def drill_challenge(trustee: Trustee) -> bytes:
 
 
 def verify_drill_challenge(trustee: Trustee, challenge: bytes) -> None:
-    """Raises EntryError unless it was made here, for this key holder, within the hour."""
+    """Raises EntryError unless it was made here, for this key holder, within the day."""
     moment, mac = challenge[:TIME_BYTES], challenge[TIME_BYTES:]
     if not constant_time_compare(mac, _drill_mac(trustee, moment)):
         raise EntryError("drill.challenge: not one that was given to this key holder")
     if not 0 <= time.time() - int.from_bytes(moment, "big") <= DRILL_SECONDS:
-        raise EntryError("drill.challenge: older than one hour, ask for a new one")
+        raise EntryError("drill.challenge: older than one day, ask for a new one")
 
 
 def _drill_mac(trustee: Trustee, moment: bytes) -> bytes:
@@ -133,30 +149,64 @@ class _Count:
         )
 
 
+def has_answered(trustee: Trustee) -> bool:
+    """Whether a drill of this attempt is newer than the last request; any, where nobody asked."""
+    election = trustee.election
+    asked = election.drill_asked_size or 0
+    return any(
+        step.kind == StepKind.DRILL
+        and step.attempt == election.attempt
+        and step.entry_index >= asked
+        for step in trustee.steps.all()
+    )
+
+
 def _status(election: Election, trustee: Trustee, count: _Count) -> TrusteeStatus:
+    trustee.election = election
     kinds = {step.kind for step in trustee.steps.all() if step.attempt == election.attempt}
+    step = _step(election, trustee, kinds, count)
     return TrusteeStatus(
         trustee=trustee,
-        step=_step(election, trustee, kinds, count),
+        step=step,
+        asked=_asked(election, step),
         has_key=StepKind.TRUSTEE in kinds,
         is_drilled=StepKind.DRILL in kinds,
+        is_waived=StepKind.WAIVER in kinds,
         has_unlocked=trustee.index in count.unlocked,
     )
+
+
+def _asked(election: Election, step: Step) -> str:
+    if step not in ACTS:
+        return ""
+    request = election.drill_asked_size if step is Step.DRILL else None
+    return f"{step}/{election.attempt}" + (f"/{request}" if request is not None else "")
 
 
 def _step(election: Election, trustee: Trustee, kinds: set[str], count: _Count) -> Step:
     match ElectionState(election.state):
         case ElectionState.DRAFT:
             return _ceremony_step(CeremonyPhase(election.ceremony_phase), kinds)
-        case ElectionState.COUNTING if trustee.index in count.unlocked:
-            return Step.DONE
-        case ElectionState.COUNTING if count.has_totals:
-            return Step.UNLOCK
+        case ElectionState.FROZEN | ElectionState.OPEN:
+            return _drill_again_step(trustee)
+        case ElectionState.COUNTING:
+            return _count_step(trustee, count)
         case ElectionState.COUNTED | ElectionState.PUBLISHED:
             return Step.DONE
         case ElectionState.CANCELLED:
             return Step.STOPPED
     return Step.WAIT
+
+
+def _count_step(trustee: Trustee, count: _Count) -> Step:
+    if trustee.index in count.unlocked:
+        return Step.DONE
+    return Step.UNLOCK if count.has_totals else Step.WAIT
+
+
+def _drill_again_step(trustee: Trustee) -> Step:
+    is_asked = trustee.election.drill_asked_size is not None
+    return Step.DRILL if is_asked and not has_answered(trustee) else Step.WAIT
 
 
 def _ceremony_step(phase: CeremonyPhase, kinds: set[str]) -> Step:

@@ -65,6 +65,11 @@ class EntryError(VotingError):
     code = "entry_refused"
 
 
+class TooManyReportsError(VotingError):
+    code = "too_many_reports"
+    status = 429
+
+
 class SelfCheckError(VotingError):
     """The test ballots made before opening did not come back as they went in."""
 

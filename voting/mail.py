@@ -1,17 +1,20 @@
 """Messages to voters and key holders: plain text, one link, always the same sender and subject."""
 
-import zoneinfo
-from datetime import datetime
-
 from django.conf import settings
 from django.core.mail import EmailMessage
 from django.core.mail.backends.base import BaseEmailBackend
-from django.urls import reverse
 
-from voting.models import Election, Trustee, Voter
+from voting.ceremonies import Step, trustee_status
+from voting.links import link_token, trustee_link
+from voting.models import Election, MailKind, TrusteeMail, Voter
+from voting.words import moment_text
 
 VOTER_SUBJECT = "Your voting link"
-TRUSTEE_SUBJECT = "You are asked to be a key holder"
+TRUSTEE_SUBJECTS = {
+    MailKind.INVITE: "You are asked to be a key holder",
+    MailKind.TELL: "Your next step as a key holder",
+    MailKind.REMIND: "Reminder: your next step as a key holder",
+}
 DEMONSTRATION_LINE = "This is a demonstration. Votes here count for nothing.\n\n"
 
 VOTER_TEXT = """\
@@ -34,7 +37,7 @@ We never ask you what you chose.
 Does something look wrong, or do you need another way to vote? Answer this message.
 """
 
-TRUSTEE_TEXT = """\
+INVITE_TEXT = """\
 Hello {name},
 
 you are asked to be a key holder of: {title}
@@ -45,18 +48,47 @@ count after voting has closed. Each takes about five minutes. Use your own compu
 Your link, for you alone; the page behind it says what to do, step by step:
 {link}
 
-Do not pass this message on. A newer link takes the place of this one.
+Keep this message: the link stays the same until the end. Do not pass it on.
+We never ask for your key file or your passphrase.
 """
+
+STEP_TEXT = """\
+Hello {name},
+
+you are a key holder of: {title}
+
+{asked}
+
+Your link, for you alone; the page behind it says what to do:
+{link}
+
+Do not pass this message on. We never ask for your key file or your passphrase.
+"""
+
+ASKED = {
+    Step.KEY: "Please make your key now. It takes about five minutes.",
+    Step.SHARE: (
+        "Everybody has made a key. Please open your link and have your key file at hand,\n"
+        "so that your key goes together with those of the others."
+    ),
+    Step.CONFIRM: (
+        "The parts of the keys are there. Please open your link and have your key file at hand,\n"
+        "so that they can be checked."
+    ),
+    Step.DRILL: (
+        "Please check that your key file and your passphrase still work. It takes a minute.\n"
+        "If you have lost one of them, say so on the same page, at once."
+    ),
+    Step.UNLOCK: (
+        "Voting has closed and the ballots are added up. Please unlock your part of the count.\n"
+        "You need your key file and your passphrase. It takes about five minutes."
+    ),
+}
 
 
 def voter_link(election: Election, code: str) -> str:
     """The code stands behind the #, which browsers do not send."""
     return f"{settings.TABELLA_URL}/e/{election.slug}/vote#{code}"
-
-
-def trustee_link(trustee: Trustee, token: str) -> str:
-    page = reverse("key-holder", args=[trustee.election_id, trustee.index])
-    return f"{settings.TABELLA_URL}{page}#{token}"
 
 
 def voter_message(voter: Voter, code: str, connection: BaseEmailBackend | None) -> EmailMessage:
@@ -73,12 +105,19 @@ def voter_message(voter: Voter, code: str, connection: BaseEmailBackend | None) 
     return EmailMessage(VOTER_SUBJECT, body, to=[voter.email], connection=connection)
 
 
-def trustee_message(trustee: Trustee, token: str) -> EmailMessage:
-    election = trustee.election
-    text = TRUSTEE_TEXT.format(
-        name=trustee.name, title=election.title_text, link=trustee_link(trustee, token)
+def trustee_message(mail: TrusteeMail) -> EmailMessage:
+    """The message with the link in it, made when it is sent and not before."""
+    trustee = mail.trustee
+    step = trustee_status(trustee).step
+    is_new = mail.kind == MailKind.INVITE and (step is Step.KEY or step not in ASKED)
+    text = (INVITE_TEXT if is_new else STEP_TEXT).format(
+        name=trustee.name,
+        title=trustee.election.title_text,
+        asked=ASKED.get(step, ""),
+        link=trustee_link(trustee, link_token(trustee)),
     )
-    return EmailMessage(TRUSTEE_SUBJECT, _marked(election, text), to=[trustee.email])
+    subject = TRUSTEE_SUBJECTS[MailKind(mail.kind)]
+    return EmailMessage(subject, _marked(trustee.election, text), to=[trustee.email])
 
 
 def _marked(election: Election, text: str) -> str:
@@ -88,10 +127,5 @@ def _marked(election: Election, text: str) -> str:
 def _times(election: Election) -> str:
     if election.opens_at is None or election.closes_at is None:
         return "We will tell you when voting opens."
-    opens, closes = (_moment(at, election) for at in (election.opens_at, election.closes_at))
+    opens, closes = (moment_text(at, election) for at in (election.opens_at, election.closes_at))
     return f"Voting is open from {opens} to {closes} ({election.time_zone})."
-
-
-def _moment(at: datetime, election: Election) -> str:
-    local = at.astimezone(zoneinfo.ZoneInfo(election.time_zone))
-    return f"{local.day} {local:%B %Y, %H:%M}"

@@ -57,6 +57,10 @@ def trustee_warnings(election: Election) -> list[str]:
         warnings.append(
             "One key holder alone can open the count. We advise more than half of them."
         )
+    warnings += [
+        f"{trustee.name} reported that their key is lost."
+        for trustee in election.trustees.filter(has_lost_key=True)
+    ]
     return warnings
 
 
@@ -149,16 +153,43 @@ def keys_missing(election: Election) -> Iterator[str]:
     if election.ceremony_phase != CeremonyPhase.DRILLING:
         yield "the key holders have not finished making their keys"
         return
-    drilled = trustees_drilled(election)
+    done = trustees_with(election, StepKind.DRILL, StepKind.WAIVER)
     for trustee in election.trustees.all():
-        if trustee.index not in drilled:
+        if trustee.index not in done:
             yield f"{trustee.name} has not checked their key file"
+    yield from _lost_missing(election)
 
 
-def trustees_drilled(election: Election) -> set[int]:
-    """Numbers of the key holders who proved in this attempt that their key file works."""
+def _lost_missing(election: Election) -> Iterator[str]:
+    """One key more than is needed has to work, or all where all are needed."""
+    lost = [trustee.name for trustee in election.trustees.filter(has_lost_key=True)]
+    fewest = min(election.threshold + 1, election.trustees.count())
+    if lost and len(trustees_working(election)) < fewest:
+        yield (
+            f"{', '.join(lost)} reported a lost key, and too few others are known to work: "
+            "the keys have to be made again"
+        )
+
+
+def trustees_with(election: Election, *kinds: StepKind) -> set[int]:
+    """Numbers of the key holders with an entry of one of these kinds in this attempt."""
     return set(
         election.trustees.filter(
-            steps__attempt=election.attempt, steps__kind=StepKind.DRILL
+            steps__attempt=election.attempt, steps__kind__in=kinds
         ).values_list("index", flat=True)
     )
+
+
+def waived_names(election: Election) -> list[str]:
+    """Key holders without whose drill an official went on, and who did not pass one after all."""
+    waived = trustees_with(election, StepKind.WAIVER) - trustees_with(election, StepKind.DRILL)
+    return list(election.trustees.filter(index__in=waived).values_list("name", flat=True))
+
+
+def trustees_working(election: Election) -> set[int]:
+    """Numbers of the key holders who showed in this attempt that their key file works.
+
+    Whoever reported a lost key since is not among them.
+    """
+    lost = election.trustees.filter(has_lost_key=True).values_list("index", flat=True)
+    return trustees_with(election, StepKind.DRILL) - set(lost)

@@ -6,7 +6,7 @@ from rest_framework import serializers
 
 from board.schema import hex_field, index_field
 from voting.ceremonies import Step
-from voting.models import StepKind
+from voting.models import SENT_KINDS, CeremonyPhase, ReportKind
 from voting.states import PUBLIC_STATES, ElectionState
 
 # Codes by status: what can go wrong at every address of its kind.
@@ -52,17 +52,43 @@ class ElectionSerializer(ElectionBriefSerializer):
     voters = serializers.IntegerField(help_text="how many are on the roll")
 
 
+def step_field(help_text: str) -> serializers.ChoiceField:
+    return serializers.ChoiceField([step.value for step in Step], help_text=help_text)
+
+
+class OtherTrusteeSerializer(serializers.Serializer[Any]):
+    has_key = serializers.BooleanField()
+    has_unlocked = serializers.BooleanField()
+    index = serializers.IntegerField(help_text="from 1")
+    is_drilled = serializers.BooleanField(help_text="has passed a drill in this attempt")
+    is_waived = serializers.BooleanField(help_text="an official goes on without their drill")
+    name = serializers.CharField()
+    step = step_field("what this key holder has to do next")
+
+
 class TrusteeSerializer(serializers.Serializer[Any]):
     attempt = serializers.IntegerField(help_text="number of the key ceremony's attempt")
-    drill_challenge = hex_field(64, "can be answered within an hour")
+    closes = serializers.CharField(help_text="planned end, YYYY-MM-DDTHH:MM:SSZ, or empty")
+    drill_asked = serializers.BooleanField(help_text="an official asked for another drill")
+    drill_challenge = hex_field(64, "can be answered within a day")
     election = serializers.UUIDField()
+    has_lost_key = serializers.BooleanField(help_text="as this key holder reported")
     is_demo = serializers.BooleanField()
     name = serializers.CharField()
+    phase = serializers.ChoiceField(CeremonyPhase.values, help_text="of the key ceremony")
     state = serializers.ChoiceField(ElectionState.values)
-    step = serializers.ChoiceField(
-        [step.value for step in Step], help_text="what this key holder has to do next"
-    )
+    step = step_field("what this key holder has to do next")
+    threshold = serializers.IntegerField(help_text="how many key holders are needed")
+    title = serializers.DictField(child=serializers.CharField(), help_text="by language")
     trustee = serializers.IntegerField(help_text="this key holder's number, from 1")
+    trustees = OtherTrusteeSerializer(many=True)
+
+
+class TrusteeReportSerializer(serializers.Serializer[Any]):
+    """Canonical JSON."""
+
+    kind = serializers.ChoiceField(ReportKind.values)
+    text = serializers.CharField(allow_blank=True, max_length=1000)
 
 
 class TrusteeEntrySerializer(serializers.Serializer[Any]):
@@ -70,7 +96,7 @@ class TrusteeEntrySerializer(serializers.Serializer[Any]):
 
     payload = serializers.DictField(help_text="docs/spec/record.md sections 4.2 to 4.6")
     signature = hex_field(128, "docs/spec/record.md section 2")
-    type = serializers.ChoiceField(StepKind.values)
+    type = serializers.ChoiceField(SENT_KINDS)
 
 
 class AppendedSerializer(serializers.Serializer[Any]):

@@ -9,10 +9,21 @@ from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
 from django.db.models import Count, Q, QuerySet, Sum
 
-from crypto.transcript import sha256
 from voting.errors import NotFoundError
-from voting.models import BallotStyle, Contest, Election, MailStatus, Trustee, Voter
+from voting.links import token_hash
+from voting.models import (
+    BallotStyle,
+    CeremonyPhase,
+    Contest,
+    Election,
+    MailStatus,
+    Trustee,
+    TrusteeReport,
+    Voter,
+)
 from voting.states import PUBLIC_STATES, ElectionState
+
+STEP_PHASES = (CeremonyPhase.SHARES, CeremonyPhase.CONFIRMING, CeremonyPhase.DRILLING)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +98,18 @@ def elections_due_to_close(now: datetime) -> QuerySet[Election]:
     return Election.objects.filter(state=ElectionState.OPEN, closes_at__lte=now)
 
 
+def elections_asking() -> QuerySet[Election]:
+    """Elections that may be waiting for key holders' next steps."""
+    making_keys = Q(state=ElectionState.DRAFT, ceremony_phase__in=STEP_PHASES)
+    drilling_again = Q(
+        state__in=(ElectionState.FROZEN, ElectionState.OPEN), drill_asked_at__isnull=False
+    )
+    unlocking = Q(state=ElectionState.COUNTING)
+    return Election.objects.select_related("log").filter(
+        making_keys | drilling_again | unlocking, is_rehearsal=False
+    )
+
+
 def contests_of(election: Election) -> QuerySet[Contest]:
     return election.contests.select_related("election").prefetch_related("options")
 
@@ -124,8 +147,12 @@ def trustee_by_token(election: Election, token: str) -> Trustee | None:
 
     The look-up is by SHA-256: how long the database takes to compare tells nothing about a token.
     """
-    digest = sha256(token.encode()).hex()
-    return trustees_of(election).filter(token_hash=digest).first()
+    return trustees_of(election).filter(token_hash=token_hash(token)).first()
+
+
+def reports_of(election: Election) -> QuerySet[TrusteeReport]:
+    """What key holders reported, newest first."""
+    return TrusteeReport.objects.filter(trustee__election=election).select_related("trustee")
 
 
 def roll_entry(election: Election, credential: str) -> RollEntry:

@@ -1,15 +1,23 @@
 import logging
+from collections.abc import Iterable
+from functools import partial
 from smtplib import SMTPException
 from uuid import UUID
 
 from celery import shared_task
 from django.core.mail import get_connection
 from django.core.mail.backends.base import BaseEmailBackend
+from django.db import transaction
 
 from voting.errors import VotingError
-from voting.mail import voter_message
-from voting.models import MailStatus, Voter
-from voting.services import invitation_issue, invitation_report
+from voting.mail import trustee_message, voter_message
+from voting.models import MailStatus, TrusteeMail, Voter
+from voting.services import (
+    invitation_issue,
+    invitation_report,
+    trustee_mail_report,
+    trustee_mail_take,
+)
 
 logger = logging.getLogger(__name__)
 
@@ -49,3 +57,24 @@ def _send(voter_id: int, connection: BaseEmailBackend) -> None:
         connection.close()
         sent = 0
     invitation_report(voter=voter, is_sent=sent == 1)
+
+
+@shared_task
+def trustee_mail_send(mail_id: int) -> None:
+    """Send one message to a key holder, its link derived here. Sent twice only after a crash."""
+    mail = trustee_mail_take(mail_id=mail_id)
+    if mail is None:
+        return
+    try:
+        sent = trustee_message(mail).send()
+    except (OSError, SMTPException, ValueError):
+        # No traceback here: it could hold the message, and with it the link.
+        logger.warning("message %s to a key holder could not be sent", mail_id)
+        sent = 0
+    trustee_mail_report(mail=mail, is_sent=sent == 1)
+
+
+def trustee_mails_enqueue(mails: Iterable[TrusteeMail]) -> None:
+    """After the commit. What does not get into the queue stays a row, and the tick finds it."""
+    for mail in mails:
+        transaction.on_commit(partial(trustee_mail_send.delay, mail.pk), robust=True)

@@ -1,8 +1,19 @@
 from django.urls import path
 
-from voting.views import home, key_holders, lifecycle, public, questions, sign_in, voters
+from voting.views import (
+    drills,
+    home,
+    key_holder_mail,
+    key_holders,
+    lifecycle,
+    public,
+    questions,
+    sign_in,
+    voters,
+)
 
 ONE = "officials/elections/<uuid:election_id>/"
+HOLDER = "key-holders/<int:index>/"
 
 urlpatterns = [
     path("", public.elections, name="elections"),
@@ -47,22 +58,17 @@ urlpatterns = [
     path(ONE + "key-holders/start", key_holders.start, name="official-ceremony-start"),
     path(ONE + "key-holders/stop", key_holders.stop, name="official-ceremony-stop"),
     path(ONE + "key-holders/restart", key_holders.restart, name="official-ceremony-restart"),
-    path(
-        ONE + "key-holders/<int:index>/replace",
-        key_holders.replace,
-        name="official-key-holder-replace",
-    ),
-    path(
-        ONE + "key-holders/<int:index>/remove",
-        key_holders.remove,
-        name="official-key-holder-remove",
-    ),
-    path(
-        ONE + "key-holders/<int:index>/invite",
-        key_holders.invite,
-        name="official-key-holder-invite",
-    ),
-    path(ONE + "key-holders/<int:index>/link", key_holders.link, name="official-key-holder-link"),
+    path(ONE + HOLDER + "replace", key_holders.replace, name="official-key-holder-replace"),
+    path(ONE + HOLDER + "remove", key_holders.remove, name="official-key-holder-remove"),
+    path(ONE + HOLDER + "invite", key_holder_mail.invite, name="official-key-holder-invite"),
+    path(ONE + HOLDER + "remind", key_holder_mail.remind, name="official-key-holder-remind"),
+    path(ONE + HOLDER + "link", key_holder_mail.link, name="official-key-holder-link"),
+    path(ONE + HOLDER + "void", key_holder_mail.void, name="official-key-holder-void"),
+    path(ONE + HOLDER + "waive", drills.waive, name="official-drill-waive"),
+    path(ONE + "key-holders/invite", key_holder_mail.invite_all, name="official-invite-all"),
+    path(ONE + "key-holders/remind", key_holder_mail.remind_all, name="official-remind-all"),
+    path(ONE + "key-holders/retry", key_holder_mail.retry, name="official-mail-retry"),
+    path(ONE + "key-holders/drill", drills.ask, name="official-drill-ask"),
     path(ONE + "freeze", lifecycle.freeze, name="official-freeze"),
     path(ONE + "open", lifecycle.open_voting, name="official-open"),
     path(ONE + "open/plan", lifecycle.open_plan, name="official-open-plan"),

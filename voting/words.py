@@ -1,13 +1,16 @@
 """What pages call the state of an election, in the reader's words."""
 
+import zoneinfo
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.utils import timezone
 from django.utils.functional import Promise
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 
+from voting.can_count import CanCount, Light, can_count
 from voting.models import CeremonyPhase, Election
 from voting.states import ElectionState
 
@@ -61,6 +64,69 @@ def _closes(closes_at: datetime | None) -> str | Promise:
     return ngettext("Closes in %(count)s minute.", "Closes in %(count)s minutes.", minutes) % {
         "count": minutes
     }
+
+
+@dataclass(frozen=True, slots=True)
+class LightWords:
+    """The light "Can we still count?" for people: never by its colour alone."""
+
+    answer: str | Promise
+    icon: str
+    colour: str
+    sentences: tuple[str, ...]
+
+
+LIGHTS = {
+    Light.GOOD: (_("Yes"), "✓", "green"),
+    Light.NARROW: (_("Not certain"), "!", "yellow"),
+    Light.LOST: (_("No"), "✕", "red"),
+}
+
+
+def light_words(election: Election) -> LightWords | None:
+    """None while there is nothing to say: before the freeze and after the count."""
+    known = can_count(election)
+    if known is None:
+        return None
+    answer, icon, colour = LIGHTS[known.light]
+    return LightWords(answer, icon, colour, tuple(_light_sentences(known, election)))
+
+
+def _light_sentences(known: CanCount, election: Election) -> Iterator[str]:
+    yield ngettext(
+        "%(working)s of %(of)s keys is known to work; %(needed)s must help to count.",
+        "%(working)s of %(of)s keys are known to work; %(needed)s must help to count.",
+        known.working,
+    ) % {"working": known.working, "of": known.of, "needed": known.needed}
+    yield _light_meaning(known)
+    if known.unanswered and known.asked_at:
+        yield gettext("Asked on %(when)s, no answer yet: %(names)s.") % {
+            "when": moment_text(known.asked_at, election),
+            "names": ", ".join(known.unanswered),
+        }
+    if known.lost:
+        yield gettext("Reported a lost key: %(names)s.") % {"names": ", ".join(known.lost)}
+    if known.waived:
+        names = ", ".join(known.waived)
+        yield gettext("You froze the election without the check of: %(names)s.") % {"names": names}
+
+
+def _light_meaning(known: CanCount) -> str:
+    if known.light is Light.LOST:
+        return gettext(
+            "Too few keys are left. The votes of this election can never be counted: "
+            "call it off and hold it again."
+        )
+    if known.light is Light.GOOD:
+        return gettext("Even if one more key is lost, the votes can be counted.")
+    if known.working >= known.needed:
+        return gettext("If one more key is lost, the votes may never be counted.")
+    return gettext("Nobody knows yet whether enough keys still work.")
+
+
+def moment_text(at: datetime, election: Election) -> str:
+    local = at.astimezone(zoneinfo.ZoneInfo(election.time_zone))
+    return f"{local.day} {local:%B %Y, %H:%M}"
 
 
 PHASE_WORDS = {

@@ -5,6 +5,7 @@ from django.contrib.auth.models import User
 from django.test import Client
 
 from tests import people
+from tests.tasks import eager, queue  # noqa: F401  fixtures, by their names
 
 
 @pytest.fixture

@@ -2,6 +2,7 @@ import pytest
 from django.test import Client
 
 from crypto import canonical_json
+from crypto.reader import format_time
 from crypto.transcript import sha256
 from crypto.trustee_keys import TrusteeSecret
 from tests.elections import (
@@ -126,14 +127,31 @@ def test_a_key_holder_hears_the_next_step(client, started):
     assert answer["Cache-Control"] == "no-store"
     body = answer.json()
     assert len(body.pop("drill_challenge")) == 64
+    others = body.pop("trustees")
     assert body == {
         "attempt": 1,
+        "closes": format_time(started.election.closes_at),
+        "drill_asked": False,
         "election": started.election.slug,
+        "has_lost_key": False,
         "is_demo": True,
         "name": "Tom",
+        "phase": "keys",
         "state": "draft",
         "step": "key",
+        "threshold": 2,
+        "title": {"en": "Riverside board election"},
         "trustee": 2,
+    }
+    assert [other["name"] for other in others] == ["Priya", "Tom", "Ana"]
+    assert others[0] == {
+        "has_key": False,
+        "has_unlocked": False,
+        "index": 1,
+        "is_drilled": False,
+        "is_waived": False,
+        "name": "Priya",
+        "step": "key",
     }
 
 

@@ -9,7 +9,7 @@ from django.urls import get_resolver, reverse
 from tests import people
 from tests.elections import open_election
 from voting import urls
-from voting.models import Election
+from voting.models import Election, TrusteeMail
 
 pytestmark = pytest.mark.django_db
 
@@ -30,12 +30,17 @@ POST_ONLY = {
     "official-codes-download",
     "official-codes-mail",
     "official-codes-retry",
+    "official-drill-ask",
+    "official-invite-all",
     "official-key-holder-invite",
     "official-key-holder-link",
+    "official-key-holder-remind",
     "official-key-holder-remove",
+    "official-mail-retry",
     "official-open-plan",
     "official-question-remove",
     "official-question-up",
+    "official-remind-all",
     "official-style-remove",
     "official-styles",
     "official-threshold",
@@ -59,7 +64,8 @@ def snapshot(election: Election) -> dict[str, object]:
     return row | {
         "entries": election.log.entries.count() if election.log else 0,
         "voters": list(election.voters.values_list("number", "credential")),
-        "trustees": list(election.trustees.values_list("name", "token_hash")),
+        "trustees": list(election.trustees.values_list("name", "token_hash", "invited_at")),
+        "mails": TrusteeMail.objects.count(),
         "contests": election.contests.count(),
     }
 

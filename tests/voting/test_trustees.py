@@ -2,6 +2,7 @@ import pytest
 
 from tests.elections import closed_election, draft_election, keyed_election
 from voting.errors import InputError, NotFoundError, NotReadyError, StateError
+from voting.models import Election, Trustee, TrusteeMail
 from voting.readiness import trustee_warnings
 from voting.selectors import election_get, trustee_by_token, trustee_get
 from voting.services import (
@@ -10,6 +11,7 @@ from voting.services import (
     threshold_set,
     trustee_add,
     trustee_invite,
+    trustee_link_void,
     trustee_remove,
     trustee_replace,
 )
@@ -47,19 +49,45 @@ def test_removing_closes_the_gap_and_lowers_the_threshold(election):
     assert election_get(election.pk).threshold == 2
 
 
-def test_a_token_is_told_once_and_only_its_hash_is_kept(election):
+def test_a_token_is_stored_nowhere(election):
     token = trustee_invite(trustee=trustee_get(election, 2))
     trustee = trustee_by_token(election, token)
     assert trustee is not None
     assert trustee.index == 2
-    assert token not in trustee.token_hash
     assert len(trustee.token_hash) == 64
+    rows = [*Trustee.objects.values(), *Election.objects.values(), *TrusteeMail.objects.values()]
+    assert token not in str(rows)
 
 
-def test_a_new_token_takes_the_place_of_the_old_one(election):
+def test_a_link_stays_the_same_however_often_it_is_handed_out(election):
+    tokens = {trustee_invite(trustee=trustee_get(election, 2)) for _ in range(3)}
+    assert len(tokens) == 1
+    others = {trustee_invite(trustee=trustee_get(election, index)) for index in (1, 3)}
+    assert len(others | tokens) == 3
+
+
+def test_a_link_made_void_stops_working_and_the_next_is_another(election):
     old = trustee_invite(trustee=trustee_get(election, 2))
-    trustee_invite(trustee=trustee_get(election, 2))
+    trustee_link_void(trustee=trustee_get(election, 2))
     assert trustee_by_token(election, old) is None
+    assert trustee_get(election, 2).invited_at is None
+    new = trustee_invite(trustee=trustee_get(election, 2))
+    assert new != old
+    assert trustee_by_token(election, new) is not None
+
+
+def test_a_link_hangs_on_the_installation_s_secret(election, settings):
+    token = trustee_invite(trustee=trustee_get(election, 2))
+    settings.TRUSTEE_LINK_SECRET = b"\7" * 32
+    assert trustee_invite(trustee=trustee_get(election, 2)) != token
+
+
+def test_removing_voids_the_links_whose_numbers_change(election):
+    tokens = [trustee_invite(trustee=trustee_get(election, index)) for index in (1, 2, 3)]
+    trustee_remove(trustee=trustee_get(election, 2))
+    known = [trustee_by_token(election, token) for token in tokens]
+    assert [trustee and trustee.name for trustee in known] == ["Priya", None, None]
+    assert trustee_get(election, 2).invited_at is None
 
 
 def test_a_token_opens_one_election_only(election):

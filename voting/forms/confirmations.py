@@ -74,3 +74,29 @@ class AllNeededForm(forms.Form):
         if typed.strip().casefold() != self.PHRASE:
             raise forms.ValidationError(_("Type exactly: every key is needed"))
         return typed
+
+
+class WaiveForm(forms.Form):
+    reason = forms.CharField(
+        label=_("Why do you go on without them?"),
+        help_text=_("Everyone can read this on the public record."),
+        max_length=2000,
+        error_messages={"required": _("Say why")},
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+    typed = forms.CharField(
+        max_length=150,
+        error_messages={"required": _("Type the name of the key holder")},
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+
+    def __init__(self, data: Mapping[str, Any] | None = None, *, name: str) -> None:
+        self.name = name
+        super().__init__(data)
+        self.fields["typed"].label = _("Type “%(name)s” to confirm") % {"name": name}
+
+    def clean_typed(self) -> str:
+        typed: str = self.cleaned_data["typed"]
+        if typed.strip().casefold() != self.name.casefold():
+            raise forms.ValidationError(_("This is not the name of this key holder"))
+        return typed

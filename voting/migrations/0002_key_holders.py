@@ -19,6 +19,7 @@ class Migration(migrations.Migration):
                 ('kind', models.CharField(choices=[('invite', 'Invite'), ('remind', 'Reminder'), ('tell', 'Next step')], max_length=8)),
                 ('about', models.CharField(blank=True, default='', max_length=60)),
                 ('status', models.CharField(choices=[('none', 'Not sent'), ('sending', 'Being sent'), ('sent', 'Sent'), ('failed', 'Failed')], default='none', max_length=8)),
+                ('tries', models.PositiveSmallIntegerField(default=0)),
                 ('asked_at', models.DateTimeField()),
                 ('changed_at', models.DateTimeField()),
             ],

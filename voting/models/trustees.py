@@ -92,6 +92,7 @@ class TrusteeMail(models.Model):
     # What a message of kind "tell" is about, so that nobody is told the same thing twice.
     about = models.CharField(max_length=60, blank=True, default="")
     status = models.CharField(max_length=8, choices=MailStatus.choices, default=MailStatus.NONE)
+    tries = models.PositiveSmallIntegerField(default=0)
     asked_at = models.DateTimeField()
     changed_at = models.DateTimeField()
 

@@ -4,8 +4,8 @@ from voting.services.ceremony import (
     ceremony_restart,
     ceremony_start,
     ceremony_stop,
-    trustee_entry_accept,
 )
+from voting.services.ceremony_entries import trustee_entry_accept
 from voting.services.credentials import (
     credentials_clear,
     credentials_issue,
@@ -13,6 +13,7 @@ from voting.services.credentials import (
     invitation_report,
     invitations_retry,
 )
+from voting.services.drills import drill_ask, drill_waive
 from voting.services.elections import (
     ElectionDraft,
     election_advance,
@@ -39,6 +40,7 @@ from voting.services.questions import (
     style_add,
     style_remove,
 )
+from voting.services.reports import trustee_report, trustee_seen
 from voting.services.roll import (
     Faulty,
     roll_clear,
@@ -48,11 +50,24 @@ from voting.services.roll import (
     voter_remove,
 )
 from voting.services.sign_in import sign_in_challenge, sign_in_message, sign_in_verify
+from voting.services.trustee_mail import (
+    ceremony_begun_tell,
+    invites_ask,
+    reminders_ask,
+    steps_tell,
+    trustee_mail_ask,
+    trustee_mail_report,
+    trustee_mail_take,
+    trustee_mails_due,
+    trustee_mails_retry,
+)
 from voting.services.trustees import (
     all_needed_accept,
     threshold_set,
     trustee_add,
     trustee_invite,
+    trustee_link_ready,
+    trustee_link_void,
     trustee_remove,
     trustee_replace,
 )
@@ -63,6 +78,7 @@ __all__ = [
     "Faulty",
     "OptionDraft",
     "all_needed_accept",
+    "ceremony_begun_tell",
     "ceremony_restart",
     "ceremony_start",
     "ceremony_stop",
@@ -72,6 +88,8 @@ __all__ = [
     "contest_update",
     "credentials_clear",
     "credentials_issue",
+    "drill_ask",
+    "drill_waive",
     "election_advance",
     "election_cancel",
     "election_close",
@@ -83,9 +101,11 @@ __all__ = [
     "invitation_issue",
     "invitation_report",
     "invitations_retry",
+    "invites_ask",
     "official_add",
     "official_create",
     "opening_plan",
+    "reminders_ask",
     "roll_clear",
     "roll_import",
     "roll_read",
@@ -95,13 +115,23 @@ __all__ = [
     "sign_in_link_use",
     "sign_in_message",
     "sign_in_verify",
+    "steps_tell",
     "style_add",
     "style_remove",
     "threshold_set",
     "trustee_add",
     "trustee_entry_accept",
     "trustee_invite",
+    "trustee_link_ready",
+    "trustee_link_void",
+    "trustee_mail_ask",
+    "trustee_mail_report",
+    "trustee_mail_take",
+    "trustee_mails_due",
+    "trustee_mails_retry",
     "trustee_remove",
     "trustee_replace",
+    "trustee_report",
+    "trustee_seen",
     "voter_remove",
 ]

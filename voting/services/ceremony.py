@@ -1,28 +1,16 @@
-"""The key ceremony on the record: beginning, restarting, and taking key holders' entries."""
+"""The key ceremony on the record: beginning, stopping and beginning again."""
 
 from django.conf import settings
 from django.db import transaction
 
-from board.models import Entry
-from board.selectors import entry_get, log_verifier_key
-from board.services import NewEntry, log_create
-from crypto.canonical_json import JsonValue
-from crypto.ceremony import CeremonyView
-from crypto.ceremony_payloads import CeremonyPayload, DrillPayload
-from crypto.entries import decode_entry, encode_entry
-from voting.ceremonies import ceremony_view, verify_drill_challenge
-from voting.errors import EntryError, NotReadyError, StateError
+from board.selectors import log_verifier_key
+from board.services import log_create
+from crypto.ceremony_payloads import CeremonyPayload
+from voting.errors import NotReadyError, StateError
 from voting.key_tool import key_tool_hash
-from voting.models import CeremonyPhase, CeremonyStep, Election, StepKind, Trustee
+from voting.models import CeremonyPhase, Election
 from voting.readiness import ceremony_missing
-from voting.selectors import election_locked
-from voting.services.guards import draft_locked, entry_append, record_append
-from voting.states import ElectionState
-
-IDLE_PHASES = (CeremonyPhase.NONE, CeremonyPhase.STOPPED)
-# Every reader checks every drill again, so nobody may add them without end.
-MOST_DRILLS = 20
-DRILL_STATES = (ElectionState.DRAFT, ElectionState.FROZEN, ElectionState.OPEN)
+from voting.services.guards import draft_locked, record_append
 
 
 @transaction.atomic
@@ -57,39 +45,6 @@ def ceremony_restart(*, election: Election) -> Election:
     return _begin(locked)
 
 
-@transaction.atomic
-def trustee_entry_accept(*, trustee: Trustee, kind: str, payload: bytes, signature: bytes) -> Entry:
-    """Check an entry of a key holder completely and append it. Sending it twice is sending it once.
-
-    Raises:
-        StateError: the ceremony takes no entries of this kind now.
-        EntryError: unknown kind, or a drill challenge that was not given out.
-        CryptoError: malformed payload, wrong order, or a proof or signature that does not hold.
-    """
-    election = election_locked(trustee.election_id)
-    current = election.trustees.get(pk=trustee.pk)
-    current.election = election
-    _verify_takes(election, kind)
-    fields: dict[str, JsonValue] = {"signature": signature.hex(), "trustee": current.index}
-    header = decode_entry(encode_entry(kind, payload, **fields))
-    known = _same_entry(current, kind, header.payload_hash)
-    if known is not None:
-        return known
-    _verify_few(current, kind)
-    view = ceremony_view(election)
-    _verify_challenge(view, current, kind, payload)
-    view.add_entry(header, payload)
-    entry = entry_append(
-        election=election, entry=NewEntry(kind=kind, payload=payload, fields=fields)
-    )
-    CeremonyStep.objects.create(
-        trustee=current, attempt=election.attempt, kind=kind, entry_index=entry.index
-    )
-    election.ceremony_phase = CeremonyPhase(view.phase.value)
-    election.save(update_fields=["ceremony_phase"])
-    return entry
-
-
 def _verify_ready(election: Election) -> None:
     missing = ceremony_missing(election)
     if missing:
@@ -114,40 +69,5 @@ def _begin(election: Election) -> Election:
     record_append(election=election, kind="ceremony", payload=payload.encode())
     election.ceremony_phase = CeremonyPhase.KEYS
     election.save(update_fields=["log", "attempt", "ceremony_phase"])
+    election.trustees.update(has_lost_key=False)  # that key is void now, and so is its loss
     return election
-
-
-def _verify_takes(election: Election, kind: str) -> None:
-    if kind not in StepKind.values:
-        raise EntryError("type: not an entry of the key ceremony")
-    states = DRILL_STATES if kind == StepKind.DRILL else (ElectionState.DRAFT,)
-    if election.state not in states:
-        raise StateError(f"the election is {election.state}: no {kind} is taken now")
-    if election.ceremony_phase in IDLE_PHASES:
-        raise StateError("the key ceremony is not under way; wait for the organiser to start it")
-
-
-def _verify_few(trustee: Trustee, kind: str) -> None:
-    steps = trustee.steps.filter(attempt=trustee.election.attempt, kind=kind)
-    if kind == StepKind.DRILL and steps.count() >= MOST_DRILLS:
-        raise EntryError(f"drill: {MOST_DRILLS} of one key holder are enough")
-
-
-def _same_entry(trustee: Trustee, kind: str, payload_hash: str) -> Entry | None:
-    """The entry of an earlier request whose answer was lost."""
-    election = trustee.election
-    if election.log is None:
-        return None
-    for step in trustee.steps.filter(attempt=election.attempt, kind=kind):
-        entry = entry_get(election.log, step.entry_index)
-        if decode_entry(bytes(entry.data)).payload_hash == payload_hash:
-            return entry
-    return None
-
-
-def _verify_challenge(view: CeremonyView, trustee: Trustee, kind: str, payload: bytes) -> None:
-    if kind != StepKind.DRILL:
-        return
-    drill = view.decode(kind, payload)
-    if isinstance(drill, DrillPayload):
-        verify_drill_challenge(trustee, drill.challenge)

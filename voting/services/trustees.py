@@ -1,6 +1,4 @@
-"""Who the key holders are, how many of them must help, and their tokens."""
-
-import base64
+"""Who the key holders are, how many of them must help, and their links."""
 
 from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
@@ -9,9 +7,8 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone
 
-from crypto.entropy import random_bytes
-from crypto.transcript import sha256
 from voting.errors import InputError, NotFoundError, StateError
+from voting.links import link_token, new_salt, token_hash
 from voting.models import Election, Trustee
 from voting.selectors import election_locked
 from voting.services.guards import key_holders_locked
@@ -19,7 +16,6 @@ from voting.states import ElectionState
 from voting.texts import clean_text
 
 MAX_TRUSTEES = 100
-TOKEN_BYTES = 24
 # After these there is nothing left for a key holder to do.
 OVER = (ElectionState.COUNTED, ElectionState.PUBLISHED, ElectionState.CANCELLED)
 
@@ -38,14 +34,18 @@ def trustee_add(*, election: Election, name: str, email: str) -> Trustee:
 
 @transaction.atomic
 def trustee_remove(*, trustee: Trustee) -> None:
-    """Remove a key holder and close the gap in the numbers; the threshold falls with the count."""
+    """Remove a key holder and close the gap in the numbers; the threshold falls with the count.
+
+    A link names its key holder's number, so the links of those who follow become void.
+    """
     locked = key_holders_locked(trustee.election, act="remove a key holder")
     current = _trustee_in(locked, trustee)
     index = current.index
     current.delete()
     for follower in locked.trustees.filter(index__gt=index).order_by("index"):
         follower.index -= 1
-        follower.save(update_fields=["index"])
+        _link_forget(follower)
+        follower.save()
     count = locked.trustees.count()
     if locked.threshold > count >= 1:
         locked.threshold = count
@@ -58,8 +58,12 @@ def trustee_replace(*, trustee: Trustee, name: str, email: str) -> Trustee:
     """Put another person in this place; the link of the one before stops working."""
     locked = key_holders_locked(trustee.election, act="replace a key holder")
     current = _trustee_in(locked, trustee)
-    current.token_hash, current.invited_at = "", None
+    _link_forget(current)
+    current.reminded_at = current.last_seen = None
+    current.has_lost_key = False
     _fill(locked, current, name, email)
+    current.mails.all().delete()
+    current.reports.all().delete()
     return current
 
 
@@ -90,19 +94,38 @@ def all_needed_accept(*, election: Election, official: User) -> Election:
 
 @transaction.atomic
 def trustee_invite(*, trustee: Trustee) -> str:
-    """A new token for this key holder, returned once; the one before stops working.
+    """The token of this key holder's link, handed out now; the same at every call."""
+    current = trustee_link_ready(trustee=trustee)
+    current.invited_at = timezone.now()
+    current.save(update_fields=["invited_at"])
+    return link_token(current)
 
-    The database keeps its SHA-256 only. 24 random bytes need no slow hash.
-    """
+
+@transaction.atomic
+def trustee_link_ready(*, trustee: Trustee) -> Trustee:
+    """This key holder with a link that works, made now if there is none."""
     locked = election_locked(trustee.election_id)
     if locked.state in OVER:
         raise StateError("the count is over, so key holders have nothing left to do")
     current = _trustee_in(locked, trustee)
-    token = base64.urlsafe_b64encode(random_bytes(TOKEN_BYTES)).decode()
-    current.token_hash = sha256(token.encode()).hex()
-    current.invited_at = timezone.now()
-    current.save(update_fields=["token_hash", "invited_at"])
-    return token
+    if not current.link_salt:
+        current.link_salt = new_salt()
+        current.token_hash = token_hash(link_token(current))
+        current.save(update_fields=["link_salt", "token_hash"])
+    return current
+
+
+@transaction.atomic
+def trustee_link_void(*, trustee: Trustee) -> None:
+    """Make the link useless, because somebody else may have it. The next invite has another."""
+    locked = election_locked(trustee.election_id)
+    current = _trustee_in(locked, trustee)
+    _link_forget(current)
+    current.save(update_fields=["link_salt", "token_hash", "invited_at"])
+
+
+def _link_forget(trustee: Trustee) -> None:
+    trustee.link_salt, trustee.token_hash, trustee.invited_at = "", "", None
 
 
 def _trustee_in(election: Election, trustee: Trustee) -> Trustee:

@@ -14,8 +14,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
 from voting.errors import NotFoundError
-from voting.models import Election
-from voting.selectors import election_of
+from voting.models import Election, Trustee
+from voting.selectors import election_of, trustee_get
 from voting.words import state_banner
 
 logger = logging.getLogger(__name__)
@@ -47,6 +47,15 @@ def official_page(view: ElectionView[Params]) -> Callable[..., HttpResponse]:
         return view(request, election, *args, **kwargs)
 
     return page
+
+
+def trustee_or_404(election: Election, index: int) -> Trustee:
+    try:
+        trustee = trustee_get(election, index)
+    except NotFoundError as error:
+        raise Http404 from error
+    trustee.election = election
+    return trustee
 
 
 def navigation(current: str = "") -> list[dict[str, object]]:

@@ -15,12 +15,12 @@ from django.views.decorators.http import require_http_methods, require_safe
 from voting.errors import VotingError
 from voting.forms.elections import ElectionForm, NewElectionForm, election_initial
 from voting.models import CeremonyPhase, Election
-from voting.readiness import freeze_missing, keys_missing
+from voting.readiness import freeze_missing, keys_missing, waived_names
 from voting.selectors import RollCounts, elections_of, roll_counts
 from voting.services import election_create, election_update
 from voting.states import ElectionState
 from voting.views.access import navigation, official_context, official_page, signed_in
-from voting.words import state_banner
+from voting.words import light_words, state_banner
 
 DONE = "Completed"
 BEFORE_OPEN = (ElectionState.DRAFT, ElectionState.FROZEN)
@@ -131,6 +131,7 @@ def voting_tasks(election: Election) -> list[Task]:
             _("Voting is not open.") if state in BEFORE_OPEN else "",
             is_done=state not in BEFORE_OPEN and state is not ElectionState.OPEN,
         ),
+        *_light_task(election),
         _task(
             _("Close voting"),
             page + "close" if state is ElectionState.OPEN else "",
@@ -201,9 +202,26 @@ def _key_holders_task(election: Election) -> Task:
         return Task(title, url, status=_("Stopped"), colour="red")
     if election.ceremony_phase == CeremonyPhase.NONE:
         return _task(title, url, "", is_done=False)
+    waived = waived_names(election)
+    hint = _("Going on without: %(names)s") % {"names": ", ".join(waived)} if waived else ""
     if any(keys_missing(election)):
-        return Task(title, url, status=_("Waiting for key holders"), colour="yellow")
-    return Task(title, url, status=_(DONE))
+        return Task(title, url, hint, status=_("Waiting for key holders"), colour="yellow")
+    return Task(title, url, hint, status=_(DONE))
+
+
+def _light_task(election: Election) -> list[Task]:
+    light = light_words(election)
+    if light is None:
+        return []
+    return [
+        Task(
+            _("Can we still count?"),
+            reverse("official-key-holders", args=[election.pk]),
+            light.sentences[0],
+            status=f"{light.icon} {light.answer}",
+            colour=light.colour,
+        )
+    ]
 
 
 def _freeze_task(election: Election) -> Task:

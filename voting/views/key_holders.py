@@ -1,39 +1,39 @@
 """Key holders and the key ceremony (screen O4)."""
 
-import logging
 from collections.abc import Callable
-from smtplib import SMTPException
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from voting.ceremonies import Step, ceremony_complaints, trustee_statuses
-from voting.errors import NotFoundError, VotingError
+from voting.ceremonies import ceremony_complaints
+from voting.errors import VotingError
 from voting.forms.confirmations import AllNeededForm
 from voting.forms.trustees import ThresholdForm, TrusteeForm
-from voting.mail import trustee_link, trustee_message
-from voting.models import CeremonyPhase, Election, Trustee
+from voting.models import CeremonyPhase, Election
 from voting.readiness import ceremony_missing, is_acceptance_needed, trustee_warnings
-from voting.selectors import trustee_get
+from voting.selectors import reports_of
 from voting.services import (
     all_needed_accept,
+    ceremony_begun_tell,
     ceremony_restart,
     ceremony_start,
     ceremony_stop,
     threshold_set,
     trustee_add,
-    trustee_invite,
     trustee_remove,
     trustee_replace,
 )
+from voting.services.ceremony_entries import IDLE_PHASES
+from voting.services.drills import ASKING_STATES
+from voting.services.trustees import OVER
 from voting.states import ElectionState
-from voting.views.access import official_context, official_page, signed_in
-from voting.words import COMPLAINT_WORDS, PHASE_WORDS
-
-logger = logging.getLogger(__name__)
+from voting.tasks import trustee_mails_enqueue
+from voting.views.access import official_context, official_page, signed_in, trustee_or_404
+from voting.views.holder_rows import holder_rows
+from voting.words import COMPLAINT_WORDS, PHASE_WORDS, light_words
 
 
 @official_page
@@ -83,7 +83,7 @@ def accept(request: HttpRequest, election: Election) -> HttpResponse:
 @official_page
 @require_http_methods(["GET", "HEAD", "POST"])
 def replace(request: HttpRequest, election: Election, index: int) -> HttpResponse:
-    trustee = _trustee(election, index)
+    trustee = trustee_or_404(election, index)
     form = TrusteeForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
@@ -100,45 +100,14 @@ def replace(request: HttpRequest, election: Election, index: int) -> HttpRespons
 @official_page
 @require_POST
 def remove(request: HttpRequest, election: Election, index: int) -> HttpResponse:
-    trustee = _trustee(election, index)
+    trustee = trustee_or_404(election, index)
     return _act(request, election, lambda: trustee_remove(trustee=trustee))
 
 
 @official_page
 @require_POST
-def invite(request: HttpRequest, election: Election, index: int) -> HttpResponse:
-    """Mail a new link. The token is made here, put into one message, and forgotten."""
-    trustee = _trustee(election, index)
-    try:
-        token = trustee_invite(trustee=trustee)
-        trustee_message(trustee, token).send()
-        messages.success(request, _("The invite to %(name)s is sent.") % {"name": trustee.name})
-    except VotingError as error:
-        messages.error(request, error.message)
-    except (OSError, SMTPException):
-        logger.warning("key holder %s: message could not be sent", trustee.pk)
-        messages.error(request, _("The message could not be sent. Show the link instead."))
-    return redirect("official-key-holders", election.pk)
-
-
-@official_page
-@require_POST
-def link(request: HttpRequest, election: Election, index: int) -> HttpResponse:
-    """Show a new link this once, to be handed over in another way."""
-    trustee = _trustee(election, index)
-    try:
-        token = trustee_invite(trustee=trustee)
-    except VotingError as error:
-        messages.error(request, error.message)
-        return redirect("official-key-holders", election.pk)
-    context = official_context(election, trustee=trustee, link=trustee_link(trustee, token))
-    return render(request, "voting/key_holder_link.html", context)
-
-
-@official_page
-@require_POST
 def start(request: HttpRequest, election: Election) -> HttpResponse:
-    return _act(request, election, lambda: ceremony_start(election=election))
+    return _act(request, election, lambda: _begin(ceremony_start(election=election)))
 
 
 @official_page
@@ -150,7 +119,11 @@ def stop(request: HttpRequest, election: Election) -> HttpResponse:
 @official_page
 @require_POST
 def restart(request: HttpRequest, election: Election) -> HttpResponse:
-    return _act(request, election, lambda: ceremony_restart(election=election))
+    return _act(request, election, lambda: _begin(ceremony_restart(election=election)))
+
+
+def _begin(election: Election) -> None:
+    trustee_mails_enqueue(ceremony_begun_tell(election=election))
 
 
 def _act(request: HttpRequest, election: Election, act: Callable[[], object]) -> HttpResponse:
@@ -159,15 +132,6 @@ def _act(request: HttpRequest, election: Election, act: Callable[[], object]) ->
     except VotingError as error:
         messages.error(request, error.message)
     return redirect("official-key-holders", election.pk)
-
-
-def _trustee(election: Election, index: int) -> Trustee:
-    try:
-        trustee = trustee_get(election, index)
-    except NotFoundError as error:
-        raise Http404 from error
-    trustee.election = election
-    return trustee
 
 
 def _threshold_form(election: Election) -> ThresholdForm:
@@ -179,24 +143,28 @@ def _page(
 ) -> HttpResponse:
     phase = CeremonyPhase(election.ceremony_phase)
     is_draft = election.state == ElectionState.DRAFT
-    is_idle = phase in (CeremonyPhase.NONE, CeremonyPhase.STOPPED)
-    statuses = trustee_statuses(election)
+    rows = holder_rows(election)
     context = official_context(
         election,
         form=threshold_form if threshold_form.errors else form,
         trustee_form=form,
         threshold_form=threshold_form,
-        statuses=statuses,
-        awaited=[item.trustee.name for item in statuses if item.step is not Step.WAIT],
+        rows=rows,
+        awaited=[row.trustee.name for row in rows if row.status.is_awaited],
+        uninvited=[row.trustee.name for row in rows if row.trustee.invited_at is None],
+        has_failed_mail=any(row.is_mail_failed for row in rows),
         phase=phase.value,
         phase_text=PHASE_WORDS[phase],
-        can_change=is_draft and is_idle,
+        can_change=is_draft and phase in IDLE_PHASES,
         is_draft=is_draft,
-        can_invite=election.state not in (ElectionState.PUBLISHED, ElectionState.CANCELLED),
+        can_invite=election.state not in OVER,
+        can_ask=election.state in ASKING_STATES,
         missing=ceremony_missing(election),
         warnings=trustee_warnings(election),
         needs_acceptance=is_acceptance_needed(election) and not election.all_needed_accepted_at,
         complaints=_complaints(election, phase),
+        light=light_words(election),
+        reports=reports_of(election),
     )
     return render(request, "voting/key_holders.html", context)
 

@@ -10,7 +10,7 @@ from voting.errors import VotingError
 from voting.forms.confirmations import CancelForm, ExtendForm, TypedTitleForm
 from voting.forms.elections import in_zone
 from voting.models import Election
-from voting.readiness import freeze_missing, trustee_warnings
+from voting.readiness import freeze_missing, trustee_warnings, waived_names
 from voting.selectors import contests_of, roll_counts, trustees_of
 from voting.services import (
     election_cancel,
@@ -44,6 +44,7 @@ def freeze(request: HttpRequest, election: Election) -> HttpResponse:
         contests=contests_of(election),
         counts=roll_counts(election),
         trustees=trustees_of(election),
+        waived=waived_names(election),
         warnings=trustee_warnings(election),
     )
     return render(request, "voting/freeze.html", context)

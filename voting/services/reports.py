@@ -1,0 +1,50 @@
+"""What key holders tell the organiser through their tool, and that they were there."""
+
+from datetime import timedelta
+
+from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
+
+from voting.errors import StateError, TooManyReportsError
+from voting.models import ReportKind, Trustee, TrusteeReport
+from voting.selectors import election_locked
+from voting.states import ElectionState
+from voting.texts import clean_text
+
+MOST_REPORTS = 20
+LONGEST_REPORT = 1000
+# Pages that wait ask every two seconds; a row is not written for each.
+SEEN_EVERY = timedelta(seconds=20)
+
+
+@transaction.atomic
+def trustee_report(*, trustee: Trustee, kind: ReportKind, text: str) -> TrusteeReport:
+    """Keep a report for the officials. The same one sent twice at once is kept once.
+
+    Raises:
+        StateError: the election is over.
+        TooManyReportsError: this key holder has reported often enough.
+    """
+    election = election_locked(trustee.election_id)
+    if election.state in (ElectionState.PUBLISHED, ElectionState.CANCELLED):
+        raise StateError("the election is over, so nobody can act on a report")
+    words = clean_text(text, place="text", longest=LONGEST_REPORT, allowed="\n")
+    if kind is ReportKind.KEY_LOST:
+        Trustee.objects.filter(pk=trustee.pk).update(has_lost_key=True)
+    newest = trustee.reports.first()
+    if newest is not None and (newest.kind, newest.text) == (kind, words):
+        return newest
+    if trustee.reports.count() >= MOST_REPORTS:
+        raise TooManyReportsError(f"{MOST_REPORTS} reports of one key holder are enough")
+    return TrusteeReport.objects.create(
+        trustee=trustee, kind=kind, text=words, reported_at=timezone.now()
+    )
+
+
+def trustee_seen(*, trustee: Trustee) -> None:
+    now = timezone.now()
+    if trustee.last_seen is not None and now - trustee.last_seen < SEEN_EVERY:
+        return
+    long_ago = Q(last_seen__isnull=True) | Q(last_seen__lte=now - SEEN_EVERY)
+    Trustee.objects.filter(long_ago, pk=trustee.pk).update(last_seen=now)

@@ -1,0 +1,72 @@
+"""Rows of the table of key holders (screen O4)."""
+
+from dataclasses import dataclass
+
+from django.db.models import Max
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from voting.ceremonies import Step, TrusteeStatus, trustee_statuses
+from voting.models import CeremonyPhase, Election, MailStatus, Trustee, TrusteeMail
+from voting.readiness import trustees_working
+from voting.states import ElectionState
+
+
+@dataclass(frozen=True, slots=True)
+class HolderRow:
+    status: TrusteeStatus
+    tag: str | Promise
+    colour: str
+    mail_status: str
+    can_waive: bool
+
+    @property
+    def trustee(self) -> Trustee:
+        return self.status.trustee
+
+    @property
+    def is_mail_failed(self) -> bool:
+        return self.mail_status == MailStatus.FAILED
+
+    @property
+    def is_mail_under_way(self) -> bool:
+        return self.mail_status in (MailStatus.NONE, MailStatus.SENDING)
+
+
+def holder_rows(election: Election) -> list[HolderRow]:
+    mails, has_spare = _last_mails(election), _has_spare(election)
+    rows = []
+    for status in trustee_statuses(election):
+        tag, colour = _tag(status)
+        can_waive = has_spare and status.step is Step.DRILL and not status.is_waived
+        mail_status = mails.get(status.trustee.pk, "")
+        rows.append(HolderRow(status, tag, colour, mail_status, can_waive))
+    return rows
+
+
+def _tag(status: TrusteeStatus) -> tuple[str | Promise, str]:
+    tags = (
+        (status.has_unlocked, _("Has unlocked"), "green"),
+        (status.trustee.has_lost_key, _("Reports a lost key"), "red"),
+        (status.is_drilled, _("Key checked"), "green"),
+        (status.is_waived, _("Going on without"), "yellow"),
+        (status.has_key, _("Key made"), "blue"),
+        (status.trustee.invited_at, _("Invited"), "yellow"),
+    )
+    known = ((words, colour) for holds, words, colour in tags if holds)
+    return next(known, (_("Not invited"), "grey"))
+
+
+def _last_mails(election: Election) -> dict[int, str]:
+    """By key holder: what became of the last message."""
+    newest = election.trustees.annotate(last=Max("mails")).values_list("last", flat=True)
+    mails = TrusteeMail.objects.filter(pk__in=[pk for pk in newest if pk is not None])
+    return dict(mails.values_list("trustee_id", "status"))
+
+
+def _has_spare(election: Election) -> bool:
+    """Whether enough key files are known to work to go on without another one."""
+    is_checking = (
+        election.state == ElectionState.DRAFT and election.ceremony_phase == CeremonyPhase.DRILLING
+    )
+    return is_checking and len(trustees_working(election)) > election.threshold
