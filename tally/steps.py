@@ -28,8 +28,10 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class KeyHolder:
+    index: int
     name: str
     has_unlocked: bool
+    has_lost_key: bool
 
 
 def count_steps(election: Election, progress: Progress) -> list[Step]:
@@ -77,7 +79,7 @@ def mark(state: str, progress: Progress | None) -> str:
 def key_holders(election: Election, progress: Progress | None) -> list[KeyHolder]:
     unlocked = progress.unlocked if progress else ()
     return [
-        KeyHolder(trustee.name, trustee.index in unlocked)
+        KeyHolder(trustee.index, trustee.name, trustee.index in unlocked, trustee.has_lost_key)
         for trustee in election.trustees.order_by("index")
     ]
 

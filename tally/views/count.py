@@ -15,8 +15,10 @@ from tally.tasks import count_advance
 from voting.errors import VotingError
 from voting.forms.confirmations import TypedTitleForm
 from voting.models import Election
+from voting.selectors import reports_of
 from voting.states import ElectionState
 from voting.views.access import official_context, official_page
+from voting.words import light_words
 
 COUNTED = (ElectionState.COUNTED, ElectionState.PUBLISHED)
 
@@ -41,6 +43,8 @@ def count(request: HttpRequest, election: Election) -> HttpResponse:
         is_before_close=row is None and election.state != ElectionState.CLOSED,
         is_published=election.state == ElectionState.PUBLISHED,
         progress_url=reverse("api-count", args=[election.pk]),
+        light=light_words(election),
+        reports=reports_of(election),
     )
     return render(request, "tally/count.html", context)
 

@@ -16,6 +16,7 @@ from voting.forms.confirmations import TypedTitleForm
 from voting.models import Election
 from voting.states import ElectionState
 from voting.views.access import official_context, official_page
+from voting.words import light_words
 
 BEFORE_VOTING = (ElectionState.DRAFT, ElectionState.FROZEN)
 
@@ -30,6 +31,7 @@ def watch(request: HttpRequest, election: Election) -> HttpResponse:
         is_open=election.state == ElectionState.OPEN,
         numbers_url=reverse("official-watch-numbers", args=[election.pk]),
         record_url=reverse("record", args=[election.slug]) if election.manifest else "",
+        light=light_words(election),
     )
     return render(request, "tally/watch.html", context)
 

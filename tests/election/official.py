@@ -93,9 +93,15 @@ def add_key_holders(olga, home, place):
     for number in range(1, len(paper.KEY_HOLDERS) + 1):
         olga.page.locator(f"form[action$='/key-holders/{number}/invite'] button").click()
         olga.sees("Choose key holders")
-    mails = [mail for mail in place.mails() if "key holder" in mail["Subject"]]
-    links = [re.search(r"http\S+/trustee/\S+", mail.get_content())[0] for mail in mails]
-    return dict(zip(paper.KEY_HOLDERS, links, strict=True))
+
+    def links():
+        invites = [mail for mail in place.mails() if mail["Subject"].startswith("You are asked")]
+        return {
+            mail["To"]: re.search(r"http\S+/trustee/\S+", mail.get_content())[0] for mail in invites
+        }
+
+    wait_until(lambda: len(links()) == len(paper.KEY_HOLDERS), "every key holder invited")
+    return {name: links()[f"{name.lower()}@example.org"] for name in paper.KEY_HOLDERS}
 
 
 def freeze(olga, home):

@@ -158,7 +158,7 @@ def test_following_a_count_from_step_to_step(official, closed, queue, monkeypatc
     shown = page(official, closed.election, "count")
     assert states(shown) == ["done", "done", "current", "waiting", "waiting"]
     assert "1 of 2 needed. Done: Tom. Not yet: Priya, Ana." in shown.text
-    assert "ask those who have not to open their link" in shown.text
+    assert "Each got a message with their link. Remind those who have not." in shown.text
     unlock(closed, closed.secrets[2])
     assert states(page(official, closed.election, "count"))[3] == "current"
     monkeypatch.setattr("tally.tasks.record_verify", lambda _: (Verdict.PASSED, "C01 pass"))
