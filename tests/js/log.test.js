@@ -231,6 +231,7 @@ describe("entries", () => {
       payload: HEX,
       size: 9182,
     });
+    assert.equal(decodeEntry(encodeJson({ ...plain, type: "waiver" }), "entry").type, "waiver");
     assert.equal(
       decodeEntry(encodeJson({ ...plain, type: "drill", trustee: 2, signature }), "entry").trustee,
       2,
@@ -258,6 +259,7 @@ describe("entries", () => {
       { ...ballot, trustee: 1 },
       { ...plain, type: "drill", trustee: 0, signature },
       { ...plain, type: "drill", trustee: 101, signature },
+      { ...plain, type: "waiver", trustee: 1, signature },
       { ...ballot, extra: "x".repeat(1024) },
     ];
     for (const bad of wrong)

@@ -32,6 +32,12 @@ const BROKEN = {
   "a booth hash in capitals": (m) => {
     m.booth = m.booth.toUpperCase();
   },
+  "no hash of the key holders' tool": (m) => {
+    delete m.key_tool;
+  },
+  "a short hash of the key holders' tool": (m) => {
+    m.key_tool = m.key_tool.slice(2);
+  },
   "a day that does not exist": (m) => {
     m.opens = "2031-02-30T08:00:00Z";
   },
