@@ -4,3 +4,5 @@ It believes nothing the server says that it can check itself. It knows `crypto` 
 this repository, so that it can be carried to another computer.
 Source: docs/spec/protocol.md S4 and S8; docs/spec/board.md.
 """
+
+VERSION = "1.0.0"

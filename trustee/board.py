@@ -16,7 +16,7 @@ from crypto.key_file import KeyPurpose
 from crypto.manifest import Witnesses
 from crypto.notes import Checkpoint, NoteVerifier, open_checkpoint
 from trustee.errors import NotYetError, RefusedError
-from trustee.server import BoardSource, RawEntry
+from trustee.way import BoardSource, RawEntry
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +77,7 @@ class Board:
             for raw in batch[: self.checkpoint.size - len(self._leaves)]:
                 entry, leaf = self._checked(raw)
                 chain = merkle.chain_next(chain, leaf)
-                if raw.chain != chain.hex():
+                if raw.chain not in {None, chain.hex()}:
                     raise RefusedError(f"entry {raw.index}: the running chain is broken")
                 self._leaves.append(leaf)
                 yield entry
@@ -101,7 +101,7 @@ class Board:
         if raw.index != index:
             raise RefusedError(f"entry {index}: the server gave entry {raw.index} in its place")
         leaf = merkle.leaf_hash(raw.entry)
-        if raw.leaf != leaf.hex():
+        if raw.leaf not in {None, leaf.hex()}:
             raise RefusedError(f"entry {index}: its hash is not the one on the board")
         try:
             header = decode_entry(raw.entry)

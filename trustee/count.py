@@ -7,12 +7,24 @@ import os
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
+from enum import Enum, auto
 
-from crypto.ballot import SubmittedBallot, decode_ballot, verify_ballot
+from crypto import canonical_json
+from crypto.ballot import (
+    SubmittedBallot,
+    ballot_hash,
+    decode_ballot,
+    encode_ballot,
+    verify_ballot,
+)
+from crypto.challenged_ballot import decode_nonces, open_challenged_ballot
 from crypto.context import ElectionContext
 from crypto.errors import CryptoError
 from crypto.payloads import RollEntry
+from crypto.reader import Fields
+from crypto.record_format import MAX_BALLOT
 from crypto.tally import aggregate, counted_ballots, members, merge_totals
 from crypto.tally_payloads import EncryptedTally, Grid, TallyItem
 from trustee.errors import RefusedError
@@ -28,36 +40,74 @@ ShowProgress = Callable[[int, int], None]
 """Is told how many of how many ballots are done."""
 
 
+class Use(Enum):
+    """What becomes of a ballot."""
+
+    COUNTED = auto()
+    REPLACED = auto()
+    TEST = auto()
+
+
 @dataclass(frozen=True, slots=True)
-class BallotToCount:
-    """A counted ballot with the voter it belongs to."""
+class BallotToCheck:
+    """A ballot with the voter it belongs to.
+
+    Attributes:
+        index: number of its entry.
+        use: what becomes of it.
+        data: its entry's payload.
+        ballot_hash: what its entry says its SHA-256 is.
+        voter: who signed the entry.
+    """
 
     index: int
+    use: Use
     data: bytes
+    ballot_hash: str
     voter: RollEntry
 
 
 @dataclass(frozen=True, slots=True)
 class _ChunkCounter:
-    """Counts a chunk of ballots; can be sent to another process."""
+    """Checks a chunk of ballots and adds up the counted ones; can be sent to another process."""
 
     context: ElectionContext
     has_proofs_checked: bool
 
-    def __call__(self, chunk: Sequence[BallotToCount]) -> Grid[TallyItem]:
-        terms = ((self._ballot(item), item.voter.weight) for item in chunk)
+    def __call__(self, chunk: Sequence[BallotToCheck]) -> Grid[TallyItem]:
+        checked = ((item, self._checked(item)) for item in chunk)
+        terms = ((b, item.voter.weight) for item, b in checked if item.use is Use.COUNTED)
         return aggregate(self.context, terms)
 
-    def _ballot(self, item: BallotToCount) -> SubmittedBallot:
+    def _checked(self, item: BallotToCheck) -> SubmittedBallot:
         try:
+            if item.use is Use.TEST:
+                return self._opened(item)
             ballot = decode_ballot(item.data, self.context)
-            if (ballot.credential, ballot.style) != (item.voter.credential, item.voter.style):
-                raise RefusedError(f"entry {item.index}: ballot and voter do not belong together")
+            _verify_voter(item, ballot)
             if self.has_proofs_checked:
                 verify_ballot(ballot, self.context)
         except CryptoError as error:
             raise RefusedError(f"entry {item.index}: {error}") from error
         return ballot
+
+    def _opened(self, item: BallotToCheck) -> SubmittedBallot:
+        """Check a test ballot: its proofs hold, and it opens with what the voter was shown."""
+        document = canonical_json.decode(item.data, max_size=MAX_BALLOT, place="challenge")
+        fields = Fields(document, "challenge", ("ballot", "nonces", "v"))
+        fields.version()
+        ballot = decode_ballot(fields.value("ballot"), self.context)
+        nonces = decode_nonces(fields.value("nonces"), self.context, ballot.style)
+        _verify_voter(item, ballot)
+        if ballot_hash(encode_ballot(ballot, self.context)) != item.ballot_hash:
+            raise RefusedError(f"entry {item.index}: another ballot is shown than its entry says")
+        open_challenged_ballot(verify_ballot(ballot, self.context), nonces, self.context)
+        return ballot
+
+
+def _verify_voter(item: BallotToCheck, ballot: SubmittedBallot) -> None:
+    if (ballot.credential, ballot.style) != (item.voter.credential, item.voter.style):
+        raise RefusedError(f"entry {item.index}: ballot and voter do not belong together")
 
 
 def counted(record: Record) -> list[RecordedBallot]:
@@ -89,7 +139,8 @@ def recount(record: Record, *, has_proofs_checked: bool, show: ShowProgress) -> 
 
     Args:
         record: the board up to `tally`.
-        has_proofs_checked: whether each ballot's proofs are checked too, most of the work.
+        has_proofs_checked: whether the proofs of all ballots are checked too, most of the work:
+            the counted ones, the replaced ones, and the test ballots.
         show: is told of the progress.
 
     Returns:
@@ -99,9 +150,9 @@ def recount(record: Record, *, has_proofs_checked: bool, show: ShowProgress) -> 
         RefusedError: a ballot is wrong, or a total differs.
     """
     context = record.frozen_context()
-    ballots = counted(record)
+    wanted = _wanted(record, has_proofs_checked=has_proofs_checked)
     counter = _ChunkCounter(context, has_proofs_checked)
-    totals = merge_totals(context, _parts(counter, record, ballots, show))
+    totals = merge_totals(context, _parts(counter, record, wanted, show))
     if record.tally is None or record.tally.election_id != context.election_id:
         raise RefusedError("the board holds no totals of this election")
     if record.tally.contests != totals:
@@ -115,28 +166,51 @@ def recount(record: Record, *, has_proofs_checked: bool, show: ShowProgress) -> 
         raise RefusedError(f"the totals on the board: {error}") from error
 
 
+def _wanted(record: Record, *, has_proofs_checked: bool) -> list[tuple[Use, RecordedBallot]]:
+    """List what is to be looked at, in the order of the board."""
+    chosen = {ballot.index for ballot in counted(record)}
+    cast = [(Use.COUNTED if b.index in chosen else Use.REPLACED, b) for b in record.ballots]
+    if not has_proofs_checked:
+        return [(use, ballot) for use, ballot in cast if use is Use.COUNTED]
+    return sorted(cast + [(Use.TEST, b) for b in record.tests], key=lambda item: item[1].index)
+
+
 def _parts(
-    counter: _ChunkCounter, record: Record, ballots: Sequence[RecordedBallot], show: ShowProgress
+    counter: _ChunkCounter,
+    record: Record,
+    wanted: Sequence[tuple[Use, RecordedBallot]],
+    show: ShowProgress,
 ) -> Iterator[Grid[TallyItem]]:
     """Count chunk by chunk, on every core where that is worth the start of processes."""
     done = 0
-    show(done, len(ballots))
-    with ProcessPoolExecutor(os.cpu_count()) as pool:
-        is_long = counter.has_proofs_checked and len(ballots) > CHUNK
-        count_all = pool.map if is_long else map
-        for start in range(0, len(ballots), CHUNK * ROUND):
-            chunks = list(_chunks(record, ballots[start : start + CHUNK * ROUND]))
+    show(done, len(wanted))
+    with _pool(is_wanted=counter.has_proofs_checked and len(wanted) > CHUNK) as pool:
+        count_all = pool.map if pool else map
+        for start in range(0, len(wanted), CHUNK * ROUND):
+            chunks = list(_chunks(record, wanted[start : start + CHUNK * ROUND]))
             for chunk, totals in zip(chunks, count_all(counter, chunks), strict=True):
                 yield totals
                 done += len(chunk)
-                show(done, len(ballots))
+                show(done, len(wanted))
 
 
-def _chunks(record: Record, ballots: Sequence[RecordedBallot]) -> Iterator[list[BallotToCount]]:
-    for start in range(0, len(ballots), CHUNK):
+def _pool(*, is_wanted: bool) -> AbstractContextManager[ProcessPoolExecutor | None]:
+    return ProcessPoolExecutor(os.cpu_count()) if is_wanted else nullcontext()
+
+
+def _chunks(
+    record: Record, wanted: Sequence[tuple[Use, RecordedBallot]]
+) -> Iterator[list[BallotToCheck]]:
+    for start in range(0, len(wanted), CHUNK):
         yield [
-            BallotToCount(b.index, record.ballot_bytes(b), record.roll[b.credential])
-            for b in ballots[start : start + CHUNK]
+            BallotToCheck(
+                ballot.index,
+                use,
+                record.ballot_bytes(ballot),
+                ballot.ballot_hash,
+                record.roll[ballot.credential],
+            )
+            for use, ballot in wanted[start : start + CHUNK]
         ]
 
 

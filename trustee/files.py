@@ -20,7 +20,7 @@ from crypto.key_file import (
 )
 from crypto.trustee_keys import TrusteeSecret
 from trustee.errors import RefusedError, UnusableError
-from trustee.link import Link
+from trustee.way import Way
 
 MIN_PASSPHRASE = 12
 """Characters of the shortest passphrase a new key file gets."""
@@ -79,8 +79,8 @@ def write_key_file(path: Path, secret: TrusteeSecret, purpose: KeyPurpose, passp
         raise UnusableError(f"{path} does not hold what was written; use another disk")
 
 
-def open_key_file(path: Path, link: Link, passphrase: str) -> tuple[KeyPurpose, TrusteeSecret]:
-    """Open the key file made for a link.
+def open_key_file(path: Path, way: Way, passphrase: str) -> tuple[KeyPurpose, TrusteeSecret]:
+    """Open the key file of the election and key holder the program runs for.
 
     Raises:
         UnusableError: it cannot be read, is damaged or of another election, or the passphrase is
@@ -88,7 +88,7 @@ def open_key_file(path: Path, link: Link, passphrase: str) -> tuple[KeyPurpose, 
     """
     data = _read(path)
     try:
-        return decode_key_file(data, passphrase, election_id=link.election_id, trustee=link.trustee)
+        return decode_key_file(data, passphrase, election_id=way.election_id, trustee=way.trustee)
     except DecodeError as error:
         raise UnusableError(str(error)) from error
 

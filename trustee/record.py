@@ -71,13 +71,13 @@ _NEXT: dict[tuple[Phase, str], Phase] = {
 
 @dataclass(frozen=True, slots=True)
 class RecordedBallot:
-    """A ballot on the board, signed by a voter on the roll; its payload is in the spool.
+    """A ballot or test ballot, signed by a voter on the roll; its payload is in the spool.
 
     Attributes:
         index: number of its entry.
         credential: 64 hex digits.
-        ballot_hash: SHA-256 of its bytes, 64 hex digits.
-        position: where its bytes begin in the spool.
+        ballot_hash: SHA-256 of the ballot, 64 hex digits; of a test ballot what its entry says.
+        position: where the payload begins in the spool.
         size: how many they are.
     """
 
@@ -114,6 +114,7 @@ class Record:
         ceremony: the key ceremony.
         roll: voters by credential (64 hex digits).
         ballots: all cast ballots in the order of the board.
+        tests: all test ballots in the order of the board.
         challenged: hashes of ballots that were shown as tests.
         closed_at: number of the `close` entry.
         tally_hash: SHA-256 of the `tally` payload.
@@ -127,6 +128,7 @@ class Record:
         self.context: ElectionContext | None = None
         self.roll: dict[str, RollEntry] = {}
         self.ballots: list[RecordedBallot] = []
+        self.tests: list[RecordedBallot] = []
         self.challenged: set[str] = set()
         self.closed_at = -1
         self.tally_input: TallyInputPayload | None = None
@@ -249,33 +251,35 @@ class Record:
         self.context = context
 
     def _take_ballot(self, entry: BoardEntry) -> None:
-        voter = self._voter(entry)
+        self._verify_voter(entry)
         if entry.header.payload_hash in self._cast:
             raise BadEntryError(entry, "stands on the board already")
         self._cast.add(entry.header.payload_hash)
-        position = self._spool.seek(0, 2)
-        self._spool.write(entry.payload)
-        self.ballots.append(
-            RecordedBallot(
-                index=entry.index,
-                credential=voter.credential.hex(),
-                ballot_hash=entry.header.payload_hash,
-                position=position,
-                size=len(entry.payload),
-            )
-        )
+        self.ballots.append(self._spooled(entry, entry.header.payload_hash))
 
     def _take_challenge(self, entry: BoardEntry) -> None:
-        self._voter(entry)
-        self.challenged.add(entry.header.ballot or "")
+        self._verify_voter(entry)
+        shown = entry.header.ballot or ""
+        self.challenged.add(shown)
+        self.tests.append(self._spooled(entry, shown))
 
-    def _voter(self, entry: BoardEntry) -> RollEntry:
-        """Check that a voter on the roll signed the entry, and return that voter."""
+    def _spooled(self, entry: BoardEntry, ballot_hash: str) -> RecordedBallot:
+        position = self._spool.seek(0, 2)
+        self._spool.write(entry.payload)
+        return RecordedBallot(
+            index=entry.index,
+            credential=entry.header.credential or "",
+            ballot_hash=ballot_hash,
+            position=position,
+            size=len(entry.payload),
+        )
+
+    def _verify_voter(self, entry: BoardEntry) -> None:
+        """Check that a voter on the roll signed the entry."""
         voter = self.roll.get(entry.header.credential or "")
         if voter is None:
             raise BadEntryError(entry, "its voter is not on the roll")
         entry.header.verify_signature(voter.credential)
-        return voter
 
     def _take_close(self, entry: BoardEntry) -> None:
         self.closed_at = entry.index

@@ -5,9 +5,9 @@ Source: docs/spec/board.md section 6.
 """
 
 import json
-from dataclasses import dataclass
+from collections.abc import Mapping
 from http.client import HTTPException, HTTPResponse
-from typing import Protocol
+from typing import ClassVar
 from urllib.error import HTTPError, URLError
 from urllib.request import HTTPRedirectHandler, OpenerDirector, Request, build_opener
 
@@ -17,6 +17,7 @@ from crypto.errors import DecodeError
 from crypto.reader import Fields
 from trustee.errors import ServerError, UnusableError
 from trustee.link import Link
+from trustee.way import RawEntry, Status
 
 TIMEOUT = 60
 """Seconds without a byte after which a request is given up."""
@@ -27,38 +28,6 @@ MAX_ENTRIES = 128 * 2**20
 
 COUNT = 200
 """Entries asked for at a time."""
-
-
-@dataclass(frozen=True, slots=True)
-class RawEntry:
-    """An entry as the server gave it, not yet checked."""
-
-    index: int
-    entry: bytes
-    payload: bytes
-    leaf: str
-    chain: str
-
-
-@dataclass(frozen=True, slots=True)
-class Status:
-    """What the server says of this key holder; only words, and a challenge to answer."""
-
-    name: str
-    state: str
-    step: str
-    attempt: int
-    drill_challenge: bytes
-
-
-class BoardSource(Protocol):
-    """Where the public record is read from."""
-
-    def checkpoint(self) -> str:
-        """Return the newest signed checkpoint."""
-
-    def entries(self, start: int) -> list[RawEntry]:
-        """Return some entries from number `start` on, at least one if there is one."""
 
 
 class _NoRedirect(HTTPRedirectHandler):
@@ -75,11 +44,32 @@ class Server:
         link: the key holder's link.
     """
 
+    is_final: ClassVar[bool] = False
+    later: ClassVar[str] = "Run the same command again later."
+    told: ClassVar[Mapping[str, str]] = {
+        "trustee": "Your public key is on the board.",
+        "share": "Your parts for the other key holders are on the board.",
+        "confirm": "All parts for you are right, and you have confirmed what you saw.",
+        "complaint": "Your complaint is on the board.",
+        "drill": "Your key works. The board says so now.",
+        "decryption": "Done. Your unlock share is on the board.",
+    }
+
     def __init__(self, link: Link) -> None:
         self._link = link
         self._opener: OpenerDirector = build_opener(_NoRedirect)
         self._log = f"{link.site}/api/v1/logs/{link.election_id}"
         self._trustee = f"{link.site}/api/v1/elections/{link.election_id}/trustee"
+
+    @property
+    def election_id(self) -> str:
+        """Lower-case UUID of the election."""
+        return self._link.election_id
+
+    @property
+    def trustee(self) -> int:
+        """Number of the key holder, from 1."""
+        return self._link.trustee
 
     def checkpoint(self) -> str:
         """Return the newest signed checkpoint.
@@ -120,7 +110,7 @@ class Server:
             raise ServerError("the server answered for another election or key holder")
         return _status(answer)
 
-    def post(self, kind: str, payload: bytes, signature: bytes) -> None:
+    def deliver(self, kind: str, payload: bytes, signature: bytes) -> None:
         """Send an entry to be put on the board.
 
         Args:
@@ -215,13 +205,11 @@ def _text(fields: Fields, name: str) -> bytes:
 
 
 def _status(answer: dict[str, object]) -> Status:
-    name, state, step = answer.get("name"), answer.get("state"), answer.get("step")
-    attempt, challenge = answer.get("attempt"), answer.get("drill_challenge")
-    texts = (name, state, step, challenge)
-    if not all(isinstance(text, str) for text in texts) or not isinstance(attempt, int):
+    texts = [answer.get(field) for field in ("name", "step", "drill_challenge")]
+    if not all(isinstance(text, str) for text in texts):
         raise ServerError("the server's answer about this key holder is malformed")
     try:
-        drill_challenge = bytes.fromhex(str(challenge))
+        name, step, challenge = map(str, texts)
+        return Status(name, step, bytes.fromhex(challenge))
     except ValueError as error:
         raise ServerError("the server's challenge is malformed") from error
-    return Status(str(name), str(state), str(step), attempt, drill_challenge)

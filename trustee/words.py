@@ -1,6 +1,12 @@
 """What the person at the terminal reads."""
 
+from math import ceil
 from typing import TextIO
+
+from crypto import numbers
+
+LINE = 72
+"""Characters of the line that changes, so that a shorter text leaves nothing of a longer one."""
 
 MAX_SHOWN = 500
 """Characters of one message."""
@@ -26,11 +32,29 @@ class Speaker:
         """Say what went wrong."""
         print(_harmless(text), file=self._err, flush=True)
 
-    def progress(self, done: int, total: int) -> None:
-        """Show a count, on one line, if a person is watching."""
-        if self._err.isatty() and total:
-            end = "\n" if done == total else ""
-            print(f"\r{done:,} of {total:,} ballots counted", end=end, file=self._err, flush=True)
+    def show(self, text: str, *, is_last: bool) -> None:
+        """Show how far something has come, on one line that changes, if a person is watching."""
+        if self._err.isatty():
+            end = "\n" if is_last else ""
+            print(f"\r{_harmless(text):<{LINE}}", end=end, file=self._err, flush=True)
+
+
+def duration(seconds: float) -> str:
+    """Write a length of time as people say it, rounded up."""
+    if seconds <= 90:
+        return f"{max(5, 5 * ceil(seconds / 5))} seconds"
+    if seconds <= 90 * 60:
+        return f"{ceil(seconds / 60)} minutes"
+    return f"{ceil(seconds / 3600)} hours"
+
+
+def arithmetic() -> str:
+    """Say what computes long powers here."""
+    if numbers.IS_PLAIN:
+        return (
+            "Computing with Python's own integers; with gmpy2 installed it is several times faster."
+        )
+    return "Computing with gmpy2."
 
 
 def _harmless(text: str) -> str:

@@ -36,7 +36,7 @@ class KeyHolder:
         return subprocess.Popen(
             [
                 *(sys.executable, "-m", "trustee", command, "--link", self.link),
-                *("--file", self.key_file, "--passphrase-file", self.passphrase_file),
+                *("--key", self.key_file, "--passphrase-file", self.passphrase_file),
                 *("--wait", str(WAIT_SECONDS)),
             ],
             cwd=ROOT,

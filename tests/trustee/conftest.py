@@ -1,10 +1,12 @@
 """The cast: three key holders at their own computers, and the server between them."""
 
-from dataclasses import dataclass, field
+import json
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import pytest
 
+from crypto import canonical_json
 from crypto.key_file import decode_key_file
 from tests.crypto.manifests import ELECTION_ID
 from tests.tiny_group import tiny_parameters
@@ -24,6 +26,8 @@ class Desk:
 
     site: str
     folder: Path
+    election: MemoryElection | None = None
+    is_offline: bool = False
     pauses: list = field(default_factory=list)
 
     def key_file(self, trustee):
@@ -42,10 +46,31 @@ class Desk:
         passphrase = self.folder / "passphrase.txt"
         if not passphrase.exists():
             passphrase.write_text(PASSPHRASE + "\n")
-        arguments = [command, "--link", link(self.site, trustee, token)]
-        arguments += ["--file", str(file or self.key_file(trustee))]
+        arguments = ["--key", str(file or self.key_file(trustee))]
         arguments += ["--passphrase-file", str(passphrase), *more]
+        if self.is_offline:
+            return self._carry(command, trustee, arguments)
+        return self._main(command, "--link", link(self.site, trustee, token), *arguments)
+
+    def _main(self, *arguments):
         return main(arguments, pause=self.pauses.append)
+
+    def _carry(self, command, trustee, arguments):
+        """Take a task file to the program, and the answer, if there is one, to the server."""
+        self.task_file(trustee).write_bytes(self.election.task(trustee))
+        code = self._main(command, str(self.task_file(trustee)), *arguments)
+        if self.answer_file(trustee).exists():
+            answer = json.loads(self.answer_file(trustee).read_bytes())
+            self.answer_file(trustee).unlink()
+            payload = canonical_json.encode(answer["payload"])
+            self.election.accept(trustee, answer["type"], payload, answer["signature"])
+        return code
+
+    def task_file(self, trustee):
+        return self.folder / f"{trustee}-task.txt"
+
+    def answer_file(self, trustee):
+        return self.folder / f"{trustee}-answer.txt"
 
     def all(self, command, *more):
         return [self.run(command, trustee, *more) for trustee in (1, 2, 3)]
@@ -61,7 +86,7 @@ def election():
 @pytest.fixture
 def desk(election, tmp_path):
     with served(election) as site:
-        yield Desk(site, tmp_path)
+        yield Desk(site, tmp_path, election)
 
 
 @pytest.fixture
@@ -82,7 +107,7 @@ def drilled(election, desk, finished_ceremonies):
     """The ceremony is over. It is held once through the program, and copied from then on."""
     kind = election.manifest.demonstration
     if kind not in finished_ceremonies:
-        _hold_ceremony(desk)
+        _hold_ceremony(replace(desk, is_offline=False))
         files = {path.name: path.read_bytes() for path in desk.folder.iterdir()}
         finished_ceremonies[kind] = (list(election.board.rows), files)
     rows, files = finished_ceremonies[kind]

@@ -74,6 +74,11 @@ class MemoryBoard:
         return documents
 
 
+def task_lines(rows, header):
+    """Return the lines of a task file."""
+    return [canonical_json.encode(header), *(line for row in rows for line in row)]
+
+
 class MemoryElection:
     """An election of three trustees, two of whom can open the count, in the tiny group."""
 
@@ -118,6 +123,19 @@ class MemoryElection:
             self.view.add_entry(decode_entry(encode_entry(kind, payload, **fields)), payload)
         return self.board.append(kind, payload, **fields)
 
+    def task(self, trustee, **changes):
+        """Return the bytes of a task file."""
+        header = {
+            "checkpoint": self.board.checkpoint(),
+            "drill_challenge": CHALLENGE.hex(),
+            "election": ELECTION_ID,
+            "kind": "tabella trustee task",
+            "step": self.step,
+            "trustee": trustee,
+            "v": 1,
+        }
+        return b"".join(line + b"\n" for line in task_lines(self.board.rows, header | changes))
+
     def freeze(self):
         self.board.append("election", self.manifest_bytes)
         roll = self._roll().encode()
@@ -160,12 +178,24 @@ class MemoryElection:
         credential = public_key(seed).hex()
         self.board.append("ballot", ballot, credential=credential, signature=signature.hex())
 
-    def show_as_test(self, ballot, name):
-        """Record a `challenge` entry; nobody looks at its nonces here."""
-        seed, digest = VOTERS[name], sha256(ballot)
+    def test_ballot(self, name, selections=((1, 0), (0, 2, 3)), style=1):
+        """Encrypt a ballot; returns its bytes and its nonces."""
+        context = self.context
+        made = encrypt_ballot(
+            context,
+            style=style,
+            credential=public_key(VOTERS[name]),
+            selections=selections,
+            randomness=BallotRandomness.draw(context, style),
+        )
+        return made.data, made.nonces
+
+    def show_as_test(self, ballot, name, nonces=(), said=None):
+        """Record a `challenge` entry, honest or not; `said` is the hash its entry gives."""
+        seed, digest = VOTERS[name], said or sha256(ballot)
         self.board.append(
             "challenge",
-            canonical_json.encode({"ballot": json.loads(ballot), "nonces": [], "v": 1}),
+            canonical_json.encode({"ballot": json.loads(ballot), "nonces": list(nonces), "v": 1}),
             ballot=digest.hex(),
             credential=public_key(seed).hex(),
             signature=sign(seed, entry_message("challenge", digest)).hex(),

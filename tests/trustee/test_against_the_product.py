@@ -41,7 +41,7 @@ def run(built, live_server, tmp_path):
 
     def run(command, index):
         link = f"{live_server.url}/trustee/{built.election.slug}/{index}#{tokens[index]}"
-        files = ["--file", str(tmp_path / f"{index}.txt"), "--passphrase-file", str(passphrase)]
+        files = ["--key", str(tmp_path / f"{index}.txt"), "--passphrase-file", str(passphrase)]
         return main([command, "--link", link, *files], pause=lambda _: None)
 
     return run

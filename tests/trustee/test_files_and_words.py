@@ -11,7 +11,8 @@ from trustee import cli, commands, files
 from trustee.cli import main
 from trustee.errors import RefusedError, UnusableError
 from trustee.files import UnlockNote, ask_passphrase, link_text, new_passphrase, read_purpose
-from trustee.words import Speaker
+from trustee.progress import Progress
+from trustee.words import Speaker, duration
 
 HASH = bytes(range(32))
 
@@ -109,7 +110,7 @@ def test_a_bad_link_is_unusable(desk, capsys):
 
 
 @pytest.mark.parametrize(
-    "arguments", [[], ["key"], ["steal", "--link", "x", "--file", "y"], ["key", "--wait", "soon"]]
+    "arguments", [[], ["key"], ["steal", "--link", "x", "--key", "y"], ["key", "--wait", "soon"]]
 )
 def test_other_arguments_are_unusable(arguments, capsys):
     with pytest.raises(SystemExit) as caught:
@@ -133,14 +134,29 @@ def test_progress_is_for_people_only():
 
     terminal, file = Terminal(), io.StringIO()
     for stream in (terminal, file):
-        speaker = Speaker(stream, stream)
-        speaker.progress(0, 0)
-        speaker.progress(1_000, 2_000)
-        speaker.progress(2_000, 2_000)
-    assert terminal.getvalue() == (
-        "\r1,000 of 2,000 ballots counted\r2,000 of 2,000 ballots counted\n"
-    )
+        moments = iter([0, 10, 30, 50])
+        progress = Progress(Speaker(stream, stream), clock=moments.__next__)
+        progress(0, 2_000)
+        progress(500, 2_000)
+        progress(2_000, 2_000)
+    shown = [line.strip() for line in terminal.getvalue().split("\r")]
+    assert shown == [
+        "",
+        "0 of 2,000 ballots checked",
+        "500 of 2,000 ballots checked, about 60 seconds left",
+        "2,000 of 2,000 ballots checked",
+    ]
+    assert terminal.getvalue().endswith("\n")
     assert not file.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("seconds", "words"),
+    [(0.1, "5 seconds"), (41, "45 seconds"), (91, "2 minutes"), (3000, "50 minutes"),
+     (5401, "2 hours")],
+)  # fmt: skip
+def test_a_length_of_time_is_said_as_people_do(seconds, words):
+    assert duration(seconds) == words
 
 
 def test_every_command_has_a_word_of_help():

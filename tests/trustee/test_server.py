@@ -98,7 +98,7 @@ def test_a_redirect_is_not_followed():
 def test_a_refusal_is_final_and_in_the_servers_words(code):
     body = b'{"code": "c", "message": "because"}'
     with answering(code, body) as (server, _), pytest.raises(UnusableError) as caught:
-        server.post("drill", b"{}", bytes(64))
+        server.deliver("drill", b"{}", bytes(64))
     assert not isinstance(caught.value, ServerError)
     assert str(caught.value) == f"the server refused ({code}): because"
 
@@ -106,7 +106,7 @@ def test_a_refusal_is_final_and_in_the_servers_words(code):
 @pytest.mark.parametrize("code", [429, 500, 502, 503])
 def test_trouble_on_the_server_may_pass(code):
     with answering(code, b"<html>") as (server, _), pytest.raises(ServerError, match="no reason"):
-        server.post("drill", b"{}", bytes(64))
+        server.deliver("drill", b"{}", bytes(64))
 
 
 def test_reading_the_record_shows_no_token():

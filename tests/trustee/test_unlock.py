@@ -25,6 +25,12 @@ from tests.trustee.served import VOTERS, MemoryElection
 from trustee import count
 
 
+@pytest.fixture(params=["online", "offline"])
+def desk(request, desk):
+    """Both ways refuse and unlock the same."""
+    return dataclasses.replace(desk, is_offline=request.param == "offline")
+
+
 @pytest.fixture
 def counted(closed):
     closed.count()
@@ -246,6 +252,54 @@ def test_a_ballot_with_a_false_proof_is_refused_unless_proofs_are_left_out(votin
     voting.count()
     assert desk.run("unlock", 1) == 1
     assert "contest 1 option 1" in errors(capsys)
+    assert desk.run("unlock", 1, "--quick") == 0
+
+
+def test_a_replaced_ballot_with_a_false_proof_is_refused(voting, desk, capsys):
+    record_with_false_proof(voting, "ada")
+    voting.cast("ada")
+    voting.cast("bob")
+    voting.turn("close")
+    voting.count()
+    assert desk.run("unlock", 1) == 1
+    assert "contest 1 option 1" in errors(capsys)
+    assert desk.run("unlock", 1, "--quick") == 0
+
+
+def shown_as_test(voting, desk, capsys, **changes):
+    """Ada shows a test ballot, altered; gives what the program says of it."""
+    ballot, nonces = voting.test_ballot("ada")
+    ballot = changes.get("ballot", lambda b: b)(ballot)
+    nonces = changes.get("nonces", lambda n: n)(nonces)
+    voting.show_as_test(ballot, changes.get("name", "ada"), nonces, changes.get("said"))
+    voting.cast("ada")
+    voting.cast("bob")
+    voting.turn("close")
+    voting.count()
+    return desk.run("unlock", 1), capsys.readouterr()
+
+
+def test_an_honest_test_ballot_is_checked_and_told(voting, desk, capsys):
+    code, said = shown_as_test(voting, desk, capsys)
+    assert code == 0
+    assert "with 0 replaced and 1 test ballots" in said.out
+
+
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        ({"nonces": lambda nonces: nonces[::-1]}, "nonces"),
+        ({"nonces": lambda nonces: [[*nonces[0][::-1]], *nonces[1:]]}, "does not open"),
+        ({"said": bytes(32)}, "another ballot is shown than its entry says"),
+        ({"name": "bob"}, "ballot and voter do not belong together"),
+        ({"ballot": lambda _: b"{}"}, "ballot: lacks the field"),
+    ],
+    ids=["another shape", "other nonces", "another hash", "another voter", "no ballot"],
+)
+def test_a_test_ballot_that_does_not_hold_is_refused(voting, desk, capsys, changes, words):
+    code, said = shown_as_test(voting, desk, capsys, **changes)
+    assert code == 1
+    assert words in said.err
     assert desk.run("unlock", 1, "--quick") == 0
 
 
