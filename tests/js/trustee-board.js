@@ -3,7 +3,13 @@
 import { execFileSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
 
-import { concat, decodeHex, encodeBase64, encodeHex, utf8 } from "../../static/js/crypto/encoding.js";
+import {
+  concat,
+  decodeHex,
+  encodeBase64,
+  encodeHex,
+  utf8,
+} from "../../static/js/crypto/encoding.js";
 import { decodeEntry } from "../../static/js/crypto/entry.js";
 import { chainNext, chainStart, leafHash, treeRoot } from "../../static/js/crypto/merkle.js";
 import { parseVerifierKey } from "../../static/js/crypto/note.js";
@@ -55,7 +61,10 @@ export class MemoryBoard {
   async append(trustee, { type, payload, signature }) {
     const hash = encodeHex(await sha256(payload));
     const entry = { payload: hash, signature, size: payload.length, trustee, type, v: 1 };
-    this.lines.push([new TextDecoder().decode(encodeJson(entry)), new TextDecoder().decode(payload)]);
+    this.lines.push([
+      new TextDecoder().decode(encodeJson(entry)),
+      new TextDecoder().decode(payload),
+    ]);
   }
 
   index(type) {

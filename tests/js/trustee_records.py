@@ -134,7 +134,7 @@ def with_wrong_share(keyed, *, is_proven):
     """Key holder 2 sends key holder 1 a share of another polynomial, or one without a proof."""
     twin, secret = keyed.copy(), keyed.secrets[1]
     group = keyed.view.ceremony.group
-    other = replace(secret, coefficients=secret.coefficients[::-1])
+    other = replace(secret, coefficients=secret.coefficients[:1] * 2)
     view = CeremonyView()
     for line in twin.lines:
         view.add_entry(decode_entry(line.entry()), line.payload)
@@ -157,6 +157,12 @@ def with_wrong_confirmation(honest):
 def with_decryption_of_other_totals(simulation):
     twin = upto(simulation, "decryption", 0)
     twin.edit("decryption", lambda document: document.update(tally="00" * 32))
+    return twin
+
+
+def opened_by_others(simulation):
+    twin = upto(simulation, "result")
+    twin.drop("decryption")
     return twin
 
 
@@ -186,6 +192,7 @@ def records(honest):
         "counted": upto(honest, "tally"),
         "unlocked": upto(honest, "decryption", 0),
         "ended": honest,
+        "opened by others": opened_by_others(honest),
         "cancelled": cancelled(honest),
         "restarted": restarted(honest),
         "one ballot as total": counted(open_again(honest), added=lambda all_: all_[:1]),

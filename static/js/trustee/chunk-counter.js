@@ -4,7 +4,13 @@
  * @module
  */
 
-import { ballotHash, decodeBallot, decodeChallenge, openChallenge, verifyBallot } from "../crypto/ballot.js";
+import {
+  ballotHash,
+  decodeBallot,
+  decodeChallenge,
+  openChallenge,
+  verifyBallot,
+} from "../crypto/ballot.js";
 import { decodeJson, encodeJson } from "../crypto/canonical-json.js";
 import { ElectionContext } from "../crypto/context.js";
 import { encodeHex } from "../crypto/encoding.js";

@@ -228,7 +228,8 @@ export class Record {
   /** @param {BoardEntry} boardEntry */
   async #takeBallot({ index, entry }) {
     const credential = await this.#verifyVoter(entry);
-    if (this.#cast.has(entry.payload)) throw new ProofError("ballot", "stands on the record already");
+    if (this.#cast.has(entry.payload))
+      throw new ProofError("ballot", "stands on the record already");
     this.#cast.add(entry.payload);
     this.ballots.push({ index, credential, hash: entry.payload });
   }
@@ -245,7 +246,8 @@ export class Record {
    */
   async #verifyVoter(entry) {
     const credential = entry.credential ?? "";
-    if (!this.roll.has(credential)) throw new ProofError(entry.type, "its voter is not on the roll");
+    if (!this.roll.has(credential))
+      throw new ProofError(entry.type, "its voter is not on the roll");
     await verifyEntrySignature(entry, decodeHex(credential, 32, "credential"), entry.type);
     return credential;
   }

@@ -6,16 +6,14 @@
 import { decodeHex, encodeHex } from "../crypto/encoding.js";
 import { decodeKeyFile, encodeKeyFile, KeyFileError } from "../crypto/key-file.js";
 import { drawSecret } from "../crypto/trustee-keys.js";
-import { Board } from "./board.js";
 import { recount, singleBallotContests } from "./count.js";
 import { hasReached } from "./phases.js";
-import { notYet, Problem, refused } from "./problem.js";
-import { Record } from "./record.js";
+import { Problem, refused } from "./problem.js";
+import { Reading } from "./reading.js";
 import { ServerSource } from "./sources.js";
 import {
   complaintEntry,
   drillEntry,
-  isAboutAnother,
   isSameSecret,
   keyEntry,
   nextEntry,
@@ -24,40 +22,35 @@ import {
   verifyKeyWanted,
   verifyOwnKey,
 } from "./steps.js";
-import { summaryOf } from "./summary.js";
 import { TaskFile } from "./task-file.js";
 
+/** @typedef {import("../crypto/ceremony.js").CeremonyView} CeremonyView */
 /** @typedef {import("../crypto/key-file.js").KeyPurpose} KeyPurpose */
 /** @typedef {import("../crypto/tally.js").Tally} Tally */
 /** @typedef {import("../crypto/trustee-keys.js").Outgoing} Outgoing */
 /** @typedef {import("../crypto/trustee-keys.js").TrusteeSecret} TrusteeSecret */
-/** @typedef {Readonly<{ stage: "record" | "count" | "unlock", done: number, total: number }>} Progress */
-/** @typedef {(progress: Progress) => void} Tell */
+/** @typedef {import("./record.js").Record} ElectionRecord */
+/** @typedef {"record" | "count" | "unlock"} Stage */
+/** @typedef {(progress: Readonly<{ stage: Stage, done: number, total: number }>) => void} Tell */
 /** @typedef {Readonly<{ kind: "server", site?: string } | { kind: "task", file: Blob }>} Origin */
 /**
- * @typedef {Readonly<{ election: string, trustee: number, source: Origin, countWorker: string }>} Start
+ * @typedef {Readonly<{
+ *   election: string, trustee: number, source: Origin, countWorker: string,
+ * }>} Start countWorker: address of the counting worker's module, empty to count without
  */
 
 const MIN_PASSPHRASE = 12;
 
 export class Session {
-  #election = "";
-  #trustee = 0;
+  #holder = { election: "", trustee: 0 };
   #countWorker = "";
-  /** @type {import("./sources.js").Source | undefined} */
-  #source;
-  /** @type {Board | undefined} */
-  #board;
-  #record = new Record("");
-  /** Whether all that was read is under the checkpoint's signature. */
-  #isRead = false;
-  /** Why the record could not be read to its end. @type {Problem | undefined} */
-  #fault;
+  /** @type {Reading | undefined} */
+  #reading;
   /** @type {{ purpose: KeyPurpose, secret: TrusteeSecret } | undefined} */
   #key;
-  /** The totals counted here. @type {{ hash: string, tally: Tally } | undefined} */
+  /** The totals counted here. @type {{ record: ElectionRecord, tally: Tally } | undefined} */
   #counted;
-  /** The one set of totals this worker has unlocked. @type {{ hash: string, outgoing: Outgoing } | undefined} */
+  /** The one set of totals this worker ever unlocks. @type {{ hash: string, outgoing: Outgoing } | undefined} */
   #unlocked;
 
   /**
@@ -67,13 +60,14 @@ export class Session {
    */
   async start({ election, trustee, source, countWorker }) {
     this.forget();
-    this.#election = election;
-    this.#trustee = trustee;
+    this.#holder = { election, trustee };
     this.#countWorker = countWorker;
-    const task = source.kind === "task" ? await TaskFile.open(source.file, this.#holder) : null;
-    this.#source = task ?? new ServerSource(election, source.kind === "server" ? source.site : "");
-    this.#begin();
-    if (task === null) return { task };
+    if (source.kind === "server") {
+      this.#reading = new Reading(new ServerSource(election, source.site), this.#holder);
+      return { task: null };
+    }
+    const task = await TaskFile.open(source.file, this.#holder);
+    this.#reading = new Reading(task, this.#holder);
     const { step, drillChallenge } = task.header;
     return { task: { step, drillChallenge } };
   }
@@ -85,20 +79,8 @@ export class Session {
    * @returns {Promise<import("./summary.js").Summary>}
    * @throws {Problem} "refused", "bad_entry", "not_yet" or "unreachable"
    */
-  async read(_, tell) {
-    if (this.#source === undefined) throw new Problem("not_started", "no record to read");
-    if (this.#board === undefined || this.#fault) this.#begin();
-    const board = /** @type {Board} */ (this.#board);
-    this.#isRead = false;
-    try {
-      const take = this.#record.add.bind(this.#record);
-      await board.read(take, (done, total) => tell({ stage: "record", done, total }));
-      if (this.#key) await board.verifySeen(this.#key.purpose);
-    } catch (error) {
-      throw this.#noted(error);
-    }
-    this.#isRead = true;
-    return summaryOf(this.#record, board.size);
+  read(_, tell) {
+    return this.#started().read(this.#key?.purpose, progressOf("record", tell));
   }
 
   /**
@@ -108,19 +90,15 @@ export class Session {
    * @throws {Problem} "not_yet", "has_key", "stopped", "refused" or "weak_passphrase"
    */
   async makeKey({ passphrase }) {
-    const { board, view } = this.#read();
-    verifyKeyWanted(view, this.#trustee);
+    const { board, view } = this.#started().whole();
+    const { trustee } = this.#holder;
+    verifyKeyWanted(view, trustee);
     if ([...passphrase].length < MIN_PASSPHRASE)
       throw new Problem("weak_passphrase", `expected at least ${MIN_PASSPHRASE} characters`);
     const { group, parameters, threshold, attempt } = view.ceremony;
-    const secret = drawSecret(group, { index: this.#trustee, threshold });
-    const purpose = {
-      ...this.#holder,
-      parameters,
-      attempt,
-      logKey: board.logKey,
-      checkpoint: board.note,
-    };
+    const secret = drawSecret(group, { index: trustee, threshold });
+    const seen = { logKey: board.logKey, checkpoint: board.note };
+    const purpose = { ...this.#holder, parameters, attempt, ...seen };
     const file = await encodeKeyFile(secret, purpose, passphrase);
     const opened = await decodeKeyFile(file, passphrase, this.#holder);
     if (!isSameSecret(opened.secret, secret))
@@ -130,18 +108,18 @@ export class Session {
 
   /**
    * @param {{ file: Uint8Array, passphrase: string }} choice
-   * @returns {Promise<{ attempt: number, isCurrent: boolean, isOnRecord: boolean }>} a key of an earlier
+   * @returns {Promise<{ attempt: number, isCurrent: boolean, isOnRecord: boolean }>} a key of another
    *   attempt is not kept
    * @throws {Problem} "key_file:...", "refused" or "other_key"
    */
   async openKey({ file, passphrase }) {
     this.#wipe();
-    const { board, view } = this.#readToFault();
+    const { board, view } = this.#started().toFault();
     const key = await this.#opened(file, passphrase);
     await board.verifySeen(key.purpose);
     const { attempt } = key.purpose;
     if (attempt !== view.attempt) return { attempt, isCurrent: false, isOnRecord: false };
-    const isOnRecord = view.keys.has(this.#trustee);
+    const isOnRecord = view.keys.has(this.#holder.trustee);
     if (isOnRecord) await verifyOwnKey(view, key.secret, attempt);
     this.#key = key;
     return { attempt, isCurrent: true, isOnRecord };
@@ -149,13 +127,13 @@ export class Session {
 
   /**
    * @returns {Promise<Outgoing>} the `trustee` entry of the open key
-   * @throws {Problem}
+   * @throws {Problem} "restarted", "has_key", "stopped" or "refused"
    */
   async keyEntry() {
-    const { view } = this.#read();
+    const { view } = this.#started().whole();
     const { purpose, secret } = this.#open();
     verifyAttempt(view, purpose.attempt);
-    verifyKeyWanted(view, this.#trustee);
+    verifyKeyWanted(view, secret.index);
     return keyEntry(view, secret);
   }
 
@@ -164,8 +142,8 @@ export class Session {
    * @throws {Problem} "not_yet", "stopped", "restarted" or "other_key"
    */
   async next() {
-    const { view } = this.#read();
-    return nextEntry(view, await this.#ownSecret());
+    const { view } = this.#started().whole();
+    return nextEntry(view, await this.#ownSecret(view));
   }
 
   /**
@@ -173,10 +151,11 @@ export class Session {
    * @throws {Problem} "no_fault", "not_yet", "restarted" or "other_key"
    */
   async complain() {
-    const fault = this.#fault;
+    const { fault } = this.#started();
     if (fault?.code !== "bad_entry")
       throw new Problem("no_fault", "there is nothing to complain of");
-    return complaintEntry(this.#record.ceremony, await this.#ownSecret(), fault);
+    const { view } = this.#started().toFault();
+    return complaintEntry(view, await this.#ownSecret(view), fault);
   }
 
   /**
@@ -185,9 +164,9 @@ export class Session {
    * @throws {Problem} "not_yet", "stopped", "restarted", "other_key" or "refused"
    */
   async drill({ challenge }) {
-    const { record, view } = this.#read();
+    const { record, view } = this.#started().whole();
     if (hasReached(record.phase, "closed")) throw refused("the record takes no more drills");
-    const secret = await this.#ownSecret();
+    const secret = await this.#ownSecret(view);
     return drillEntry(view, secret, decodeHex(challenge, 32, "challenge"));
   }
 
@@ -203,13 +182,13 @@ export class Session {
    */
   async recount({ hasProofsChecked }, tell) {
     this.#counted = undefined;
-    const { board, record } = await this.#readToTotals();
+    const { board, record } = await this.#started().toTotals();
     const tally = await recount(record, board, {
       hasProofsChecked,
       countWorker: this.#countWorker,
-      show: (done, total) => tell({ stage: "count", done, total }),
+      show: progressOf("count", tell),
     });
-    this.#counted = { hash: record.tallyHash, tally };
+    this.#counted = { record, tally };
     const ballots = record.tallyInput?.counted.length ?? 0;
     return {
       ballots,
@@ -230,36 +209,25 @@ export class Session {
    *   "already_unlocked", "opened_by_others", "single_ballots" or "refused"
    */
   async unlock({ mayOpenSingle }, tell) {
-    const { record } = await this.#readToTotals();
-    const secret = await this.#ownSecret();
+    const { record, view } = await this.#started().toTotals();
+    const secret = await this.#ownSecret(view);
     this.#verifyOnce(record);
-    const hash = record.tallyHash;
-    if (this.#counted?.hash !== hash)
+    if (this.#counted?.record !== record)
       throw new Problem("not_counted", "the totals were not counted again on this device");
     verifySingles(record, mayOpenSingle);
     if (this.#unlocked === undefined) {
-      const show = (/** @type {number} */ done, /** @type {number} */ total) =>
-        tell({ stage: "unlock", done, total });
+      const show = progressOf("unlock", tell);
       const outgoing = await unlockEntry(record, secret, this.#counted.tally, show);
-      this.#unlocked = { hash, outgoing };
+      this.#unlocked = { hash: record.tallyHash, outgoing };
     }
     return this.#unlocked.outgoing;
   }
 
-  /** Ends everything that was known. What is left in memory ends with the worker. */
+  /** Ends what was known. What is left of it in memory ends with the worker. */
   forget() {
     this.#wipe();
-    this.#board = undefined;
-    this.#source = undefined;
-    this.#isRead = false;
-    this.#fault = undefined;
+    this.#reading = undefined;
     this.#counted = undefined;
-    this.#record = new Record("");
-  }
-
-  /** @returns {{ election: string, trustee: number }} */
-  get #holder() {
-    return { election: this.#election, trustee: this.#trustee };
   }
 
   /** Forgets the secret. */
@@ -268,50 +236,9 @@ export class Session {
     this.#key = undefined;
   }
 
-  /** Begins to read the record from its first entry. */
-  #begin() {
-    const source = /** @type {import("./sources.js").Source} */ (this.#source);
-    this.#board = new Board(source, this.#election);
-    this.#record = new Record(this.#election);
-    this.#fault = undefined;
-    this.#isRead = false;
-    this.#counted = undefined;
-  }
-
-  /**
-   * @param {unknown} error
-   * @returns {unknown} the error to throw
-   */
-  #noted(error) {
-    if (!(error instanceof Problem) || error.code !== "refused") return error;
-    this.#fault = isAboutAnother(error, this.#trustee)
-      ? new Problem("bad_entry", error.message, error.details)
-      : error;
-    return this.#fault;
-  }
-
-  /** A record that was read to its end. */
-  #read() {
-    if (!this.#isRead) throw new Problem("not_read", "the record was not read to its end");
-    return this.#readToFault();
-  }
-
-  /** A record that was read to its end, or to an entry of another key holder that does not hold. */
-  #readToFault() {
-    const isUsable = this.#isRead || this.#fault?.code === "bad_entry";
-    if (this.#board === undefined || !isUsable)
-      throw new Problem("not_read", "the record was not read to its end");
-    return { board: this.#board, record: this.#record, view: this.#record.ceremony };
-  }
-
-  /** A record that was read to its totals and is witnessed as its manifest asks for. */
-  async #readToTotals() {
-    const { board, record } = this.#read();
-    if (record.phase === "cancelled")
-      throw new Problem("cancelled", "the election was cancelled; nothing is to be unlocked");
-    if (!hasReached(record.phase, "decrypting")) throw notYet("the totals are not on the record");
-    await board.verifyWitnessed(record.context.manifest.witnesses);
-    return { board, record };
+  #started() {
+    if (this.#reading === undefined) throw new Problem("not_read", "no record was read");
+    return this.#reading;
   }
 
   /**
@@ -332,16 +259,19 @@ export class Session {
     return this.#key;
   }
 
-  /** @returns {Promise<TrusteeSecret>} whose public part is on the record */
-  async #ownSecret() {
+  /**
+   * @param {CeremonyView} view
+   * @returns {Promise<TrusteeSecret>} whose public part is on the record
+   */
+  async #ownSecret(view) {
     const { purpose, secret } = this.#open();
-    await verifyOwnKey(this.#record.ceremony, secret, purpose.attempt);
+    await verifyOwnKey(view, secret, purpose.attempt);
     return secret;
   }
 
-  /** @param {Record} record whose totals may not be the second ones that are unlocked */
+  /** @param {ElectionRecord} record whose totals may not be the second ones that are unlocked */
   #verifyOnce(record) {
-    const given = record.decryptions.get(this.#trustee);
+    const given = record.decryptions.get(this.#holder.trustee);
     if (given && encodeHex(given.tally) !== record.tallyHash)
       throw refused("an unlock share of yours for other totals stands on the record");
     if (this.#unlocked && this.#unlocked.hash !== record.tallyHash)
@@ -353,7 +283,16 @@ export class Session {
 }
 
 /**
- * @param {Record} record
+ * @param {Stage} stage
+ * @param {Tell} tell
+ * @returns {import("./board.js").Show}
+ */
+function progressOf(stage, tell) {
+  return (done, total) => tell({ stage, done, total });
+}
+
+/**
+ * @param {ElectionRecord} record
  * @param {boolean} mayOpenSingle
  * @throws {Problem} "single_ballots"
  */

@@ -56,7 +56,10 @@ export async function verifyOwnKey(view, secret, attempt) {
   verifyAttempt(view, attempt);
   if (!view.keys.has(secret.index)) throw notYet("your key is not on the record");
   if (!(await hasOwnKeys(secret, view)))
-    throw new Problem("other_key", "the key on the record in your name is not the one in your file");
+    throw new Problem(
+      "other_key",
+      "the key on the record in your name is not the one in your file",
+    );
 }
 
 /**

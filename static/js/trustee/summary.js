@@ -13,7 +13,7 @@
  *   trustees: readonly string[], threshold: number, keys: number[], shared: number[],
  *   confirmed: number[], drilled: number[], waived: number[], missing: number[],
  *   complaints: { by: number, against: number, reason: string }[], demonstration: boolean,
- *   title: Readonly<Record<string, string>> | null, keyTool: string, ballots: number,
+ *   title: import("../crypto/manifest.js").Text | null, keyTool: string, ballots: number,
  *   tally: Readonly<{
  *     hash: string, entry: number, totals: number, ballots: number, contests: number,
  *   }> | null,

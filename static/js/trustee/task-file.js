@@ -19,15 +19,7 @@ import { isRefusal, Problem } from "./problem.js";
  */
 
 const KIND = "tabella trustee task";
-const FIELDS = [
-  "checkpoint",
-  "drill_challenge",
-  "election",
-  "kind",
-  "step",
-  "trustee",
-  "v",
-];
+const FIELDS = ["checkpoint", "drill_challenge", "election", "kind", "step", "trustee", "v"];
 const STEPS = ["key", "share", "confirm", "drill", "wait", "unlock", "done", "stopped"];
 const NEWLINE = 10;
 const MAX_HEADER = 64 * 2 ** 10;
@@ -135,7 +127,9 @@ async function readHeader(file, end) {
   if (end < 1 || end > MAX_HEADER) throw damaged("this is no task file");
   const bytes = await read(file, 0, end - 1);
   try {
-    return decodeHeader(new Fields(decodeJson(bytes, MAX_HEADER, "task file"), "task file", FIELDS));
+    return decodeHeader(
+      new Fields(decodeJson(bytes, MAX_HEADER, "task file"), "task file", FIELDS),
+    );
   } catch (error) {
     if (isRefusal(error)) throw damaged(/** @type {Error} */ (error).message);
     throw error;

@@ -1,0 +1,122 @@
+/** Task and answer files: the way without a network. */
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import { encodeJson } from "../../static/js/crypto/canonical-json.js";
+import { concat, utf8 } from "../../static/js/crypto/encoding.js";
+import { decodeAnswer, encodeAnswer } from "../../static/js/trustee/answer-file.js";
+import { Session } from "../../static/js/trustee/session.js";
+import { ELECTION, judge, MemoryBoard, openKey, quiet } from "./trustee-board.js";
+
+const HOLDER = { election: ELECTION, trustee: 1 };
+
+async function started(text, holder = HOLDER) {
+  const session = new Session();
+  const source = { kind: "task", file: new Blob([text]) };
+  return [session, await session.start({ ...holder, source, countWorker: "" })];
+}
+
+test("totals are unlocked from a task file without any request", async () => {
+  const board = MemoryBoard.of("counted");
+  globalThis.fetch = () => assert.fail("no network");
+  const [session, { task }] = await started(await board.task(1));
+  assert.deepEqual(task, { step: "unlock", drillChallenge: "07".repeat(32) });
+  assert.equal((await session.read(undefined, quiet)).phase, "decrypting");
+  await openKey(session, 1);
+  await session.recount({ hasProofsChecked: true }, quiet);
+  const outgoing = await session.unlock({ mayOpenSingle: false }, quiet);
+  judge(board.lines, 1, decodeAnswer(encodeAnswer(HOLDER, outgoing), HOLDER));
+});
+
+test("a task file whose entries do not fit its checkpoint is refused", async () => {
+  const board = MemoryBoard.of("closed");
+  const text = await board.task(1);
+  const lines = text.split("\n");
+  const [session] = await started([...lines.slice(0, -3), ""].join("\n"));
+  await assert.rejects(session.read(undefined, quiet), { code: "refused", message: /held back/ });
+});
+
+const drilled = await MemoryBoard.of("drilled").task(1, "wait");
+for (const [name, code, text, holder] of [
+  [
+    "another election",
+    "other_election",
+    drilled,
+    { ...HOLDER, election: ELECTION.replace("8", "9") },
+  ],
+  ["another key holder", "other_trustee", drilled, { ...HOLDER, trustee: 2 }],
+  ["no end", "damaged", drilled.slice(0, -1)],
+  ["half an entry", "damaged", `${drilled}{}\n`],
+  ["nothing", "damaged", ""],
+  ["one line without end", "damaged", "{"],
+  ["another kind", "damaged", drilled.replace("trustee task", "trustee mask")],
+  ["another version", "damaged", drilled.replace('"v":1', '"v":2')],
+  ["an unknown step", "damaged", drilled.replace('"step":"wait"', '"step":"rest"')],
+  ["spaces", "damaged", drilled.replace("{", "{ ")],
+  ["a very long header", "damaged", `"${"x".repeat(70_000)}"\n`],
+]) {
+  test(`a task file with ${name} is not used`, () =>
+    assert.rejects(started(text, holder), { code: `task_file:${code}` }));
+}
+
+test("entries of a large file are handed out in parts", async () => {
+  const { TaskFile } = await import("../../static/js/trustee/task-file.js");
+  const lines = Array.from(
+    { length: 250 },
+    (_, index) => `{"a":${index}}\n"${"p".repeat(70_000)}"\n`,
+  );
+  const header = drilled.split("\n")[0];
+  const file = await TaskFile.open(new Blob([`${header}\n`, ...lines]), HOLDER);
+  const seen = [];
+  for (let part = await file.entries(0); part.length > 0; part = await file.entries(seen.length)) {
+    assert.ok(part.length < 130);
+    seen.push(...part.map(({ entry }) => new TextDecoder().decode(entry)));
+  }
+  assert.deepEqual(
+    seen,
+    lines.map((line) => line.split("\n")[0]),
+  );
+});
+
+const OUTGOING = { type: "drill", payload: utf8('{"a":[1,"b"]}'), signature: "ab".repeat(64) };
+
+test("an answer file keeps an entry as it is", () => {
+  const file = encodeAnswer(HOLDER, OUTGOING);
+  assert.equal(
+    new TextDecoder().decode(file),
+    `{"election":"${ELECTION}","kind":"tabella trustee answer","payload":{"a":[1,"b"]},` +
+      `"signature":"${OUTGOING.signature}","trustee":1,"type":"drill","v":1}\n`,
+  );
+  assert.deepEqual(decodeAnswer(file, HOLDER), OUTGOING);
+});
+
+const ANSWER = {
+  election: ELECTION,
+  kind: "tabella trustee answer",
+  payload: {},
+  signature: "ab".repeat(64),
+  trustee: 1,
+  type: "drill",
+  v: 1,
+};
+for (const [name, code, change] of [
+  ["another election", "other_election", { election: ELECTION.replace("8", "9") }],
+  ["another key holder", "other_trustee", { trustee: 2 }],
+  ["another kind", "damaged", { kind: "tabella trustee task" }],
+  ["a type key holders do not send", "damaged", { type: "ballot" }],
+  ["half a signature", "damaged", { signature: "ab" }],
+  ["another version", "damaged", { v: 2 }],
+  ["a field too many", "damaged", { more: 1 }],
+]) {
+  test(`an answer file with ${name} is not used`, () => {
+    const file = concat(encodeJson({ ...ANSWER, ...change }), utf8("\n"));
+    assert.throws(() => decodeAnswer(file, HOLDER), { code: `answer_file:${code}` });
+  });
+}
+
+test("an answer file that is cut short is not used", () => {
+  const file = encodeAnswer(HOLDER, OUTGOING);
+  for (const size of [0, 5, file.length - 1])
+    assert.throws(() => decodeAnswer(file.slice(0, size), HOLDER), { code: "answer_file:damaged" });
+});
