@@ -1,13 +1,28 @@
 """The files of the key holders' tool, and the one hash on the record that stands for them."""
 
+from crypto.transcript import sha256
+from trustee.single_file import NAME as PROGRAM
+from trustee.single_file import single_file
+from voting.key_tool_page import key_tool_page
 from voting.static_files import files_hash, folder_files
 
 FOLDERS = ("js/trustee", "js/ui", "js/crypto", "vendor/noble-ed25519")
+PAGE = "key-tool.html"
 
 
 def key_tool_files() -> dict[str, str]:
-    """SHA-256 of every file of the tool by its path below /static/."""
-    return folder_files(FOLDERS)
+    """SHA-256 of every file of the tool: by its path below /static/, or below /downloads/."""
+    files = folder_files(FOLDERS)
+    return {
+        **files,
+        PAGE: sha256(key_tool_file()).hex(),
+        PROGRAM: sha256(single_file()).hex(),
+    }
+
+
+def key_tool_file() -> bytes:
+    """The tool as a single file."""
+    return key_tool_page([path for path in folder_files(FOLDERS) if path.endswith(".js")])
 
 
 def key_tool_hash() -> str:

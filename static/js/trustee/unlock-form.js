@@ -1,0 +1,87 @@
+/**
+ * T5: what will be opened, what was checked, and the key that opens it.
+ * @module
+ */
+
+import { heading, paragraph } from "../ui/components.js";
+import { button } from "../ui/controls.js";
+import { el } from "../ui/dom.js";
+import { ProgressBar } from "../ui/progress.js";
+import { Countdown } from "./countdown.js";
+import { foot } from "./foot.js";
+import { askForKey, verdictOnRecord } from "./key-form.js";
+import { RefusedByToolError } from "./refusal.js";
+import { deliver } from "./sending.js";
+import { SingleBallots } from "./single-ballots.js";
+import { factsList } from "./unlock-facts.js";
+import { noteTotals } from "./unlock-memory.js";
+import { showUnlocked } from "./unlocked.js";
+import { words } from "./words.js";
+
+/** @typedef {import("./scene.js").Scene} Scene */
+/** @typedef {import("./status.js").Status} Status */
+/** @typedef {import("./summary.js").Summary} Summary */
+/** @typedef {import("./engine.js").Recount} Recount */
+
+/**
+ * @param {Scene} scene whose worker has counted the totals again
+ * @param {Status} status
+ * @param {Summary} summary
+ * @param {Recount} recount
+ */
+export function showUnlockForm(scene, status, summary, recount) {
+  const { title, totals, noSingle, unlocking } = words.unlock;
+  const [before, count, after] = totals(recount.totals);
+  const singles = new SingleBallots(recount.singles, summary.demonstration);
+  const onCheck = () => void scene.journey.enter(showProofCheck, status, summary);
+  const consent = singles.isNone ? paragraph(noSingle) : singles.element;
+  askForKey(scene, {
+    title,
+    before: [
+      el("p", { class: "govuk-body", id: "totals" }, before, el("strong", {}, count), after),
+      consent,
+      factsList(summary, recount, onCheck),
+    ],
+    after: foot(scene, status),
+    buttonId: "unlock",
+    buttonText: words.unlock.button,
+    working: unlocking,
+    reading: Promise.resolve(),
+    missing: () => singles.missing(),
+    verdict: verdictOnRecord,
+    onOpened: () => unlock(scene, status, summary, singles.areAccepted),
+  });
+}
+
+/**
+ * @param {Scene} scene
+ * @param {Status} status
+ * @param {Summary} summary
+ * @param {boolean} mayOpenSingle
+ */
+async function unlock(scene, status, summary, mayOpenSingle) {
+  const { hash } = /** @type {NonNullable<Summary["tally"]>} */ (summary.tally);
+  // The note comes first: whatever happens next, this device unlocks no other totals.
+  if (!noteTotals(scene.way, hash)) throw new RefusedByToolError(words.unlock.another);
+  const outgoing = await scene.call("unlock", { mayOpenSingle });
+  await deliver(scene, status, outgoing, () => scene.journey.go(showUnlocked));
+}
+
+/**
+ * Checks the proofs of all ballots. Leaving it goes on without.
+ * @param {Scene} scene
+ * @param {Status} status
+ * @param {Summary} summary
+ */
+export async function showProofCheck(scene, status, summary) {
+  const { checking, skip } = words.unlock;
+  const bar = new ProgressBar(checking, "", "proofs");
+  const leave = button("skip-check", skip, {
+    kind: "secondary",
+    click: () => history.back(),
+  });
+  scene.show({ title: checking, content: [heading(checking), bar.element, leave] });
+  const countdown = new Countdown(bar);
+  const recount = await scene.call("recount", { hasProofsChecked: true }, countdown.onProgress);
+  await scene.journey.go(showUnlockForm, status, summary, recount);
+}

@@ -1,0 +1,58 @@
+/**
+ * Nothing to do for now.
+ * @module
+ */
+
+import { heading, paragraph } from "../ui/components.js";
+import { dateAndTime } from "../ui/times.js";
+import { follow } from "./follow.js";
+import { foot } from "./foot.js";
+import { holdersList } from "./holders.js";
+import { words } from "./words.js";
+
+/** @typedef {import("./scene.js").Scene} Scene */
+/** @typedef {import("./status.js").Status} Status */
+
+/**
+ * @param {Scene} scene
+ * @param {Status} status
+ */
+export function showWaiting(scene, status) {
+  const { title, who } = words.home;
+  scene.show({
+    title,
+    content: [
+      heading(title),
+      paragraph(who(status.name, status.title)),
+      paragraph(words.waiting.nothing),
+      paragraph(whatComes(status)),
+      ...holdersList(status),
+      ...foot(scene, status),
+    ],
+  });
+  return follow(scene, status);
+}
+
+/**
+ * @param {Status} status
+ * @returns {string}
+ */
+function whatComes(status) {
+  const { laterKey, rounds, laterUnlock } = words.waiting;
+  const own = status.holders.find(({ index }) => index === status.trustee);
+  if (!own?.hasKey) return laterKey;
+  if (
+    status.state === "draft" &&
+    status.holders.some(({ isDrilled, isWaived }) => !isDrilled && !isWaived)
+  )
+    return rounds;
+  return laterUnlock(votingEnd(status));
+}
+
+/**
+ * @param {Status} status
+ * @returns {string}
+ */
+export function votingEnd({ closes }) {
+  return closes ? words.yourTime(dateAndTime(closes)) : words.home.endOfVoting;
+}

@@ -1,0 +1,84 @@
+/** Rules that every file of the key holders' tool keeps. */
+
+import assert from "node:assert/strict";
+import { describe, test } from "node:test";
+
+import {
+  assertHarmless,
+  assertReadableByOldBrowsers,
+  assertShort,
+  assertWithoutBigNumbers,
+  assertWithoutStorage,
+  listedIn,
+  modulesFrom,
+  scriptsOf,
+  STATIC,
+  withoutComments,
+} from "./modules.js";
+
+const TOOL = new URL("js/trustee/", STATIC);
+const TEMPLATE = new URL("../../templates/voting/key_tool_modules.html", import.meta.url);
+const WORKERS = ["worker.js", "count-worker.js"].map((name) => new URL(name, TOOL));
+/** Not a module: the single file holds it as a plain script. */
+const LOADER = "single-file.js";
+
+const all = modulesFrom(new URL("main.js", TOOL));
+for (const worker of WORKERS) modulesFrom(worker, all);
+const ofWorkers = new Set();
+for (const worker of WORKERS) modulesFrom(worker, ofWorkers);
+
+const files = scriptsOf(TOOL);
+const modules = files.filter((name) => name !== LOADER);
+/** What checks the record may be longer than what moves a page. */
+const ofPage = modules.filter((name) => !ofWorkers.has(new URL(name, TOOL).href));
+
+/** Throws at the first module that needs itself. */
+function assertNoCircle(href, above = [], known = new Set()) {
+  assert.ok(!above.includes(href), `${[...above, href].join(" needs ")}`);
+  if (known.has(href)) return;
+  for (const [, path] of withoutComments(new URL(href)).matchAll(
+    /(?:from|import)\s*\(?\s*"(\.[^"]+)"/g,
+  ))
+    assertNoCircle(new URL(path, href).href, [...above, href], known);
+  known.add(href);
+}
+
+describe("the tool's files", () => {
+  test("are all needed by its entry or its workers", () => {
+    for (const name of modules) assert.ok(all.has(new URL(name, TOOL).href), name);
+  });
+
+  test("are fetched at once by the page", () => {
+    const entries = [new URL("main.js", TOOL), ...WORKERS].map(({ href }) => href);
+    const expected = [...all].filter((href) => !entries.includes(href));
+    const paths = expected.map((href) => href.slice(STATIC.href.length));
+    assert.deepEqual(listedIn(TEMPLATE).sort(), paths.sort());
+  });
+
+  // A module's blob: address is known only when all that it imports has one.
+  test("can be put into one file", () => {
+    for (const { href } of [new URL("main.js", TOOL), ...WORKERS]) assertNoCircle(href);
+    const sources = [...all].map((href) => withoutComments(new URL(href)));
+    for (const source of sources) assert.doesNotMatch(source, /<\/script|<!--|\r/i);
+  });
+
+  test("turn no text into markup or script", () => assertHarmless(TOOL, files));
+
+  test("store nothing but which totals were unlocked", () => {
+    assertWithoutStorage(
+      TOOL,
+      files.filter((name) => name !== "unlock-memory.js"),
+    );
+    const memory = withoutComments(new URL("unlock-memory.js", TOOL));
+    assert.equal(memory.match(/setItem\(/g)?.length, 1);
+    assert.match(memory, /setItem\(place\(holder\), totals\)/);
+  });
+
+  test("of the page leave big numbers to the cryptography", () =>
+    assertWithoutBigNumbers(TOOL, ofPage));
+
+  test("of the page are short", () => assertShort(TOOL, ofPage));
+
+  test("of the entry can be read by browsers without modules", () =>
+    assertReadableByOldBrowsers(new URL("main.js", TOOL)));
+});

@@ -1,0 +1,23 @@
+"""The key holders' tools as files to keep and to carry."""
+
+from django.http import HttpRequest, HttpResponse
+from django.views.decorators.http import require_safe
+
+from trustee.single_file import NAME, single_file
+from voting.key_tool import PAGE, key_tool_file
+
+
+@require_safe
+def key_tool(request: HttpRequest) -> HttpResponse:  # noqa: ARG001
+    """The page that works without a network; browsers save it and do not open it from here."""
+    answer = HttpResponse(key_tool_file(), content_type="text/html; charset=utf-8")
+    answer["Content-Disposition"] = f'attachment; filename="{PAGE}"'
+    return answer
+
+
+@require_safe
+def trustee_program(request: HttpRequest) -> HttpResponse:  # noqa: ARG001
+    """The program for terminals as one file, for computers without a browser or a network."""
+    answer = HttpResponse(single_file(), content_type="application/zip")
+    answer["Content-Disposition"] = f'attachment; filename="{NAME}"'
+    return answer
