@@ -1,0 +1,220 @@
+"""What key holders tell the organiser, over HTTP, and who gets to read it."""
+
+import json
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from crypto import canonical_json
+from tests.elections import (
+    BuiltElection,
+    draft_election,
+    drill_payload,
+    frozen_election,
+    keyed_election,
+    open_election,
+    run_ceremony,
+    send_entry,
+)
+from voting.models import Trustee, TrusteeReport
+from voting.readiness import freeze_missing
+from voting.selectors import trustee_get
+from voting.services import (
+    ceremony_restart,
+    ceremony_stop,
+    election_cancel,
+    trustee_invite,
+    trustee_replace,
+)
+from voting.services.reports import MOST_REPORTS
+
+pytestmark = pytest.mark.django_db
+
+LOST = {"kind": "key_lost", "text": ""}
+
+
+def program(built: BuiltElection, index: int = 1) -> Client:
+    token = trustee_invite(trustee=trustee_get(built.election, index))
+    return Client(headers={"Authorization": f"Bearer {token}"})
+
+
+def status(built: BuiltElection, index: int = 1) -> dict[str, object]:
+    return program(built, index).get(f"/api/v1/elections/{built.election.pk}/trustee").json()
+
+
+def report(built: BuiltElection, body: object, client: Client | None = None):
+    data = body if isinstance(body, bytes) else canonical_json.encode(body)
+    return (client or program(built)).post(
+        f"/api/v1/elections/{built.election.pk}/trustee/reports",
+        data,
+        content_type="application/json",
+    )
+
+
+def shown(client: Client, built: BuiltElection, name: str = "official-key-holders") -> str:
+    return client.get(reverse(name, args=[built.election.pk])).content.decode()
+
+
+@pytest.mark.parametrize("build", [draft_election, keyed_election, frozen_election, open_election])
+def test_a_lost_key_is_known_at_once_in_every_state(build, official_client):
+    built = build(trustees=3, threshold=2)
+    answer = report(built, LOST)
+    assert (answer.status_code, answer.json()) == (201, {})
+    assert status(built)["has_lost_key"] is True
+    assert status(built, 2)["has_lost_key"] is False
+    page = shown(official_client, built)
+    assert "Reports a lost key" in page
+    assert "Reports from key holders" in page
+
+
+def test_a_new_drill_or_a_new_key_takes_the_report_of_a_loss_back(official_client):
+    built = keyed_election(trustees=3, threshold=2)
+    report(built, LOST)
+    send_entry(built, built.secrets[0], drill_payload)
+    assert status(built)["has_lost_key"] is False
+    report(built, LOST)
+    ceremony_restart(election=built.election)
+    assert status(built)["has_lost_key"] is False
+    assert "Says that their key is lost" in shown(official_client, built)
+
+
+def test_too_many_lost_keys_stand_in_the_way_of_the_freeze():
+    built = keyed_election(trustees=4, threshold=2, is_demonstration=False)
+    report(built, LOST)
+    assert not [text for text in freeze_missing(built.reload()) if "lost" in text]
+    report(built, LOST, program(built, 2))
+    assert (
+        "Priya, Tom reported a lost key, and too few others are known to work: "
+        "the keys have to be made again"
+    ) in freeze_missing(built.reload())
+
+
+def test_a_tool_that_refused_is_quoted_as_text(official_client):
+    built = open_election(trustees=3, threshold=2)
+    text = "entry 12: the signature does not hold\n<script>alert(1)</script>"
+    assert report(built, {"kind": "refused", "text": text}).status_code == 201
+    for name in ("official-key-holders", "official-count"):
+        page = shown(official_client, built, name)
+        assert "<script>alert" not in page
+        if name == "official-key-holders":
+            assert "&lt;script&gt;alert(1)&lt;/script&gt;" in page
+            assert "does not hold<br>" in page
+    assert status(built)["has_lost_key"] is False
+
+
+@pytest.mark.parametrize(
+    ("body", "code"),
+    [
+        ({"kind": "key_lost"}, "malformed"),
+        ({"kind": "lost", "text": ""}, "malformed"),
+        ({"kind": "refused", "text": "x" * 1001}, "malformed"),
+        ({"kind": "refused", "text": "a\u0000b"}, "malformed"),
+        ({"kind": "refused", "text": "a\u202eb"}, "bad_input"),
+        ({"kind": "refused", "text": 1}, "malformed"),
+        ({"kind": "refused", "more": 1, "text": ""}, "malformed"),
+        (json.dumps({"kind": "refused", "text": "x"}).encode(), "malformed"),
+        (b"", "malformed"),
+    ],
+)
+def test_a_malformed_report_is_refused_whole(body, code):
+    built = open_election()
+    answer = report(built, body)
+    assert (answer.status_code, answer.json()["code"]) == (400, code)
+    assert not TrusteeReport.objects.exists()
+
+
+def test_a_report_needs_the_link_of_this_election():
+    built, other = open_election(), open_election()
+    for client in (
+        Client(),
+        Client(headers={"Authorization": "Bearer wrong"}),
+        program(other),
+    ):
+        assert report(built, LOST, client).status_code == 401
+    assert not TrusteeReport.objects.exists()
+    assert not Trustee.objects.filter(has_lost_key=True).exists()
+
+
+def test_a_form_or_a_long_body_is_refused_unread():
+    built = open_election()
+    address = f"/api/v1/elections/{built.election.pk}/trustee/reports"
+    client = program(built)
+    assert client.post(address, {"kind": "key_lost"}).status_code == 415
+    long = b'{"kind":"refused","text":"' + b"x" * 9000 + b'"}'
+    assert client.post(address, long, content_type="application/json").status_code == 413
+    assert client.get(address).status_code == 405
+
+
+def test_the_same_report_is_kept_once_and_there_is_an_end_to_others():
+    built = open_election()
+    client = program(built)
+    for _ in range(3):
+        assert report(built, LOST, client).status_code == 201
+    assert TrusteeReport.objects.count() == 1
+    answers = [
+        report(built, {"kind": "refused", "text": str(number)}, client).status_code
+        for number in range(MOST_REPORTS)
+    ]
+    assert answers == [201] * (MOST_REPORTS - 1) + [429]
+    assert report(built, {"kind": "refused", "text": "x"}, client).json() == {
+        "code": "too_many_reports",
+        "message": "20 reports of one key holder are enough",
+    }
+
+
+def test_nobody_reports_after_the_end():
+    built = open_election()
+    client = program(built)
+    election_cancel(election=built.election, reason="Never mind.")
+    answer = report(built, LOST, client)
+    assert (answer.status_code, answer.json()["code"]) == (409, "wrong_state")
+
+
+def test_a_successor_does_not_inherit_reports_or_messages():
+    built = keyed_election(trustees=3, threshold=2)
+    report(built, LOST)
+    ceremony_restart(election=built.election)
+    built.reload()
+    Trustee.objects.update(last_seen=timezone.now())
+    ceremony_stop(election=built.election)
+    trustee_replace(trustee=trustee_get(built.election, 1), name="Mei", email="mei@keys.example")
+    mei = trustee_get(built.election, 1)
+    assert (mei.last_seen, mei.reminded_at, mei.has_lost_key) == (None, None, False)
+    assert not mei.reports.exists()
+
+
+def test_being_seen_is_noted_every_twenty_seconds_at_most(monkeypatch):
+    built = draft_election(trustees=1)
+    client, now = program(built), timezone.now()
+    seen = []
+    for seconds in (0, 2, 19, 21, 30, 45):
+        moment = now + timedelta(seconds=seconds)
+        monkeypatch.setattr("voting.services.reports.timezone.now", lambda at=moment: at)
+        client.get(f"/api/v1/elections/{built.election.pk}/trustee")
+        last = trustee_get(built.election, 1).last_seen
+        seen.append(round((last - now).total_seconds()))
+    assert seen == [0, 0, 0, 21, 21, 45]
+
+
+def test_the_page_alone_leaves_no_trace(client):
+    """Only whoever has the secret part of the link is seen."""
+    built = draft_election(trustees=1)
+    client.get(reverse("key-holder", args=[built.election.pk, 1]))
+    client.get(f"/api/v1/elections/{built.election.pk}/trustee")
+    assert trustee_get(built.election, 1).last_seen is None
+
+
+def test_the_status_tells_what_others_do_and_no_address():
+    built = keyed_election(trustees=3, threshold=2)
+    send_entry(built, built.secrets[0], drill_payload)
+    told = status(built, 2)
+    assert [other["is_drilled"] for other in told["trustees"]] == [True] * 3
+    assert told["phase"] == "drilling"
+    assert "@" not in json.dumps(told)
+    ceremony_restart(election=built.election)
+    assert [other["step"] for other in status(built, 2)["trustees"]] == ["key"] * 3
+    run_ceremony(built)
+    assert {other["step"] for other in status(built, 2)["trustees"]} == {"wait"}
