@@ -15,11 +15,13 @@ import {
   entryOf,
   Held,
   keyed,
+  logKeyOf,
   shared,
   waiverDocument,
 } from "./ceremonies.js";
 
 const OTHER_ELECTION = "00000000-0000-4000-8000-000000000002";
+const OTHER_LOG_KEY = await logKeyOf(`elsewhere.example/e/${ELECTION}`);
 
 function documentOf(payload) {
   return structuredClone(decodeJson(payload, 2 ** 20, "payload"));
@@ -123,7 +125,8 @@ describe("the beginning", () => {
     ["more needed than there are", { k: 4 }, /more than there are trustees/],
     ["one trustee in earnest", { n: 1, k: 1, demonstration: false }, /only for a demonstration/],
     ["the origin of another election", { origin: `x/e/${OTHER_ELECTION}` }, /another election/],
-    ["the key of another log", { log_key: "x+00000000+AAAA" }, /log_key/],
+    ["no key of a log", { log_key: "x+00000000+AAAA" }, /log_key/],
+    ["the key of another log", { log_key: OTHER_LOG_KEY }, /its name is not the origin/],
     ["no hash of the tool", { key_tool: "" }, /key_tool/],
     ["an unknown parameter set", { parameters: "small" }, /parameters/],
     ["a field nobody knows", { more: 1 }, /unknown field/],
@@ -344,6 +347,14 @@ describe("keys", () => {
     const payload = changed(old, (document) => (document.attempt = 2));
     const act = () => ready.send("trustee", 1, payload);
     await refuses(ready.view, act, "ProofError", /key proof does not fit/);
+  });
+
+  test("come before anything else of a trustee", async () => {
+    const ready = await begun();
+    await ready.send("trustee", 1, await ready.keys(1));
+    const payload = complaint(ready.secrets[1], ready.view, { against: 1, reason: "proof" });
+    const act = () => ready.send("complaint", 2, payload);
+    await refuses(ready.view, act, "CeremonyError", /trustee 2: has no keys on the record/);
   });
 
   test("do not come after the last", async () => {
