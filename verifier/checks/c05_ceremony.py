@@ -80,7 +80,7 @@ def _check_steps(attempt: Attempt, report: Report) -> None:
         if payload.trustee != entry.header.trustee:
             report.fail("C05.2", entry.place, f"its payload is of trustee {payload.trustee}")
         if isinstance(payload, TrusteePayload):
-            signing_keys.setdefault(payload.trustee, payload.signing_key)
+            signing_keys.setdefault(entry.header.trustee or 0, payload.signing_key)
         if isinstance(payload, ComplaintPayload):
             _check_complaint(entry, payload, count, report)
         _check_signature(step, signing_keys, report)
@@ -122,7 +122,9 @@ def _proven_keys(attempt: Attempt, report: Report) -> CeremonyView:
     for entry, payload in _steps(attempt, TrusteePayload):
         with report.holds("C05.5", entry.place):
             key = verify_trustee_payload(payload, attempt.start.payload)
-            if key.index <= len(attempt.start.payload.trustees):
+            # A key in the name of another must not stand in the place of that trustee's own.
+            is_own = key.index == entry.header.trustee
+            if is_own and key.index <= len(attempt.start.payload.trustees):
                 view.keys.setdefault(key.index, key)
     return view
 
