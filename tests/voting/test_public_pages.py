@@ -111,17 +111,17 @@ def test_help_pages_answer_with_one_heading(client, page, words):
     assert len(re.findall("<h1", shown)) == 1
 
 
-def test_a_key_holder_s_page_shows_the_next_command_without_the_token(client):
+def test_a_key_holder_s_page_names_nobody_and_shows_the_next_command_without_the_token(client):
     election = draft_election(trustees=3, threshold=2).election
     token = trustee_invite(trustee=trustee_get(election, 1))
     shown = text(client.get(reverse("key-holder", args=[election.pk, 1])))
-    assert "Nothing for now" in shown
+    assert "There is nothing to do now." in shown
     assert token not in shown
     ceremony_start(election=election)
     shown = text(client.get(reverse("key-holder", args=[election.pk, 1])))
-    assert "python -m trustee key --link" in shown
+    assert "tabella-trustee.pyz key --link" in shown
     assert "#TOKEN" in shown
-    assert "How to get the program" in shown
+    assert "Priya" not in shown
     assert "@keys.example" not in shown
 
 

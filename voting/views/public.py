@@ -13,11 +13,19 @@ from django.views.decorators.http import require_safe
 from voting.ceremonies import Step, trustee_statuses
 from voting.contexts import election_manifest
 from voting.errors import NotFoundError
-from voting.models import CeremonyPhase, Election
+from voting.models import Election
 from voting.selectors import election_get, election_public, elections_public
 from voting.states import ElectionState
-from voting.words import PHASE_WORDS, state_banner
+from voting.words import state_banner
 
+# What the program for terminals is told in each step.
+PROGRAM_ACTS = {
+    Step.KEY: "key",
+    Step.SHARE: "confirm",
+    Step.CONFIRM: "confirm",
+    Step.DRILL: "drill",
+    Step.UNLOCK: "unlock",
+}
 HELP_PAGES = ("how-this-works", "limits", "demonstration", "accessibility")
 
 
@@ -88,20 +96,14 @@ def key_holder(request: HttpRequest, election_id: UUID, index: int) -> HttpRespo
         row = election_get(election_id)
     except NotFoundError as error:
         raise Http404 from error
-    statuses = trustee_statuses(row)
-    mine = next((status for status in statuses if status.trustee.index == index), None)
+    mine = next((one for one in trustee_statuses(row) if one.trustee.index == index), None)
     if mine is None:
         raise Http404
     page = reverse("key-holder", args=[row.pk, index])
     context = {
         **_public_context(row),
-        "mine": mine,
-        "statuses": statuses,
-        "has_command": mine.step not in (Step.WAIT, Step.DONE, Step.STOPPED),
-        "phase_text": PHASE_WORDS[CeremonyPhase(row.ceremony_phase)],
-        "is_draft": row.state == ElectionState.DRAFT,
+        "act": PROGRAM_ACTS.get(mine.step, ""),
         "link": f"{settings.TABELLA_URL}{page}",
-        "record_url": reverse("record", args=[row.slug]) if row.log else "",
     }
     return render(request, "voting/key_holder.html", context)
 

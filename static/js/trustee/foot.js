@@ -6,7 +6,6 @@
 
 import { link, paragraph } from "../ui/components.js";
 import { linkButton } from "../ui/controls.js";
-import { el } from "../ui/dom.js";
 import { showLost } from "./lost-key.js";
 import { offlineDetails } from "./offline.js";
 import { words } from "./words.js";
@@ -23,8 +22,7 @@ export function foot(scene, status) {
   if (!scene.way.isOnline) return [];
   const { holders, threshold } = status;
   return [
-    el("hr", { class: "govuk-section-break govuk-section-break--m govuk-section-break--visible" }),
-    threshold > 0 ? paragraph(words.home.needed(threshold, holders.length)) : undefined,
+    holders.length > 1 ? paragraph(words.home.needed(threshold, holders.length)) : undefined,
     lostLink(scene, status),
     offlineDetails(scene, status),
     status.state === "" ? undefined : recordLink(status),

@@ -7,6 +7,7 @@ import { heading } from "../ui/components.js";
 import { button, errorSummary } from "../ui/controls.js";
 import { el } from "../ui/dom.js";
 import { fileField, secretField } from "../ui/fields.js";
+import { clearError } from "../ui/screen.js";
 import { WorkerError } from "../ui/worker-client.js";
 import { words } from "./words.js";
 
@@ -68,10 +69,13 @@ function formElement(scene, form) {
     scene.act(async () => {
       const found = await tryToOpen(scene, form, file.input, passphrase.input.value);
       passphrase.input.value = "";
+      if ("message" in found)
+        return askForKey(scene, { ...form, files: file.input.files, problem: found });
+      clearError();
+      await form.onOpened(found);
       send.disabled = false;
       status.textContent = "";
-      if (typeof found !== "string" && "isCurrent" in found) await form.onOpened(found);
-      else askForKey(scene, { ...form, files: file.input.files, problem: found });
+      return undefined;
     });
   };
   return el("form", { novalidate: true, submit }, file.element, passphrase.element, send, status);

@@ -49,7 +49,7 @@ export class Scene {
 
   /**
    * Does something that a person asked for; what goes wrong ends up on a screen of its own.
-   * @param {() => Promise<void>} work
+   * @param {() => Promise<unknown>} work
    */
   async act(work) {
     try {

@@ -30,7 +30,7 @@ import { words } from "./words.js";
  * @param {Recount} recount
  */
 export function showUnlockForm(scene, status, summary, recount) {
-  const { title, totals, noSingle, unlocking } = words.unlock;
+  const { title, totals, noSingle } = words.unlock;
   const [before, count, after] = totals(recount.totals);
   const singles = new SingleBallots(recount.singles, summary.demonstration);
   const onCheck = () => void scene.journey.enter(showProofCheck, status, summary);
@@ -45,7 +45,7 @@ export function showUnlockForm(scene, status, summary, recount) {
     after: foot(scene, status),
     buttonId: "unlock",
     buttonText: words.unlock.button,
-    working: unlocking,
+    working: words.keyForm.opening,
     reading: Promise.resolve(),
     missing: () => singles.missing(),
     verdict: verdictOnRecord,
@@ -63,7 +63,13 @@ async function unlock(scene, status, summary, mayOpenSingle) {
   const { hash } = /** @type {NonNullable<Summary["tally"]>} */ (summary.tally);
   // The note comes first: whatever happens next, this device unlocks no other totals.
   if (!noteTotals(scene.way, hash)) throw new RefusedByToolError(words.unlock.another);
-  const outgoing = await scene.call("unlock", { mayOpenSingle });
+  const { title, unlocking } = words.unlock;
+  const bar = new ProgressBar(unlocking, "", "unlocking");
+  scene.show({ title, content: [heading(title), bar.element] });
+  const outgoing = await scene.call("unlock", { mayOpenSingle }, ({ done, total }) =>
+    bar.show(done, total, words.unlock.stages(done, total)),
+  );
+  bar.show(0, 0, words.unlock.sending);
   await deliver(scene, status, outgoing, () => scene.journey.go(showUnlocked));
 }
 

@@ -4,7 +4,6 @@
  */
 
 import { heading, paragraph } from "../ui/components.js";
-import { dateAndTime } from "../ui/times.js";
 import { follow } from "./follow.js";
 import { foot } from "./foot.js";
 import { holdersList } from "./holders.js";
@@ -54,5 +53,5 @@ function whatComes(status) {
  * @returns {string}
  */
 export function votingEnd({ closes }) {
-  return closes ? words.yourTime(dateAndTime(closes)) : words.home.endOfVoting;
+  return closes ? words.date(new Date(closes)) : words.home.endOfVoting;
 }

@@ -22,6 +22,15 @@ export function showScreen({ title, hasError = false, onBack, content }) {
   /** @type {HTMLElement | null} */ (target)?.focus();
 }
 
+/** Takes back what the screen says of a mistake that has been put right. */
+export function clearError() {
+  document.title = document.title.replace(`${words.error} `, "");
+  for (const id of ["error-summary", "error-message"]) document.getElementById(id)?.remove();
+  for (const name of ["govuk-form-group--error", "govuk-input--error", "govuk-file-upload--error"])
+    for (const element of byId("screen").querySelectorAll(`.${name}`))
+      element.classList.remove(name);
+}
+
 /**
  * @param {(() => void) | undefined} onBack
  * @returns {HTMLElement[]}
