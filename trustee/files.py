@@ -20,10 +20,8 @@ from crypto.key_file import (
 )
 from crypto.trustee_keys import TrusteeSecret
 from trustee.errors import RefusedError, UnusableError
+from trustee.passphrases import verify_strong
 from trustee.way import Way
-
-MIN_PASSPHRASE = 12
-"""Characters of the shortest passphrase a new key file gets."""
 
 _OWNER_ONLY = 0o600
 
@@ -47,11 +45,10 @@ def new_passphrase(file: Path | None) -> str:
     """Return a passphrase for a new key file; a person at the terminal types it twice.
 
     Raises:
-        UnusableError: it is too short, or was typed differently the second time.
+        UnusableError: it is too weak, or was typed differently the second time.
     """
     passphrase = ask_passphrase(file)
-    if len(passphrase) < MIN_PASSPHRASE:
-        raise UnusableError(f"the passphrase needs at least {MIN_PASSPHRASE} characters")
+    verify_strong(passphrase)
     if file is None and getpass("The same passphrase again: ") != passphrase:
         raise UnusableError("the two passphrases differ; nothing was made")
     return passphrase

@@ -69,7 +69,7 @@ def _prepare(story, olga):
     for name, link in links.items():
         folder = story.folder / name
         folder.mkdir()
-        story.holders.append(KeyHolder(name, link, folder, f"{name} keeps a long passphrase"))
+        story.holders.append(KeyHolder(name, link, folder, f"{name} keeps these words alone"))
     for command in ("key", "confirm", "drill"):
         story.said += all_do(story.holders, command)
     story.codes = official.send_codes(olga, story.home, place)

@@ -26,13 +26,20 @@ from crypto.payloads import (
     TurnPayload,
 )
 from crypto.signing import entry_message, public_key, sign
-from crypto.tally import aggregate, counted_ballots
-from crypto.tally_payloads import TallyPayload
+from crypto.tally import (
+    aggregate,
+    counted_ballots,
+    members,
+    open_totals,
+    positions,
+    verify_partial_decryption,
+)
+from crypto.tally_payloads import TallyPayload, decode_decryption_payload
 from crypto.transcript import sha256
 from tests.crypto.manifests import ELECTION_ID, LOG_SIGNER, ORIGIN, sample_manifest
 
 TOKENS = {i: f"token-of-trustee-number-{i}" for i in range(1, 4)}
-PASSPHRASE = "a passphrase for tests"
+PASSPHRASE = "four words for these tests"
 CHALLENGE = bytes(range(32))
 VOTERS = {name: bytes([number]) * 32 for number, name in enumerate(("ada", "bob", "cyd"), start=1)}
 WEIGHTS = {"ada": 1, "bob": 1, "cyd": 3}
@@ -80,10 +87,10 @@ def task_lines(rows, header):
 
 
 class MemoryElection:
-    """An election of three trustees, two of whom can open the count, in the tiny group."""
+    """An election of three trustees, two of whom can open the count."""
 
-    def __init__(self, **changes):
-        self.manifest_bytes = encode_manifest(sample_manifest(parameters="tiny", **changes))
+    def __init__(self, parameters="tiny", **changes):
+        self.manifest_bytes = encode_manifest(sample_manifest(parameters=parameters, **changes))
         self.manifest = decode_manifest(self.manifest_bytes)
         self.board = MemoryBoard()
         self.seen_authorizations = []
@@ -110,7 +117,7 @@ class MemoryElection:
             key_tool=self.manifest.key_tool,
             log_key=LOG_SIGNER.verifier().text(),
             origin=ORIGIN,
-            parameters="tiny",
+            parameters=self.manifest.parameters,
             threshold=self.manifest.threshold,
             trustees=self.manifest.trustees,
         )
@@ -214,6 +221,31 @@ class MemoryElection:
         payload = TallyPayload(ELECTION_ID, totals, sha256(tally_input))
         self.board.append("tally", payload.encode(self.context.group))
         self.step = "unlock"
+
+    def payloads(self, kind):
+        return [payload for entry, payload in self.board.rows if decode_entry(entry).kind == kind]
+
+    def counted_places(self):
+        return json.loads(self.payloads("tally-input")[0])["counted"]
+
+    def opened(self):
+        """Open the totals with what trustees unlocked; gives the counts in order."""
+        context, view = self.context, self.view
+        totals = self.totals(self.counted_places())
+        tally = members(context, totals)
+        decryptions = [
+            verify_partial_decryption(
+                payload,
+                context=context,
+                tally=tally,
+                tally_hash=sha256(self.payloads("tally")[0]),
+                share_key=view.share_key(payload.trustee),
+            )
+            for data in self.payloads("decryption")
+            for payload in [decode_decryption_payload(data, context.group)]
+        ]
+        opened = open_totals(context, tally, decryptions, total_weight=sum(WEIGHTS.values()))
+        return [count.count for _, _, count in positions(opened)]
 
     def totals(self, indexes):
         context = self.context

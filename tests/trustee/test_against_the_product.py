@@ -21,7 +21,7 @@ from voting.services import (
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("eager")]
 
-PASSPHRASE = "a passphrase for tests"
+PASSPHRASE = "four words for these tests"
 
 
 @pytest.fixture
