@@ -27,12 +27,12 @@ POLICY = "; ".join(
 )
 LOG = f"/api/v1/logs/{ELECTION_ID}"
 
-UNLOCK = """async ({ election, file, passphrase, countWorker }) => {
+UNLOCK = """async ({ election, file, passphrase }) => {
   const { startWorker } = await import("/js/trustee/start-worker.js");
   const client = await startWorker(new URL("/js/trustee/worker.js", location).href);
   const told = [];
   const source = { kind: "server" };
-  await client.call("start", { election, trustee: 1, source, countWorker });
+  await client.call("start", { election, trustee: 1, source });
   const summary = await client.call("read", undefined, (progress) => told.push(progress.stage));
   await client.call("openKey", { file: new TextEncoder().encode(file), passphrase });
   const early = await client.call("unlock", {}).catch((error) => error.problem.code);
@@ -50,6 +50,7 @@ UNLOCK = """async ({ election, file, passphrase, countWorker }) => {
 
 class _Handler(SimpleHTTPRequestHandler):
     record: Simulation
+    missing: tuple
     paths: list
 
     def __init__(self, *arguments):
@@ -68,6 +69,8 @@ class _Handler(SimpleHTTPRequestHandler):
         self.paths.append(url.path)
         if url.path == "/":
             self._answer("text/html", b"<!doctype html><title>Key holder</title>")
+        elif url.path in self.missing:
+            self.send_error(404)
         elif url.path == f"{LOG}/checkpoint":
             self._answer("text/plain", self.record.checkpoint().encode())
         elif url.path == f"{LOG}/entries":
@@ -96,13 +99,14 @@ def _documents(record):
 
 
 @contextmanager
-def _served(record):
-    handler = type("Handler", (_Handler,), {"record": record, "paths": []})
+def _served(record, missing):
+    state = {"record": record, "missing": missing, "paths": []}
+    handler = type("Handler", (_Handler,), state)
     server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
     thread = threading.Thread(target=server.serve_forever, args=(0.01,))
     thread.start()
     try:
-        yield f"http://127.0.0.1:{server.server_port}", handler.paths
+        yield f"http://127.0.0.1:{server.server_port}", state["paths"]
     finally:
         server.shutdown()
         thread.join()
@@ -114,14 +118,13 @@ def honest():
     return Simulation.honest(WITNESSED)
 
 
-def _unlock(page, record, count_worker):
-    with _served(record) as (site, paths):
+def _unlock(page, record, missing):
+    with _served(record, missing) as (site, paths):
         page.goto(f"{site}/")
         argument = {
             "election": ELECTION_ID,
             "file": key_file(record, record.secrets[0]),
             "passphrase": PASSPHRASE,
-            "countWorker": f"{site}{count_worker}",
         }
         return page.evaluate(UNLOCK, argument), paths
 
@@ -144,18 +147,16 @@ def _verify(record, payload, signature):
     )
 
 
-@pytest.mark.parametrize(
-    ("count_worker", "is_nested"),
-    [("/js/trustee/count-worker.js", True), ("/js/missing.js", False)],
-)
-def test_totals_are_counted_and_unlocked_with_nested_workers_and_without(
-    page, honest, count_worker, is_nested
-):
+COUNT_WORKER = "/js/trustee/count-worker.js"
+
+
+@pytest.mark.parametrize("missing", [(), (COUNT_WORKER,)], ids=["with", "without"])
+def test_totals_are_counted_and_unlocked_with_nested_workers_and_without(page, honest, missing):
     record = upto(honest, "tally")
-    answer, paths = _unlock(page, record, count_worker)
-    assert count_worker in paths
+    answer, paths = _unlock(page, record, missing)
+    assert COUNT_WORKER in paths
     # Who counts fetches the modules of ballots; so does the worker itself.
-    assert (paths.count("/js/crypto/ballot.js") > 1) == is_nested
+    assert (paths.count("/js/crypto/ballot.js") > 1) == (not missing)
     assert answer["summary"]["phase"] == "decrypting"
     assert answer["early"] == "not_counted"
     assert answer["counted"]["ballots"] == 4

@@ -115,7 +115,7 @@ export class MemoryBoard {
   async serve(session, trustee = 1, election = ELECTION) {
     globalThis.fetch = (url) => this.answer(url);
     const source = { kind: "server", site: SITE };
-    await session.start({ election, trustee, source, countWorker: "" });
+    await session.start({ election, trustee, source });
   }
 
   /** A session that has read this board and opened the key file of a key holder. */

@@ -14,7 +14,7 @@ const HOLDER = { election: ELECTION, trustee: 1 };
 async function started(text, holder = HOLDER) {
   const session = new Session();
   const source = { kind: "task", file: new Blob([text]) };
-  return [session, await session.start({ ...holder, source, countWorker: "" })];
+  return [session, await session.start({ ...holder, source })];
 }
 
 test("totals are unlocked from a task file without any request", async () => {

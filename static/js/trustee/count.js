@@ -66,12 +66,12 @@ export function singleBallotContests(record) {
  * Computes every total from the ballots, and checks that the record's totals are the same.
  * @param {Record} record up to its totals
  * @param {Board} board it was read from
- * @param {Readonly<{ hasProofsChecked: boolean, countWorker: string, show: Show }>} how hasProofsChecked:
+ * @param {Readonly<{ hasProofsChecked: boolean, show: Show }>} how hasProofsChecked:
  *   whether the proofs of all ballots are checked too, the counted, the replaced and the shown ones
  * @returns {Promise<Tally>} tested to be of the group
  * @throws {import("./problem.js").Problem} "refused" or "unreachable"
  */
-export async function recount(record, board, { hasProofsChecked, countWorker, show }) {
+export async function recount(record, board, { hasProofsChecked, show }) {
   const plans = planOf(record, hasProofsChecked);
   const setup = {
     manifest: record.manifestBytes,
@@ -79,7 +79,7 @@ export async function recount(record, board, { hasProofsChecked, countWorker, sh
     hasProofsChecked,
   };
   const crews = Math.ceil(plans.length / CHUNK);
-  const counters = await startCounters(countWorker, crews, setup);
+  const counters = await startCounters(crews, setup);
   try {
     await countAll(counters, chunksOf(record, board, plans), (done) => show(done, plans.length));
     const totals = new Totals(record.context);

@@ -19,30 +19,30 @@ import { startWorker } from "./start-worker.js";
  * }} Counter
  */
 
+const COUNT_WORKER = new URL("./count-worker.js", import.meta.url).href;
+
 /**
- * @param {string} url of the counting worker's module, empty if there is none
  * @param {number} limit how many have any work
  * @param {Setup} setup
  * @returns {Promise<Counter[]>} at least one
  */
-export async function startCounters(url, limit, setup) {
+export async function startCounters(limit, setup) {
   const cores = globalThis.navigator?.hardwareConcurrency ?? 1;
   const number = Math.min(limit, Math.max(1, cores - 1));
-  if (url !== "" && number > 0 && "Worker" in globalThis) {
-    const counters = await startRemote(url, number, setup);
+  if (number > 0 && "Worker" in globalThis) {
+    const counters = await startRemote(number, setup);
     if (counters.length > 0) return counters;
   }
   return [await ChunkCounter.build(setup)];
 }
 
 /**
- * @param {string} url
  * @param {number} number
  * @param {Setup} setup
  * @returns {Promise<Counter[]>} none if the browser starts no workers from here
  */
-async function startRemote(url, number, setup) {
-  const starts = Array.from({ length: number }, () => RemoteCounter.start(url, setup));
+async function startRemote(number, setup) {
+  const starts = Array.from({ length: number }, () => RemoteCounter.start(setup));
   const started = await Promise.allSettled(starts);
   const counters = started.flatMap((start) => (start.status === "fulfilled" ? [start.value] : []));
   const failure = started.find((start) => start.status === "rejected");
@@ -73,12 +73,11 @@ class RemoteCounter {
   }
 
   /**
-   * @param {string} url
    * @param {Setup} setup
    * @returns {Promise<RemoteCounter>}
    */
-  static async start(url, setup) {
-    const counter = new RemoteCounter(await startWorker(url));
+  static async start(setup) {
+    const counter = new RemoteCounter(await startWorker(COUNT_WORKER));
     await counter.#call("prepare", setup);
     return counter;
   }

@@ -33,17 +33,12 @@ import { TaskFile } from "./task-file.js";
 /** @typedef {"record" | "count" | "unlock"} Stage */
 /** @typedef {(progress: Readonly<{ stage: Stage, done: number, total: number }>) => void} Tell */
 /** @typedef {Readonly<{ kind: "server", site?: string } | { kind: "task", file: Blob }>} Origin */
-/**
- * @typedef {Readonly<{
- *   election: string, trustee: number, source: Origin, countWorker: string,
- * }>} Start countWorker: address of the counting worker's module, empty to count without
- */
+/** @typedef {Readonly<{ election: string, trustee: number, source: Origin }>} Start */
 
 const MIN_PASSPHRASE = 12;
 
 export class Session {
   #holder = { election: "", trustee: 0 };
-  #countWorker = "";
   /** @type {Reading | undefined} */
   #reading;
   /** @type {{ purpose: KeyPurpose, secret: TrusteeSecret } | undefined} */
@@ -58,10 +53,9 @@ export class Session {
    * @returns {Promise<{ task: { step: string, drillChallenge: string } | null }>} what a task file asks for
    * @throws {Problem} "task_file:..."
    */
-  async start({ election, trustee, source, countWorker }) {
+  async start({ election, trustee, source }) {
     this.forget();
     this.#holder = { election, trustee };
-    this.#countWorker = countWorker;
     if (source.kind === "server") {
       this.#reading = new Reading(new ServerSource(election, source.site), this.#holder);
       return { task: null };
@@ -183,11 +177,8 @@ export class Session {
   async recount({ hasProofsChecked }, tell) {
     this.#counted = undefined;
     const { board, record } = await this.#started().toTotals();
-    const tally = await recount(record, board, {
-      hasProofsChecked,
-      countWorker: this.#countWorker,
-      show: progressOf("count", tell),
-    });
+    const show = progressOf("count", tell);
+    const tally = await recount(record, board, { hasProofsChecked, show });
     this.#counted = { record, tally };
     const ballots = record.tallyInput?.counted.length ?? 0;
     return {
