@@ -13,6 +13,13 @@ import { utf8 } from "../../static/js/crypto/encoding.js";
 import { decodeEntry } from "../../static/js/crypto/entry.js";
 import { decodeManifest } from "../../static/js/crypto/manifest.js";
 import { openReceipt, parseVerifierKey } from "../../static/js/crypto/note.js";
+import {
+  decodeDecryption,
+  decodeFreeze,
+  decodeRoll,
+  decodeTally,
+  decodeTallyInput,
+} from "../../static/js/crypto/payloads.js";
 import { readVectors } from "./fixtures.js";
 
 const [{ manifest, joint_key: jointKey }] = readVectors("golden-v1").elections;
@@ -30,6 +37,11 @@ const READERS = {
   receipt: (bytes) => openReceipt(text(bytes), logKey),
   code: (bytes) => parseCode(text(bytes)),
   ballot: (bytes) => decodeBallot(bytes, context),
+  roll: (bytes) => decodeRoll(bytes),
+  freeze: (bytes) => decodeFreeze(bytes, context.group),
+  "tally-input": (bytes) => decodeTallyInput(bytes),
+  tally: (bytes) => decodeTally(bytes, context.group),
+  decryption: (bytes) => decodeDecryption(bytes, context.group),
   "verified ballot": (bytes) => verifyBallot(decodeBallot(bytes, context), context),
 };
 
