@@ -5,19 +5,11 @@ import json
 
 import pytest
 
-from crypto.entries import decode_entry
 from crypto.group import Residue
 from crypto.manifest import Witnesses, encode_manifest
 from crypto.notes import NoteSigner
 from crypto.payloads import CancelPayload
 from crypto.signing import public_key
-from crypto.tally import (
-    members,
-    open_totals,
-    positions,
-    verify_partial_decryption,
-)
-from crypto.tally_payloads import decode_decryption_payload
 from crypto.transcript import sha256
 from tests.crypto.manifests import ELECTION_ID
 from tests.tiny_group import MINUS_ONE
@@ -41,34 +33,10 @@ def errors(capsys):
     return capsys.readouterr().err
 
 
-def entries(election, kind):
-    return [payload for entry, payload in election.board.rows if decode_entry(entry).kind == kind]
-
-
 def test_two_of_three_open_the_count(counted, desk):
     assert [desk.run("unlock", 1), desk.run("unlock", 3)] == [0, 0]
-    context, view = counted.context, counted.view
-    tally = members(context, counted.totals(counted_places(counted)))
-    payloads = [
-        decode_decryption_payload(data, context.group) for data in entries(counted, "decryption")
-    ]
-    decryptions = [
-        verify_partial_decryption(
-            payload,
-            context=context,
-            tally=tally,
-            tally_hash=sha256(entries(counted, "tally")[0]),
-            share_key=view.share_key(payload.trustee),
-        )
-        for payload in payloads
-    ]
-    counts = open_totals(context, tally, decryptions, total_weight=5)
     # Ada's second ballot and Bob's once, Cyd's three times.
-    assert [count.count for _, _, count in positions(counts)] == [2, 0, 3, 7, 9]
-
-
-def counted_places(election):
-    return json.loads(entries(election, "tally-input")[0])["counted"]
+    assert counted.opened() == [2, 0, 3, 7, 9]
 
 
 def test_it_says_how_many_totals_open_and_that_no_ballot_does(counted, desk, capsys):
@@ -78,7 +46,7 @@ def test_it_says_how_many_totals_open_and_that_no_ballot_does(counted, desk, cap
     assert "You will open 5 totals. You will not open any single ballot." in out
     assert "proofs were checked on this device" in out
     # A server can show each key holder a record of its own; they can compare what they unlock.
-    assert sha256(entries(counted, "tally")[0]).hex() in out
+    assert sha256(counted.payloads("tally")[0]).hex() in out
 
 
 def test_the_quick_way_says_what_it_did_not_check(counted, desk, capsys):
@@ -92,7 +60,7 @@ def test_the_quick_way_says_what_it_did_not_check(counted, desk, capsys):
 def test_unlocking_twice_is_unlocking_once(counted, desk, capsys):
     assert [desk.run("unlock", 1), desk.run("unlock", 1)] == [0, 0]
     assert "already" in capsys.readouterr().out
-    assert len(entries(counted, "decryption")) == 1
+    assert len(counted.payloads("decryption")) == 1
 
 
 def test_before_the_totals_are_there_it_is_too_early(closed, desk, capsys):
@@ -124,7 +92,7 @@ def test_witnesses_the_manifest_asks_for_have_to_sign_first(drilled, desk, capsy
     if seed is not None:
         drilled.board.cosigners = [NoteSigner("witness.example", seed)]
     assert desk.run("unlock", 1) == status
-    assert (status == 0) == bool(entries(drilled, "decryption"))
+    assert (status == 0) == bool(drilled.payloads("decryption"))
     assert status == 0 or "0 of 1 witnesses have signed" in errors(capsys)
 
 
@@ -141,7 +109,7 @@ def refused(election, desk, capsys, *words):
         assert desk.run("unlock", 1, *more) == 1
         message = errors(capsys)
         assert all(word in message for word in words), message
-    assert not entries(election, "decryption")
+    assert not election.payloads("decryption")
     assert not desk.key_file(1).with_name("key-1.txt.unlocked").exists()
 
 
@@ -153,7 +121,7 @@ def test_totals_of_a_single_ballot_are_refused(closed, desk, capsys):
 
 def test_totals_multiplied_by_something_small_are_refused(closed, desk, capsys):
     closed.count()
-    honest = closed.totals(counted_places(closed))
+    honest = closed.totals(closed.counted_places())
     del closed.board.rows[-2:]
     alpha = Residue(honest[0][0].alpha * MINUS_ONE % closed.context.group.p)
     item = dataclasses.replace(honest[0][0], alpha=alpha)
@@ -177,7 +145,7 @@ def test_a_ballot_that_was_left_out_is_noticed(closed, desk, capsys):
 
 def test_a_list_that_does_not_end_at_the_close_is_refused(closed, desk, capsys):
     closed.count()
-    document = json.loads(entries(closed, "tally-input")[0])
+    document = json.loads(closed.payloads("tally-input")[0])
     del closed.board.rows[-2:]
     closed.turn("close")
     closed.board.rows[-1] = closed.board.rows[-2]
@@ -323,14 +291,14 @@ def test_a_key_that_was_used_once_is_not_used_for_other_totals(counted, desk, ca
     counted.count()
     assert desk.run("unlock", 1) == 1
     assert "used for other totals before" in errors(capsys)
-    assert not entries(counted, "decryption")
+    assert not counted.payloads("decryption")
 
 
 def test_a_lost_answer_can_be_made_good(counted, desk):
     assert desk.run("unlock", 1) == 0
     counted.board.rows.pop()
     assert desk.run("unlock", 1) == 0
-    assert len(entries(counted, "decryption")) == 1
+    assert len(counted.payloads("decryption")) == 1
 
 
 def test_an_unlock_share_of_mine_for_other_totals_is_refused(counted, desk, capsys):
@@ -371,7 +339,7 @@ class TestOnEveryCore:
 
     def test_the_same_totals_come_out(self, counted, desk):
         assert desk.run("unlock", 1) == 0
-        assert len(entries(counted, "decryption")) == 1
+        assert len(counted.payloads("decryption")) == 1
 
     def test_a_false_proof_is_found(self, voting, desk, capsys):
         record_with_false_proof(voting, "ada")
