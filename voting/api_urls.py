@@ -1,8 +1,9 @@
 from django.urls import path
 
-from voting import api, trustee_api
+from voting import api, api_files, key_tool_api, trustee_api
 
 urlpatterns = [
+    path("key-tool", key_tool_api.KeyToolView.as_view(), name="api-key-tool"),
     path("elections/", api.ElectionsView.as_view(), name="api-elections"),
     path("elections/<uuid:election_id>/", api.ElectionView.as_view(), name="api-election"),
     path("elections/<uuid:election_id>/manifest", api.ManifestView.as_view(), name="api-manifest"),
@@ -20,5 +21,10 @@ urlpatterns = [
         "elections/<uuid:election_id>/trustee/reports",
         trustee_api.TrusteeReportsView.as_view(),
         name="api-trustee-reports",
+    ),
+    path(
+        "elections/<uuid:election_id>/trustee/task",
+        api_files.TaskFileView.as_view(),
+        name="api-trustee-task",
     ),
 ]

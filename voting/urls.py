@@ -1,6 +1,7 @@
 from django.urls import path
 
 from voting.views import (
+    downloads,
     drills,
     home,
     key_holder_mail,
@@ -25,6 +26,12 @@ urlpatterns = [
     path("e/<uuid:election_id>/", public.election, name="election"),
     path("e/<uuid:election_id>/calendar.ics", public.calendar, name="election-calendar"),
     path("trustee/<uuid:election_id>/<int:index>", public.key_holder, name="key-holder"),
+    path("downloads/key-tool.html", downloads.key_tool, name="download-key-tool"),
+    path(
+        "downloads/tabella-trustee.pyz",
+        downloads.trustee_program,
+        name="download-trustee-program",
+    ),
     path("officials/sign-in", sign_in.sign_in, name="sign-in"),
     path("officials/sign-in/link", sign_in.sign_in_link, name="sign-in-link"),
     path("officials/sign-out", sign_in.sign_out, name="sign-out"),
