@@ -27,6 +27,7 @@ from crypto.ceremony_proofs import (
     ProvenShare,
     TrusteeKey,
     evaluate_commitments,
+    transcript_hash,
     verify_share_payload,
     verify_trustee_payload,
 )
@@ -34,7 +35,6 @@ from crypto.entries import EntryHeader
 from crypto.errors import CryptoError, MembershipError, ProofError
 from crypto.group import Element, Group
 from crypto.schnorr import DrillStatement, verify_drill
-from crypto.transcript import Tag, Transcript
 from crypto.waiver import WaiverPayload, decode_waiver_payload
 
 CEREMONY_TYPES = ("ceremony", "trustee", "share", "confirm", "complaint", "drill", "waiver")
@@ -256,19 +256,8 @@ class CeremonyView:
         Raises:
             CeremonyError: keys are missing.
         """
-        # H_G = H(H_P; 13, id, attempt, K, K_10 .. K_n(k-1), kappa_1 .. kappa_n,
-        #         signing key 1 .. n)   (S4.4)
-        group = self.ceremony.group
-        transcript = Transcript(Tag.CEREMONY).text(self.ceremony.election_id)
-        transcript.integer(self.attempt).element(group, self.joint_key())
-        keys = [self.keys[i] for i in sorted(self.keys)]
-        for commitment in (x for key in keys for x in key.commitments):
-            transcript.element(group, commitment)
-        for key in keys:
-            transcript.element(group, key.communication_key)
-        for key in keys:
-            transcript.digest(key.signing_key)
-        return transcript.digest_under(self.ceremony.h_p)
+        keys = [key for _, key in sorted(self.keys.items())]
+        return transcript_hash(self.ceremony, self.joint_key(), keys)
 
     def drill_statement(self, trustee: int, challenge: bytes) -> DrillStatement:
         """Return what a trustee proves for a server's challenge of 32 bytes.

@@ -11,6 +11,7 @@ from crypto.ceremony_payloads import CeremonyPayload, SharePayload, TrusteePaylo
 from crypto.errors import ProofError
 from crypto.group import Element, Group
 from crypto.schnorr import KeyStatement, ShareStatement, verify_keys, verify_share
+from crypto.transcript import Tag, Transcript
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +54,30 @@ def evaluate_commitments(group: Group, commitments: Sequence[Element], point: in
     for commitment in reversed(commitments):
         result = group.product((group.power(result, group.scalar(point)), commitment))
     return result
+
+
+def transcript_hash(
+    ceremony: CeremonyPayload, joint_key: Element, keys: Sequence[TrusteeKey]
+) -> bytes:
+    """Compute H_G, 32 bytes.
+
+    Args:
+        ceremony: the attempt.
+        joint_key: K.
+        keys: of all trustees, ascending.
+    """
+    # H_G = H(H_P; 13, id, attempt, K, K_10 .. K_n(k-1), kappa_1 .. kappa_n,
+    #         signing key 1 .. n)   (S4.4)
+    group = ceremony.group
+    transcript = Transcript(Tag.CEREMONY).text(ceremony.election_id)
+    transcript.integer(ceremony.attempt).element(group, joint_key)
+    for commitment in (x for key in keys for x in key.commitments):
+        transcript.element(group, commitment)
+    for key in keys:
+        transcript.element(group, key.communication_key)
+    for key in keys:
+        transcript.digest(key.signing_key)
+    return transcript.digest_under(ceremony.h_p)
 
 
 @lru_cache(maxsize=256)
