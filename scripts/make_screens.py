@@ -219,7 +219,7 @@ def _official(browser: Browser, links: Links) -> None:
         cameras = [desk, Camera(context.new_page(), "phone")]
         home = f"{links.official.partition('sign-in')[0]}elections/{links.election[-36:]}/"
         _pictures(cameras, home, TITLE, "official-tasks")
-        _pictures(cameras, home + "key-holders", "Choose key holders", "official-key-holders")
+        _pictures(cameras, home + "key-holders", "Key holders", "official-key-holders")
         _pictures(cameras, home + "watch", "Voting is open", "official-watch")
         _pictures(cameras, home + "close", "Close voting now?", "official-close")
         _draft(cameras, links)
