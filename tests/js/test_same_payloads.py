@@ -9,19 +9,27 @@ from hypothesis import strategies as st
 from crypto.errors import CryptoError
 from crypto.group import group_named
 from crypto.payloads import (
+    CancelPayload,
+    ExtendPayload,
+    decode_cancel_payload,
+    decode_extend_payload,
     decode_freeze_payload,
     decode_roll_payload,
     decode_tally_input_payload,
+    decode_turn_payload,
 )
 from crypto.tally_payloads import decode_decryption_payload, decode_tally_payload
 from tests.js.mangling import byte_edits, edit_bytes, edit_value, many, value_edits
 from tests.js.test_same_verdicts import modules  # noqa: F401  a fixture, by its name
-from tests.simulator import Simulation
+from tests.simulator import ELECTION_ID, Simulation
 
 GROUP = group_named("EG-2.1-3072")
 READERS: dict[str, Callable[[bytes], object]] = {
     "roll": decode_roll_payload,
     "freeze": lambda data: decode_freeze_payload(data, GROUP),
+    "open": lambda data: decode_turn_payload(data, "open"),
+    "extend": decode_extend_payload,
+    "cancel": decode_cancel_payload,
     "tally-input": decode_tally_input_payload,
     "tally": lambda data: decode_tally_payload(data, GROUP),
     "decryption": lambda data: decode_decryption_payload(data, GROUP),
@@ -32,6 +40,9 @@ kinds = st.sampled_from(list(READERS))
 @pytest.fixture(scope="module")
 def honest():
     simulation = Simulation.honest()
+    at, later = simulation.tick(), simulation.tick()
+    simulation.add("extend", ExtendPayload(ELECTION_ID, at, later, "Snow.\nMuch of it.").encode())
+    simulation.add("cancel", CancelPayload(ELECTION_ID, at, "Flood").encode())
     return {kind: simulation.line(kind).payload for kind in READERS}
 
 

@@ -19,6 +19,7 @@ import {
   decodeRoll,
   decodeTally,
   decodeTallyInput,
+  decodeTurn,
 } from "../../static/js/crypto/payloads.js";
 import { readVectors } from "./fixtures.js";
 
@@ -39,6 +40,9 @@ const READERS = {
   ballot: (bytes) => decodeBallot(bytes, context),
   roll: (bytes) => decodeRoll(bytes),
   freeze: (bytes) => decodeFreeze(bytes, context.group),
+  open: (bytes) => decodeTurn(bytes, "open"),
+  extend: (bytes) => decodeTurn(bytes, "extend"),
+  cancel: (bytes) => decodeTurn(bytes, "cancel"),
   "tally-input": (bytes) => decodeTallyInput(bytes),
   tally: (bytes) => decodeTally(bytes, context.group),
   decryption: (bytes) => decodeDecryption(bytes, context.group),

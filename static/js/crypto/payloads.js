@@ -1,6 +1,6 @@
 /**
- * Payloads of the roll, the freeze and the count. Numbers read here are residues.
- * Source: docs/spec/record.md sections 4.8, 4.9 and 4.15 to 4.17.
+ * Payloads of the roll, the freeze, the turns of an election and the count. Numbers read here are residues.
+ * Source: docs/spec/record.md sections 4.8 to 4.12 and 4.15 to 4.17.
  * @module
  */
 
@@ -54,6 +54,16 @@ const MAX_STYLES = 1000;
 const MAX_CONTESTS = 100;
 const MAX_OPTIONS = 500;
 const MAX_TRUSTEES = 100;
+const MAX_REASON = 2000;
+
+/** What entries that move the election on have beside their time. @type {Readonly<Record<string, string[]>>} */
+const TURNS = Object.freeze({
+  open: [],
+  extend: ["closes", "reason"],
+  close: [],
+  cancel: ["reason"],
+  final: [],
+});
 
 /**
  * @param {Uint8Array} bytes
@@ -103,6 +113,20 @@ export function decodeFreeze(bytes, group) {
     roll: fields.bytes("roll", 32),
     transcript: fields.bytes("transcript", 32),
   };
+}
+
+/**
+ * @param {Uint8Array} bytes
+ * @param {string} type "open", "extend", "close", "cancel" or "final"
+ * @returns {Readonly<{ election: string, at: string }>}
+ * @throws {DecodeError}
+ */
+export function decodeTurn(bytes, type) {
+  const more = TURNS[type];
+  const fields = readFields(bytes, type, ["at", ...more]);
+  if (more.includes("closes")) fields.time("closes");
+  if (more.includes("reason")) fields.text("reason", 1, MAX_REASON);
+  return { election: fields.uuid("election"), at: fields.time("at") };
 }
 
 /**

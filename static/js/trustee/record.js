@@ -19,6 +19,7 @@ import {
   decodeRoll,
   decodeTally,
   decodeTallyInput,
+  decodeTurn,
 } from "../crypto/payloads.js";
 import { nextPhase } from "./phases.js";
 import { isRefusal, refused } from "./problem.js";
@@ -151,17 +152,18 @@ export class Record {
         return this.#takeBallot(boardEntry);
       case "challenge":
         return this.#takeTest(boardEntry);
-      case "close":
-        this.closedAt = index;
-        return undefined;
       case "tally-input":
         return this.#takeTallyInput(payload);
       case "tally":
         return this.#takeTally(boardEntry);
       case "decryption":
         return this.#takeDecryption(boardEntry);
+      case "result":
+        // Whoever is to unlock has nothing to do any more.
+        return undefined;
       default:
-        // The others move the election on, or say a time or a reason.
+        this.#verifyElection(decodeTurn(payload, entry.type).election);
+        if (entry.type === "close") this.closedAt = index;
         return undefined;
     }
   }

@@ -6,7 +6,7 @@
 /** @typedef {import("./record.js").Record} Record */
 
 /**
- * Numbers of key holders are ascending. `title` is null before the manifest is fixed, `tally` before the
+ * Numbers of key holders are ascending; `keyTool` is the newest hash of the tool on the record. `title` is null before the manifest is fixed, `tally` before the
  * totals are there; `tally.entry` is the number of their entry, `tally.totals` how many there are.
  * @typedef {Readonly<{
  *   size: number, phase: import("./phases.js").Phase, ceremonyPhase: string, attempt: number,
@@ -28,7 +28,8 @@
  */
 export function summaryOf(record, size) {
   const { ceremony: view } = record;
-  const { trustees, threshold, demonstration, keyTool } = view.ceremony;
+  const { trustees, threshold, demonstration } = view.ceremony;
+  const manifest = record.isFrozen ? record.context.manifest : null;
   return {
     size,
     phase: record.phase,
@@ -48,8 +49,8 @@ export function summaryOf(record, size) {
       reason,
     })),
     demonstration,
-    title: record.isFrozen ? record.context.manifest.title : null,
-    keyTool,
+    title: manifest?.title ?? null,
+    keyTool: (manifest ?? view.ceremony).keyTool,
     ballots: record.ballots.length,
     tally: tallyOf(record),
     decryptions: ascending(record.decryptions.keys()),
