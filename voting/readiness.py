@@ -9,6 +9,7 @@ from crypto.group import group_named
 from crypto.record_format import MAX_RECORD
 from voting.models import CeremonyPhase, Contest, Election, StepKind
 from voting.selectors import contests_of, roll_counts, style_contests, styles_of
+from voting.states import ElectionState
 from voting.texts import Text
 
 FEWEST_TRUSTEES = 3
@@ -57,10 +58,9 @@ def trustee_warnings(election: Election) -> list[str]:
         warnings.append(
             "One key holder alone can open the count. We advise more than half of them."
         )
-    warnings += [
-        f"{trustee.name} reported that their key is lost."
-        for trustee in election.trustees.filter(has_lost_key=True)
-    ]
+    if election.state == ElectionState.DRAFT:  # later the light says it
+        lost = election.trustees.filter(has_lost_key=True)
+        warnings += [f"{trustee.name} reported that their key is lost." for trustee in lost]
     return warnings
 
 

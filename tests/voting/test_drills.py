@@ -61,7 +61,8 @@ def drilling(*, drilled: int, trustees: int = 5, threshold: int = 2) -> BuiltEle
 def frozen_with_waiver() -> BuiltElection:
     built = drilling(drilled=4)
     drill_waive(election=built.election, trustees=[5], reason=WHY)
-    credentials_issue(election=built.election)
+    issued = credentials_issue(election=built.election)
+    built.codes = {voter.number: code for voter, code in issued}
     election_freeze(election=built.election)
     built.reload()
     return built

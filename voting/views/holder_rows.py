@@ -11,6 +11,8 @@ from voting.models import CeremonyPhase, Election, MailStatus, Trustee, TrusteeM
 from voting.readiness import trustees_working
 from voting.states import ElectionState
 
+VOID_TAG = (_("No key"), "grey")
+
 
 @dataclass(frozen=True, slots=True)
 class HolderRow:
@@ -35,9 +37,10 @@ class HolderRow:
 
 def holder_rows(election: Election) -> list[HolderRow]:
     mails, has_spare = _last_mails(election), _has_spare(election)
+    is_void = election.ceremony_phase == CeremonyPhase.STOPPED
     rows = []
     for status in trustee_statuses(election):
-        tag, colour = _tag(status)
+        tag, colour = VOID_TAG if is_void else _tag(status)
         can_waive = has_spare and status.step is Step.DRILL and not status.is_waived
         mail_status = mails.get(status.trustee.pk, "")
         rows.append(HolderRow(status, tag, colour, mail_status, can_waive))
