@@ -8,6 +8,7 @@ from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
+from playwright.sync_api import Error
 
 from config.settings import CONTENT_SECURITY_POLICY
 from crypto import merkle
@@ -16,7 +17,13 @@ from crypto.entries import decode_entry, encode_entry
 from crypto.tally import members, verify_partial_decryption
 from crypto.tally_payloads import decode_decryption_payload, decode_tally_payload
 from crypto.transcript import sha256
-from tests.js.trustee_records import PASSPHRASE, WITNESSED, key_file, upto
+from tests.js.trustee_records import (
+    PASSPHRASE,
+    WITNESSED,
+    key_file,
+    upto,
+    with_false_proof,
+)
 from tests.simulator import ELECTION_ID, Simulation
 
 pytestmark = pytest.mark.browser
@@ -162,3 +169,10 @@ def test_totals_are_counted_and_unlocked_with_nested_workers_and_without(page, h
     assert answer["counted"]["ballots"] == 4
     assert answer["told"] == ["record", "count", "unlock"]
     _verify(record, answer["payload"].encode(), answer["signature"])
+
+
+def test_a_nested_worker_names_the_ballot_that_does_not_hold(page, honest):
+    record = with_false_proof(honest, "ballot", 1)
+    place = record.index("ballot", 1)
+    with pytest.raises(Error, match=f"entry {place}: contest 1 option 1"):
+        _unlock(page, record, missing=())

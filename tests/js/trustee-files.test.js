@@ -7,6 +7,7 @@ import { encodeJson } from "../../static/js/crypto/canonical-json.js";
 import { concat, utf8 } from "../../static/js/crypto/encoding.js";
 import { decodeAnswer, encodeAnswer } from "../../static/js/trustee/answer-file.js";
 import { Session } from "../../static/js/trustee/session.js";
+import { TaskFile } from "../../static/js/trustee/task-file.js";
 import { ELECTION, judge, MemoryBoard, openKey, quiet } from "./trustee-board.js";
 
 const HOLDER = { election: ELECTION, trustee: 1 };
@@ -30,11 +31,14 @@ test("totals are unlocked from a task file without any request", async () => {
 });
 
 test("a task file whose entries do not fit its checkpoint is refused", async () => {
-  const board = MemoryBoard.of("closed");
-  const text = await board.task(1);
-  const lines = text.split("\n");
-  const [session] = await started([...lines.slice(0, -3), ""].join("\n"));
-  await assert.rejects(session.read(undefined, quiet), { code: "refused", message: /held back/ });
+  const lines = (await MemoryBoard.of("closed").task(1)).split("\n");
+  [lines[5], lines[7]] = [lines[7], lines[5]];
+  [lines[6], lines[8]] = [lines[8], lines[6]];
+  const [session] = await started(lines.join("\n"));
+  await assert.rejects(session.read(undefined, quiet), {
+    code: "refused",
+    message: /not the ones the checkpoint was signed for/,
+  });
 });
 
 const drilled = await MemoryBoard.of("drilled").task(1, "wait");
@@ -48,6 +52,8 @@ for (const [name, code, text, holder] of [
   ["another key holder", "other_trustee", drilled, { ...HOLDER, trustee: 2 }],
   ["no end", "damaged", drilled.slice(0, -1)],
   ["half an entry", "damaged", `${drilled}{}\n`],
+  ["an entry too many", "damaged", `${drilled}{}\n{}\n`],
+  ["an entry too few", "damaged", drilled.split("\n").toSpliced(-3, 2).join("\n")],
   ["nothing", "damaged", ""],
   ["one line without end", "damaged", "{"],
   ["another kind", "damaged", drilled.replace("trustee task", "trustee mask")],
@@ -61,12 +67,11 @@ for (const [name, code, text, holder] of [
 }
 
 test("entries of a large file are handed out in parts", async () => {
-  const { TaskFile } = await import("../../static/js/trustee/task-file.js");
   const lines = Array.from(
     { length: 250 },
     (_, index) => `{"a":${index}}\n"${"p".repeat(70_000)}"\n`,
   );
-  const header = drilled.split("\n")[0];
+  const header = drilled.split("\n")[0].replace("\\n13\\n", "\\n250\\n");
   const file = await TaskFile.open(new Blob([`${header}\n`, ...lines]), HOLDER);
   const seen = [];
   for (let part = await file.entries(0); part.length > 0; part = await file.entries(seen.length)) {

@@ -59,8 +59,8 @@ export class TaskFile {
       throw new Problem("task_file:other_election", "the task file is of another election");
     if (header.trustee !== trustee)
       throw new Problem("task_file:other_trustee", "the task file is another key holder's");
-    if (starts.length % 2 === 0 || starts[starts.length - 1] !== file.size)
-      throw damaged("the task file is cut short");
+    if (starts.length - 1 !== 2 * claimedSize(header) || starts[starts.length - 1] !== file.size)
+      throw damaged("the task file is cut short, or holds more than its checkpoint counts");
     return new TaskFile(file, header, starts);
   }
 
@@ -151,6 +151,14 @@ function decodeHeader(fields) {
     step: fields.choice("step", STEPS),
     trustee: fields.integer("trustee", 1, 100),
   };
+}
+
+/**
+ * @param {TaskHeader} header
+ * @returns {number} how many entries the checkpoint speaks of; its signature is not looked at here
+ */
+function claimedSize({ checkpoint }) {
+  return Number(checkpoint.split("\n")[1]);
 }
 
 /**
