@@ -1,6 +1,7 @@
 """The single file, run by a Python that has nothing but its standard library."""
 
 import json
+import os
 import subprocess
 import sys
 from dataclasses import dataclass
@@ -23,7 +24,7 @@ class Computer:
     folder: Path
     election: MemoryElection
 
-    def run(self, command, trustee, *more, python=BARE):
+    def run(self, command, trustee, *more, python=BARE, environment=None):
         """Carry a task file there and the answer, if there is one, back to the board."""
         (self.folder / "1-task.txt").write_bytes(self.election.task(trustee))
         said = subprocess.run(
@@ -35,6 +36,7 @@ class Computer:
             capture_output=True,
             text=True,
             check=False,
+            env=environment,
         )
         assert said.returncode == 0, said
         return said.stdout
@@ -104,6 +106,26 @@ def test_an_election_of_real_size_is_held_with_nothing_but_python(computer):
         assert "with 1 replaced and 1 test ballots" in said
         assert shares(made) == shares(bare_made)
     assert computer.election.opened() == [2, 0, 0, 4, 6]
+
+
+def test_many_ballots_are_shared_among_processes_where_those_start_from_nothing(computer, tmp_path):
+    """As on Windows and macOS."""
+    election = computer.election
+    for command in ("key", "confirm", "confirm", "drill"):
+        for trustee in (1, 2, 3):
+            computer.run(command, trustee, python=WITH_LIBRARIES)
+            computer.upload()
+    election.freeze()
+    election.turn("open")
+    for name in ("ada", "bob") * 13:
+        election.cast(name)
+    election.turn("close")
+    election.count()
+    start = "import multiprocessing\nmultiprocessing.set_start_method('spawn')\n"
+    (tmp_path / "sitecustomize.py").write_text(start)
+    environment = {**os.environ, "PYTHONPATH": str(tmp_path)}
+    said = computer.run("unlock", 1, python=WITH_LIBRARIES, environment=environment)
+    assert "with 24 replaced and 0 test ballots" in said
 
 
 @pytest.mark.parametrize(
