@@ -60,6 +60,7 @@ urlpatterns = [
     path(ONE + "voters/codes/retry", voters.codes_retry, name="official-codes-retry"),
     path(ONE + "voters/codes/clear", voters.codes_clear, name="official-codes-clear"),
     path(ONE + "key-holders", key_holders.key_holders, name="official-key-holders"),
+    path(ONE + "key-holders.json", key_holders.state, name="official-key-holders-state"),
     path(ONE + "key-holders/threshold", key_holders.threshold, name="official-threshold"),
     path(ONE + "key-holders/accept", key_holders.accept, name="official-all-needed"),
     path(ONE + "key-holders/start", key_holders.start, name="official-ceremony-start"),

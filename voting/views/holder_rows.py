@@ -1,14 +1,17 @@
 """Rows of the table of key holders (screen O4)."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.db.models import Max
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from crypto.transcript import sha256
 from voting.ceremonies import Step, TrusteeStatus, trustee_statuses
 from voting.models import CeremonyPhase, Election, MailStatus, Trustee, TrusteeMail
 from voting.readiness import trustees_working
+from voting.selectors import reports_of
 from voting.states import ElectionState
 
 VOID_TAG = (_("No key"), "grey")
@@ -45,6 +48,15 @@ def holder_rows(election: Election) -> list[HolderRow]:
         mail_status = mails.get(status.trustee.pk, "")
         rows.append(HolderRow(status, tag, colour, mail_status, can_waive))
     return rows
+
+
+def rows_mark(election: Election, rows: Sequence[HolderRow]) -> str:
+    """Changes whenever the page should be drawn anew; that somebody was seen is no reason."""
+    parts = [election.state, election.ceremony_phase, str(election.attempt)]
+    for row in rows:
+        parts += [row.status.asked, str(row.tag), row.mail_status]
+    parts.append(str(reports_of(election).count()))
+    return sha256("/".join(parts).encode()).hex()[:16]
 
 
 def _tag(status: TrusteeStatus) -> tuple[str | Promise, str]:

@@ -3,10 +3,10 @@
 from collections.abc import Callable
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from voting.ceremonies import ceremony_complaints
 from voting.errors import VotingError
@@ -32,7 +32,7 @@ from voting.services.trustees import OVER
 from voting.states import ElectionState
 from voting.tasks import trustee_mails_enqueue
 from voting.views.access import official_context, official_page, signed_in, trustee_or_404
-from voting.views.holder_rows import holder_rows
+from voting.views.holder_rows import holder_rows, rows_mark
 from voting.words import COMPLAINT_WORDS, PHASE_WORDS, light_words
 
 
@@ -49,6 +49,13 @@ def key_holders(request: HttpRequest, election: Election) -> HttpResponse:
             messages.success(request, _("The key holder is added."))
             return redirect("official-key-holders", election.pk)
     return _page(request, election, form, _threshold_form(election))
+
+
+@official_page
+@require_safe
+def state(request: HttpRequest, election: Election) -> HttpResponse:  # noqa: ARG001
+    """Whether the page above has something new to show."""
+    return JsonResponse({"mark": rows_mark(election, holder_rows(election))})
 
 
 @official_page
@@ -150,6 +157,8 @@ def _page(
         trustee_form=form,
         threshold_form=threshold_form,
         rows=rows,
+        mark=rows_mark(election, rows),
+        is_followed=not is_draft or phase not in IDLE_PHASES,
         awaited=[row.trustee.name for row in rows if row.status.is_awaited],
         uninvited=[row.trustee.name for row in rows if row.trustee.invited_at is None],
         has_failed_mail=any(row.is_mail_failed for row in rows),
