@@ -95,9 +95,9 @@ export class MemoryBoard {
     return this.lie(documents);
   }
 
-  async answer(url) {
+  async answer(url, options) {
     const { pathname, searchParams } = new URL(url);
-    this.requests.push(pathname);
+    this.requests.push({ pathname, options });
     if (pathname === `/api/v1/logs/${ELECTION}/checkpoint`)
       return new Response(await this.checkpoint());
     const start = Number(searchParams.get("start"));
@@ -113,7 +113,7 @@ export class MemoryBoard {
   }
 
   async serve(session, trustee = 1, election = ELECTION) {
-    globalThis.fetch = (url) => this.answer(url);
+    globalThis.fetch = (url, options) => this.answer(url, options);
     const source = { kind: "server", site: SITE };
     await session.start({ election, trustee, source });
   }

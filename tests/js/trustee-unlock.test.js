@@ -12,8 +12,8 @@ async function unlock(board, { trustee = 1, hasProofsChecked = true, mayOpenSing
   return session.unlock({ mayOpenSingle }, quiet);
 }
 
-/** Nothing may leave the device, whether proofs are checked or not. */
-async function stops(name, code, words, choices = [true, false]) {
+/** Nothing may leave the device, whatever is checked. */
+async function stops(name, code, words, choices = [false]) {
   for (const hasProofsChecked of choices) {
     await assert.rejects(unlock(MemoryBoard.of(name), { hasProofsChecked }), (error) => {
       assert.equal(error.code, code, error.stack);
@@ -45,8 +45,21 @@ test("the count says what was counted and what was not", async () => {
   assert.deepEqual(told.at(-1), { stage: "count", done: 6, total: 6 });
 });
 
+test("the worker only asks, for what is public, and says nothing of who asks", async () => {
+  const board = MemoryBoard.of("counted");
+  await unlock(board);
+  assert.ok(board.requests.length > 5);
+  for (const { pathname, options } of board.requests) {
+    assert.match(pathname, /^\/api\/v1\/logs\/[0-9a-f-]{36}\/(checkpoint|entries)$/);
+    const { method, body, headers, credentials, redirect, referrerPolicy } = options;
+    assert.deepEqual([method, body, headers], [undefined, undefined, undefined]);
+    assert.deepEqual([credentials, redirect, referrerPolicy], ["omit", "error", "no-referrer"]);
+  }
+});
+
 for (const name of ["one ballot as total", "few ballots as total", "all ballots but one"]) {
-  test(`${name}: refused`, () => stops(name, "refused", /not the ones the ballots add up to/));
+  test(`${name}: refused`, () =>
+    stops(name, "refused", /not the ones the ballots add up to/, [true, false]));
 }
 
 for (const name of ["ballot left out", "replaced ballot counted"]) {

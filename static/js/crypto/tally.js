@@ -188,5 +188,6 @@ export async function decryptTally(context, { trustee, keyShare, shareKey, tally
     await verifyDecryption(group, statement, proof);
     contests[contest - 1].push({ share, proof });
   }
+  show?.(all.length, all.length);
   return contests;
 }

@@ -95,8 +95,9 @@ export class Session {
     const purpose = { ...this.#holder, parameters, attempt, ...seen };
     const file = await encodeKeyFile(secret, purpose, passphrase);
     const opened = await decodeKeyFile(file, passphrase, this.#holder);
-    if (!isSameSecret(opened.secret, secret))
-      throw new Error("the key file does not hold what was written");
+    const isSame = isSameSecret(opened.secret, secret);
+    for (const { signingSeed } of [opened.secret, secret]) signingSeed.fill(0);
+    if (!isSame) throw new Error("the key file does not hold what was written");
     return { file };
   }
 

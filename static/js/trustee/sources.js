@@ -166,7 +166,7 @@ class Watch {
 function textOf(bytes) {
   try {
     return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
-  } catch (error) {
+  } catch {
     throw unreachable("the answer is not text");
   }
 }
