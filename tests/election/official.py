@@ -80,17 +80,20 @@ def send_codes(olga, home, place):
     return {mail["To"]: re.search(r"voter code:\s+(\S+)", mail.get_content())[1] for mail in mails}
 
 
-def add_key_holders(olga, home, place):
+def add_key_holders(olga, home, place, *, names=paper.KEY_HOLDERS, needed=2):
     """Add and invite the key holders. Returns their links by name."""
     olga.open(home + "key-holders", "Choose key holders")
-    for name in paper.KEY_HOLDERS:
+    for name in names:
         olga.fill("Name", name)
         olga.fill("Email address", f"{name.lower()}@example.org")
         olga.press("Add key holder")
         olga.reads(f"{name.lower()}@example.org")
+    olga.fill("How many of them must help to open the count?", str(needed))
+    olga.press("Save")
+    olga.reads(f"At least {needed} of {len(names)} must help")
     olga.press("Let key holders make their keys")
     olga.sees("Choose key holders")
-    for number in range(1, len(paper.KEY_HOLDERS) + 1):
+    for number in range(1, len(names) + 1):
         olga.page.locator(f"form[action$='/key-holders/{number}/invite'] button").click()
         olga.sees("Choose key holders")
 
@@ -100,8 +103,8 @@ def add_key_holders(olga, home, place):
             mail["To"]: re.search(r"http\S+/trustee/\S+", mail.get_content())[0] for mail in invites
         }
 
-    wait_until(lambda: len(links()) == len(paper.KEY_HOLDERS), "every key holder invited")
-    return {name: links()[f"{name.lower()}@example.org"] for name in paper.KEY_HOLDERS}
+    wait_until(lambda: len(links()) == len(names), "every key holder invited")
+    return {name: links()[f"{name.lower()}@example.org"] for name in names}
 
 
 def freeze(olga, home):
