@@ -80,6 +80,28 @@ for (const kind of ["counted ballot", "replaced ballot", "test"]) {
   test(`${name}: refused`, () => stops(name, "refused", /^entry \d+: contest 1 option 1/, [true]));
 }
 
+for (const name of ["other unlock factor", "other unlock proof", "unlock factor outside the group"]) {
+  test(`${name} of another key holder: refused by name`, async () => {
+    const board = MemoryBoard.of(name);
+    await assert.rejects(unlock(board, { trustee: 2 }), (error) => {
+      assert.deepEqual([error.code, error.details.trustee], ["refused", 1]);
+      assert.match(error.message, /^unlock share of trustee 1: contest 2 option 1/);
+      return true;
+    });
+    judge(board.lines, 2, await unlock(board, { trustee: 2, hasProofsChecked: false }));
+  });
+}
+
+test("unlock shares of other totals are refused by name", () =>
+  assert.rejects(unlock(MemoryBoard.of("decryption of other totals"), { trustee: 2 }), {
+    message: "unlock share of trustee 1: partial decryptions: are of another tally",
+  }));
+
+test("right unlock shares of others are no obstacle", async () => {
+  const board = MemoryBoard.of("unlocked");
+  judge(board.lines, 2, await unlock(board, { trustee: 2 }));
+});
+
 test("a test that does not open to what is shown is refused", () =>
   stops("false nonce of a test", "refused", /^entry \d+: contest 1 option 1/, [true]));
 

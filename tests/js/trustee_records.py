@@ -23,6 +23,7 @@ from crypto.tally_payloads import TallyPayload, decode_decryption_payload, decod
 from crypto.transcript import sha256
 from crypto.trustee_keys import ShareNonces, TrusteeSecret, encrypt_shares
 from tests.simulator import ELECTION_ID, ORDINARY, Simulation
+from tests.verifier.defects.kit import negated
 
 PASSPHRASE = "a passphrase for tests"
 WITNESS = NoteSigner("witness.example", b"\4" * 32)
@@ -160,6 +161,25 @@ def with_decryption_of_other_totals(simulation):
     return twin
 
 
+def with_wrong_unlock_share(simulation, change):
+    """Key holder 1 unlocked, and one of its answers is not what it should be."""
+    twin = upto(simulation, "decryption", 0)
+    twin.edit("decryption", lambda document: change(document["contests"][1]))
+    return twin
+
+
+def other_factor(items):
+    items[0]["share"] = items[1]["share"]
+
+
+def other_proof(items):
+    items[0]["proof"] = items[1]["proof"]
+
+
+def negated_factor(items):
+    items[0]["share"] = negated(items[0]["share"])
+
+
 def opened_by_others(simulation):
     twin = upto(simulation, "result")
     twin.drop("decryption")
@@ -216,6 +236,9 @@ def records(honest):
         "share without proof": with_wrong_share(keyed, is_proven=False),
         "other transcript": with_wrong_confirmation(honest),
         "decryption of other totals": with_decryption_of_other_totals(honest),
+        "other unlock factor": with_wrong_unlock_share(honest, other_factor),
+        "other unlock proof": with_wrong_unlock_share(honest, other_proof),
+        "unlock factor outside the group": with_wrong_unlock_share(honest, negated_factor),
         "single ballot": counted(closed_like(honest, (votes[5], votes[0]))),
         "no ballots": counted(closed_like(honest, ())),
     }

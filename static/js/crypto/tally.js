@@ -191,3 +191,23 @@ export async function decryptTally(context, { trustee, keyShare, shareKey, tally
   show?.(all.length, all.length);
   return contests;
 }
+
+/**
+ * Tests what a trustee has decrypted of totals whose membership was tested.
+ * @param {ElectionContext} context
+ * @param {Readonly<{
+ *   trustee: number, shareKey: bigint, tally: Tally, contests: Grid<PartialDecryption>,
+ * }>} answer i, S_i, the totals, and what i made of them
+ * @throws {ProofError} naming contest and option, if a number is not in the group or a proof does not hold
+ */
+export async function verifyPartialDecryptions(context, { trustee, shareKey, tally, contests }) {
+  const { electionHash, group } = context;
+  verifyShape(contests, context, "partial decryptions");
+  const answers = positions(contests);
+  for (const [place, { contest, option, item: ciphertext }] of positions(tally).entries()) {
+    const { share, proof } = answers[place].item;
+    group.verifyMember(share, `${placeOf({ contest, option })}: share`);
+    const statement = { electionHash, trustee, contest, option, shareKey, ciphertext, share };
+    await verifyDecryption(group, statement, proof);
+  }
+}

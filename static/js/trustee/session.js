@@ -23,6 +23,7 @@ import {
   verifyOwnKey,
 } from "./steps.js";
 import { TaskFile } from "./task-file.js";
+import { verifyUnlockShares } from "./unlock-shares.js";
 
 /** @typedef {import("../crypto/ceremony.js").CeremonyView} CeremonyView */
 /** @typedef {import("../crypto/key-file.js").KeyPurpose} KeyPurpose */
@@ -166,7 +167,8 @@ export class Session {
   }
 
   /**
-   * Counts everything again, which an unlock needs.
+   * Counts everything again, which an unlock needs. With the ballots' proofs, those of other key holders'
+   * unlock shares are checked.
    * @param {{ hasProofsChecked: boolean }} choice
    * @param {Tell} tell
    * @returns {Promise<{
@@ -180,6 +182,7 @@ export class Session {
     const { board, record } = await this.#started().toTotals();
     const show = progressOf("count", tell);
     const tally = await recount(record, board, { hasProofsChecked, show });
+    if (hasProofsChecked) await verifyUnlockShares(record, tally);
     this.#counted = { record, tally };
     const ballots = record.tallyInput?.counted.length ?? 0;
     return {
