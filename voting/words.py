@@ -99,16 +99,22 @@ def _light_sentences(known: CanCount, election: Election) -> Iterator[str]:
         known.working,
     ) % {"working": known.working, "of": known.of, "needed": known.needed}
     yield _light_meaning(known)
-    if known.unanswered and known.asked_at:
-        yield gettext("Asked on %(when)s, no answer yet: %(names)s.") % {
-            "when": moment_text(known.asked_at, election),
-            "names": ", ".join(known.unanswered),
-        }
+    if known.asked_at:
+        yield _answers(known, moment_text(known.asked_at, election))
     if known.lost:
         yield gettext("Reported a lost key: %(names)s.") % {"names": ", ".join(known.lost)}
     if known.waived:
         names = ", ".join(known.waived)
         yield gettext("You froze the election without the check of: %(names)s.") % {"names": names}
+
+
+def _answers(known: CanCount, asked: str) -> str:
+    if not known.unanswered:
+        return gettext("Asked on %(when)s, and nobody owes an answer.") % {"when": asked}
+    return gettext("Asked on %(when)s, no answer yet: %(names)s.") % {
+        "when": asked,
+        "names": ", ".join(known.unanswered),
+    }
 
 
 def _light_meaning(known: CanCount) -> str:

@@ -319,6 +319,9 @@ def test_an_official_asks_again_with_one_press(official_client):
     assert "All key holders are asked to check their key file." in shown
     assert "no answer yet: Priya, Tom, Ana." in shown
     assert built.reload().drill_asked_size == built.election.log.size
+    for secret in built.secrets:
+        send_entry(built, secret, drill_payload)
+    assert "and nobody owes an answer." in Page(official_client.get(page)).text
 
 
 def test_nobody_else_can_go_on_without_a_key_holder(official_client, signed_in, other_official):

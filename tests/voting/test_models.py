@@ -2,9 +2,19 @@
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 
 from tests.elections import draft_election, frozen_election, keyed_election
-from voting.models import BallotStyle, CeremonyStep, Election, Option, Trustee, Voter
+from voting.models import (
+    BallotStyle,
+    CeremonyStep,
+    Election,
+    Option,
+    Trustee,
+    TrusteeMail,
+    TrusteeReport,
+    Voter,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -31,6 +41,7 @@ def refused(act) -> None:
         {"revote": "first"},
         {"attempt": 1},
         {"ceremony_phase": "keys"},
+        {"drill_asked_size": 3},
     ],
 )
 def test_an_election_stays_possible(election, change):
@@ -93,5 +104,37 @@ def test_a_step_of_the_ceremony_is_taken_once():
     refused(
         lambda: CeremonyStep.objects.create(
             trustee=trustee, attempt=1, kind="trustee", entry_index=99
+        )
+    )
+
+
+def test_nobody_is_told_the_same_thing_twice(election):
+    trustee, now = election.trustees.get(index=1), timezone.now()
+    row = {"trustee": trustee, "about": "share/1", "asked_at": now, "changed_at": now}
+    TrusteeMail.objects.create(kind="tell", **row)
+    refused(lambda: TrusteeMail.objects.create(kind="tell", **row))
+    TrusteeMail.objects.create(kind="tell", **row | {"about": "share/2"})
+    for _ in range(2):
+        TrusteeMail.objects.create(kind="remind", **row)
+
+
+@pytest.mark.parametrize("change", [{"kind": "gossip"}, {"status": "lost"}])
+def test_a_message_is_of_a_known_kind(election, change):
+    now = timezone.now()
+    row = {"trustee": election.trustees.get(index=1), "kind": "tell"}
+    refused(lambda: TrusteeMail.objects.create(asked_at=now, changed_at=now, **row | change))
+
+
+def test_a_report_is_of_a_known_kind(election):
+    row = {"trustee": election.trustees.get(index=1), "reported_at": timezone.now()}
+    refused(lambda: TrusteeReport.objects.create(kind="gossip", **row))
+
+
+def test_a_drill_is_waived_once_in_an_attempt():
+    trustee = keyed_election().election.trustees.get()
+    CeremonyStep.objects.create(trustee=trustee, attempt=1, kind="waiver", entry_index=9)
+    refused(
+        lambda: CeremonyStep.objects.create(
+            trustee=trustee, attempt=1, kind="waiver", entry_index=10
         )
     )
