@@ -93,7 +93,7 @@ class Board:
         signed = sum(_has_signed(self.checkpoint_note, key) for key in keys)
         if signed < witnesses.quorum:
             raise NotYetError(
-                f"{signed} of {witnesses.quorum} witnesses have signed what the board holds now"
+                f"{signed} of {witnesses.quorum} witnesses have signed the public record as it is"
             )
 
     def _checked(self, raw: RawEntry) -> tuple[BoardEntry, bytes]:
@@ -102,7 +102,7 @@ class Board:
             raise RefusedError(f"entry {index}: the server gave entry {raw.index} in its place")
         leaf = merkle.leaf_hash(raw.entry)
         if raw.leaf not in {None, leaf.hex()}:
-            raise RefusedError(f"entry {index}: its hash is not the one on the board")
+            raise RefusedError(f"entry {index}: its hash is not the one in the public record")
         try:
             header = decode_entry(raw.entry)
             header.verify_payload(raw.payload)
@@ -123,21 +123,21 @@ class Board:
         try:
             checkpoint = open_checkpoint(note, NoteVerifier.parse(self.log_key))
         except CryptoError as error:
-            raise RefusedError(f"the board's signature does not hold: {error}") from error
+            raise RefusedError(f"the public record's signature does not hold: {error}") from error
         if not checkpoint.origin.endswith(f"/e/{self._election_id}"):
-            raise RefusedError("the board is of another election")
+            raise RefusedError("the public record is of another election")
         return checkpoint
 
     def _verify_roots(self) -> None:
         if merkle.root(self._leaves) != self.checkpoint.root:
-            raise RefusedError("the entries are not the ones the board's checkpoint was signed for")
+            raise RefusedError("the entries are not the ones its checkpoint was signed for")
         if self._seen is None:
             return
         seen = self._opened(self._seen.checkpoint)
         if seen.size > len(self._leaves):
-            raise RefusedError("the board is shorter than when your key was made")
+            raise RefusedError("the public record is shorter than when your key was made")
         if merkle.root(self._leaves[: seen.size]) != seen.root:
-            raise RefusedError("the board was rewritten since your key was made")
+            raise RefusedError("the public record was rewritten since your key was made")
 
 
 def _has_signed(note: str, key: NoteVerifier) -> bool:

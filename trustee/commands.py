@@ -26,7 +26,7 @@ def _make_key(session: Session) -> None:
     with session.record(None) as (board, record):
         view = record.ceremony
         if not is_new and _is_on_board(session, record):
-            session.speaker.say("Your public key is on the board already. Next: confirm.")
+            session.speaker.say("Your public key is in the public record already. Next: confirm.")
             return
         steps.verify_key_wanted(view, session.way.trustee)
         secret = _new_key(session, board, record) if is_new else _kept_key(session, record)
@@ -66,7 +66,7 @@ def _kept_key(session: Session, record: Record) -> TrusteeSecret:
     purpose, secret = session.opened()
     if purpose.attempt != record.ceremony.attempt:
         raise UnusableError(f"{session.key} is of an earlier ceremony; name a new file")
-    session.speaker.say(f"Using the key in {session.key}, which is not on the board yet.")
+    session.speaker.say(f"Using the key in {session.key}, which is not in the public record yet.")
     return secret
 
 
@@ -83,10 +83,12 @@ def _confirm(session: Session, purpose: KeyPurpose, secret: TrusteeSecret, sent:
         steps.verify_own_key(record.ceremony, secret, purpose.attempt)
         entry = steps.confirm_step(record.ceremony, secret)
         if entry is None:
-            session.speaker.say("You have confirmed, and your key is on the board, unchanged.")
+            session.speaker.say(
+                "You have confirmed, and your key is in the public record, unchanged."
+            )
             return
         if entry.kind in sent:
-            raise NotYetError("the board does not show what you sent")
+            raise NotYetError("the public record does not show what you sent")
         session.deliver(entry)
         sent.add(entry.kind)
         if entry.kind == "complaint":
@@ -142,7 +144,8 @@ def status(session: Session) -> None:
     seen = Seen.from_key_file(known) if known else None
     try:
         with session.record(seen) as (board, record):
-            say(f"The board holds {board.checkpoint.size:,} entries. All of them fit together.")
+            entries = f"{board.checkpoint.size:,} entries"
+            say(f"The public record holds {entries}. All of them fit together.")
             if record.phase is Phase.CEREMONY and record.ceremony.missing():
                 say(f"The key ceremony is {steps.waiting_for(record.ceremony)}.")
     except NotYetError as error:

@@ -119,7 +119,7 @@ def counted(record: Record) -> list[RecordedBallot]:
     tally_input = record.tally_input
     indexes = counted_ballots((ballot.index, ballot.credential) for ballot in record.ballots)
     if tally_input is None or tally_input.election_id != record.manifest.election_id:
-        raise RefusedError("the board does not say which ballots are counted")
+        raise RefusedError("the public record does not say which ballots are counted")
     if tally_input.size != record.closed_at + 1:
         raise RefusedError("the list of counted ballots does not end where voting closed")
     if tally_input.counted != indexes:
@@ -154,16 +154,16 @@ def recount(record: Record, *, has_proofs_checked: bool, show: ShowProgress) -> 
     counter = _ChunkCounter(context, has_proofs_checked)
     totals = merge_totals(context, _parts(counter, record, wanted, show))
     if record.tally is None or record.tally.election_id != context.election_id:
-        raise RefusedError("the board holds no totals of this election")
+        raise RefusedError("the public record holds no totals of this election")
     if record.tally.contests != totals:
         raise RefusedError(
-            "the totals on the board are not the ones the ballots add up to; "
+            "the totals in the public record are not the ones the ballots add up to; "
             "unlocking them could open somebody's ballot"
         )
     try:
         return members(context, totals)
     except CryptoError as error:
-        raise RefusedError(f"the totals on the board: {error}") from error
+        raise RefusedError(f"the totals in the public record: {error}") from error
 
 
 def _wanted(record: Record, *, has_proofs_checked: bool) -> list[tuple[Use, RecordedBallot]]:

@@ -247,13 +247,15 @@ class Record:
             transcript=self.ceremony.transcript(),
         )
         if payload != expected:
-            raise BadEntryError(entry, "does not fix the keys, questions and voters on the board")
+            raise BadEntryError(
+                entry, "does not fix the keys, questions and voters in the public record"
+            )
         self.context = context
 
     def _take_ballot(self, entry: BoardEntry) -> None:
         self._verify_voter(entry)
         if entry.header.payload_hash in self._cast:
-            raise BadEntryError(entry, "stands on the board already")
+            raise BadEntryError(entry, "stands in the public record already")
         self._cast.add(entry.header.payload_hash)
         self.ballots.append(self._spooled(entry, entry.header.payload_hash))
 

@@ -47,12 +47,12 @@ class Server:
     is_final: ClassVar[bool] = False
     later: ClassVar[str] = "Run the same command again later."
     told: ClassVar[Mapping[str, str]] = {
-        "trustee": "Your public key is on the board.",
-        "share": "Your parts for the other key holders are on the board.",
+        "trustee": "Your public key is in the public record.",
+        "share": "Your parts for the other key holders are in the public record.",
         "confirm": "All parts for you are right, and you have confirmed what you saw.",
-        "complaint": "Your complaint is on the board.",
-        "drill": "Your key works. The board says so now.",
-        "decryption": "Done. Your unlock share is on the board.",
+        "complaint": "Your complaint is in the public record.",
+        "drill": "Your key works. The public record says so now.",
+        "decryption": "Done. Your unlock share is in the public record.",
     }
 
     def __init__(self, link: Link) -> None:

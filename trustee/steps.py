@@ -60,7 +60,8 @@ def verify_key_wanted(view: CeremonyView, trustee: int) -> None:
         raise RefusedError(f"the key ceremony has no key holder {trustee}")
     if trustee in view.keys:
         raise RefusedError(
-            "a key in your name is on the board already; if you did not make it, tell the organiser"
+            "a key in your name is in the public record already; "
+            "if you did not make it, tell the organiser"
         )
     if view.phase is not Phase.KEYS:
         raise RefusedError("the key ceremony takes no more keys")
@@ -93,9 +94,11 @@ def verify_own_key(view: CeremonyView, secret: TrusteeSecret, attempt: int) -> N
         )
     key = view.keys.get(secret.index)
     if key is None:
-        raise NotYetError("your key is not on the board; send it with `key`")
+        raise NotYetError("your key is not in the public record; send it with `key`")
     if key != secret.public_keys(view.ceremony.group):
-        raise RefusedError("the key on the board in your name is not the one in your key file")
+        raise RefusedError(
+            "the key in the public record in your name is not the one in your key file"
+        )
 
 
 def confirm_step(view: CeremonyView, secret: TrusteeSecret) -> Outgoing | None:

@@ -21,7 +21,7 @@ def unlock(session: Session) -> None:
 def _unlock(session: Session, purpose: KeyPurpose, secret: TrusteeSecret) -> None:
     # Only a hint that spares reading the board again and again; the board decides.
     if session.way.status().step == "wait":
-        raise NotYetError("the totals are not on the board")
+        raise NotYetError("the totals are not in the public record")
     with session.record(Seen.from_key_file(purpose)) as (board, record):
         _verify_totals_stand(record)
         board.verify_witnessed(record.manifest.witnesses)
@@ -44,7 +44,7 @@ def _verify_totals_stand(record: Record) -> None:
     if record.phase is Phase.CANCELLED:
         raise RefusedError("the election was cancelled; nothing is to be unlocked")
     if record.phase.value < Phase.DECRYPTING.value:
-        raise NotYetError("the totals are not on the board")
+        raise NotYetError("the totals are not in the public record")
 
 
 def _is_over(session: Session, record: Record, secret: TrusteeSecret) -> bool:
@@ -55,7 +55,7 @@ def _is_over(session: Session, record: Record, secret: TrusteeSecret) -> bool:
     """
     given = record.decryptions.get(secret.index)
     if given is not None and given.tally != record.tally_hash:
-        raise RefusedError("an unlock share of yours for other totals stands on the board")
+        raise RefusedError("an unlock share of yours for other totals stands in the public record")
     if given is not None:
         session.speaker.say("You have unlocked these totals already. Nothing is left to do.")
         return True
@@ -81,7 +81,8 @@ def _tell_what_opens(session: Session, board: Board, record: Record) -> None:
     count = record.manifest.option_count
     ballots = len(record.tally_input.counted) if record.tally_input else 0
     say = session.speaker.say
-    say(f"The board holds {board.checkpoint.size:,} entries and {ballots:,} counted ballots.")
+    entries = f"{board.checkpoint.size:,} entries"
+    say(f"The public record holds {entries} and {ballots:,} counted ballots.")
     if session.is_quick:
         say("Not checked on this device: the proofs of the single ballots.")
     else:
@@ -90,7 +91,7 @@ def _tell_what_opens(session: Session, board: Board, record: Record) -> None:
             "Every ballot's signature and proofs were checked on this device, with "
             f"{replaced:,} replaced and {tests:,} test ballots."
         )
-    say("Every total was computed again on this device and is the one on the board.")
+    say("Every total was computed again on this device and is the one in the public record.")
     say(
         f"Their SHA-256 is {record.tally_hash.hex()}: the same for every key holder, "
         "and on the page of the entry with the locked totals."

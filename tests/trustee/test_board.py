@@ -110,7 +110,7 @@ def no_entry(documents):
         (renumber, "entry 3: the running chain is broken"),
         (drop_last, "holds back entries"),
         (other_payload, "entry 2: payload"),
-        (other_leaf, "entry 2: its hash is not the one on the board"),
+        (other_leaf, "entry 2: its hash is not the one in the public record"),
         (other_chain, "entry 2: the running chain is broken"),
         (no_entry, "entry 2: entry.type"),
     ],
@@ -127,7 +127,7 @@ def test_entries_that_were_not_signed_for_are_refused(source):
     source.checkpoint = lambda: note
     entry = encode_entry("drill", b"{}", trustee=1, signature="00" * 64)
     source.board.rows[-1] = (entry, b"{}")
-    with pytest.raises(RefusedError, match="not the ones the board's checkpoint was signed for"):
+    with pytest.raises(RefusedError, match="not the ones its checkpoint was signed for"):
         read(source)
 
 

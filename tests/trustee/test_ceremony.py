@@ -90,7 +90,7 @@ def test_making_a_key_twice_is_making_it_once(election, desk):
 def test_a_key_somebody_else_made_in_my_name_is_refused(election, desk, capsys):
     desk.run("key", 1, file=desk.folder / "thief.txt")
     assert desk.run("key", 1) == 1
-    assert "in your name is on the board already" in errors(capsys)
+    assert "in your name is in the public record already" in errors(capsys)
     assert not desk.key_file(1).exists()
 
 
@@ -256,4 +256,4 @@ def test_what_the_board_does_not_show_is_not_sent_again(keyed, desk, capsys):
     keyed.accept = lambda *entry: taken.append(entry) or 0
     assert desk.run("confirm", 1) == 2
     assert len(taken) == 1
-    assert "the board does not show what you sent" in errors(capsys)
+    assert "the public record does not show what you sent" in errors(capsys)

@@ -33,7 +33,7 @@ def test_secrets_are_drawn_for_the_ceremonys_threshold():
     [
         (CeremonyView, 1, NotYetError, "has not begun"),
         (lambda: begun().view, 4, RefusedError, "no key holder 4"),
-        (lambda: keyed().view, 1, RefusedError, "in your name is on the board already"),
+        (lambda: keyed().view, 1, RefusedError, "in your name is in the public record already"),
     ],
 )
 def test_no_key_is_made_that_nobody_waits_for(view, trustee, error, words):

@@ -66,14 +66,14 @@ def test_unlocking_twice_is_unlocking_once(counted, desk, capsys):
 def test_before_the_totals_are_there_it_is_too_early(closed, desk, capsys):
     closed.step = "unlock"
     assert desk.run("unlock", 1) == 2
-    assert "the totals are not on the board" in errors(capsys)
+    assert "the totals are not in the public record" in errors(capsys)
 
 
 def test_waiting_costs_no_reading_of_the_board(closed, desk, capsys):
     closed.step = "wait"
     closed.board.documents = None
     assert desk.run("unlock", 1) == 2
-    assert "the totals are not on the board" in errors(capsys)
+    assert "the totals are not in the public record" in errors(capsys)
 
 
 @pytest.mark.parametrize(
@@ -192,7 +192,7 @@ def test_an_earlier_ballot_put_on_the_board_again_is_refused(voting, desk, capsy
     voting.record(first, VOTERS["ada"])
     voting.turn("close")
     voting.count()
-    refused(voting, desk, capsys, "(ballot): stands on the board already")
+    refused(voting, desk, capsys, "(ballot): stands in the public record already")
 
 
 def test_a_counted_test_ballot_is_refused(voting, desk, capsys):
@@ -311,7 +311,7 @@ def test_an_unlock_share_of_mine_for_other_totals_is_refused(counted, desk, caps
     signature = desk.secret(1).sign("decryption", sha256(payload)).hex()
     counted.board.append("decryption", payload, trustee=1, signature=signature)
     assert desk.run("unlock", 1) == 1
-    assert "for other totals stands on the board" in errors(capsys)
+    assert "for other totals stands in the public record" in errors(capsys)
 
 
 def test_without_proofs_numbers_outside_the_group_are_still_not_unlocked(voting, desk, capsys):
