@@ -5,6 +5,7 @@ from collections.abc import Callable
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -158,6 +159,7 @@ def _page(
         threshold_form=threshold_form,
         rows=rows,
         mark=rows_mark(election, rows),
+        state_url=reverse("official-key-holders-state", args=[election.pk]),
         is_followed=not is_draft or phase not in IDLE_PHASES,
         awaited=[row.trustee.name for row in rows if row.status.is_awaited],
         uninvited=[row.trustee.name for row in rows if row.trustee.invited_at is None],
