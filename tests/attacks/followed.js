@@ -1,7 +1,8 @@
 /**
  * Follows records with the modules of the key holders' page, one record for each line on standard input.
  * A line is {"election", "rows": [[entry, payload], ...], "secret"}; the answer says how many entries were taken,
- * what is said of the next one, where the ceremony stands, and, if a secret is given, whose share does not fit it.
+ * what is said of the next one or of unlock shares, where the ceremony stands, and, if a secret is given, whose
+ * share does not fit it.
  */
 
 import { createInterface } from "node:readline";
@@ -11,6 +12,7 @@ import { decodeEntry } from "../../static/js/crypto/entry.js";
 import { keyShare, WrongShareError } from "../../static/js/crypto/trustee-keys.js";
 import { documentOf } from "../../static/js/trustee/problem.js";
 import { Record } from "../../static/js/trustee/record.js";
+import { verifyUnlockShares } from "../../static/js/trustee/unlock-shares.js";
 
 async function follow({ election, rows, secret }) {
   const record = new Record(election);
@@ -22,6 +24,11 @@ async function follow({ election, rows, secret }) {
     } catch (error) {
       return { ...state(index), ...documentOf(error) };
     }
+  }
+  try {
+    await verifyUnlockShares(record, record.tally?.contests);
+  } catch (error) {
+    return { ...state(rows.length), ...documentOf(error) };
   }
   return { ...state(rows.length), misfit: secret && (await misfit(record, secret)) };
 }
