@@ -308,6 +308,20 @@ def test_the_light_speaks_in_words_beside_its_colour(official_client, name, lost
         assert meaning in shown.text
 
 
+def test_voting_does_not_open_when_too_few_keys_are_left(official_client):
+    built = frozen_election(trustees=3, threshold=2)
+    Trustee.objects.filter(index__lte=2).update(has_lost_key=True)
+    page = reverse("official-open", args=[built.election.pk])
+    assert "✕ No" in Page(official_client.get(page)).text
+    typed = {"typed": "Riverside board election"}
+    refused = Page(official_client.post(page, typed)).text
+    assert "Too few keys are left (Priya, Tom reported a lost key)" in refused
+    assert built.reload().state == "frozen"
+    send_entry(built, built.secrets[0], drill_payload)
+    official_client.post(page, typed)
+    assert built.reload().state == "open"
+
+
 def test_an_official_asks_again_with_one_press(official_client):
     built = open_election(trustees=3, threshold=2)
     page = reverse("official-key-holders", args=[built.election.pk])

@@ -6,6 +6,7 @@ from django.db import transaction
 
 from board.services import log_freeze
 from crypto.reader import format_time
+from voting.can_count import Light, can_count
 from voting.contexts import election_context, election_manifest
 from voting.errors import InputError, StateError
 from voting.models import Election
@@ -46,6 +47,12 @@ def _open(election: Election) -> Election:
         raise StateError(
             "the planned closing time has passed, so this election cannot open any more; "
             "call it off and set up a new one"
+        )
+    known = can_count(locked)
+    if known is not None and known.light is Light.LOST:
+        raise StateError(
+            f"too few keys are left ({', '.join(known.lost)} reported a lost key), so the votes "
+            "could never be counted; call this election off and set up a new one"
         )
     record_append(election=locked, kind="open", payload=_moment(locked, now))
     locked.state, locked.opened_at = ElectionState.OPEN, now

@@ -21,6 +21,7 @@ from voting.services import (
 )
 from voting.states import ElectionState
 from voting.views.access import official_context, official_page
+from voting.words import light_words
 
 
 @official_page
@@ -64,7 +65,8 @@ def open_voting(request: HttpRequest, election: Election) -> HttpResponse:
                 request, _("Voting is open. We made, checked and opened 3 test ballots: all fine.")
             )
             return redirect("official-election", election.pk)
-    return render(request, "voting/open.html", official_context(election, form=form))
+    context = official_context(election, form=form, light=light_words(election))
+    return render(request, "voting/open.html", context)
 
 
 @official_page
