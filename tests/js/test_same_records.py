@@ -1,4 +1,4 @@
-"""No key holder unlocks totals of a record that the verifier refuses for what stands before them."""
+"""No key holder unlocks totals of a record that the verifier refuses for what comes before."""
 
 import json
 import subprocess
