@@ -1,8 +1,9 @@
-"""Messages to voters and key holders: plain text, one link, always the same sender and subject."""
+"""Messages to voters, key holders and officials: plain text, one link, constant subjects."""
 
 from django.conf import settings
 from django.core.mail import EmailMessage
 from django.core.mail.backends.base import BaseEmailBackend
+from django.urls import reverse
 
 from voting.ceremonies import Step, trustee_status
 from voting.links import link_token, trustee_link
@@ -10,6 +11,7 @@ from voting.models import Election, MailKind, TrusteeMail, Voter
 from voting.words import moment_text
 
 VOTER_SUBJECT = "Your voting link"
+ALERT_SUBJECT = "The key holders of your election need you"
 TRUSTEE_SUBJECTS = {
     MailKind.INVITE: "You are asked to be a key holder",
     MailKind.TELL: "Your next step as a key holder",
@@ -65,6 +67,16 @@ Your link, for you alone; the page behind it says what to do:
 Do not pass this message on. We never ask for your key file or your passphrase.
 """
 
+ALERT_TEXT = """\
+Hello,
+
+something with the key holders of {title} needs you: a complaint that stopped
+the making of keys, a lost key, or a tool that refused to go on.
+
+What it is, and what to do next, stands here (sign in first):
+{page}
+"""
+
 ASKED = {
     Step.KEY: "Please make your key now. It takes about five minutes.",
     Step.SHARE: (
@@ -118,6 +130,14 @@ def trustee_message(mail: TrusteeMail) -> EmailMessage:
     )
     subject = TRUSTEE_SUBJECTS[MailKind(mail.kind)]
     return EmailMessage(subject, _marked(trustee.election, text), to=[trustee.email])
+
+
+def officials_message(election: Election) -> EmailMessage:
+    """One message to all officials. It names nobody: what happened stands on their page."""
+    page = settings.TABELLA_URL + reverse("official-key-holders", args=[election.pk])
+    text = ALERT_TEXT.format(title=election.title_text, page=page)
+    addresses = election.officials.exclude(user__email="").values_list("user__email", flat=True)
+    return EmailMessage(ALERT_SUBJECT, _marked(election, text), bcc=list(addresses))
 
 
 def _marked(election: Election, text: str) -> str:

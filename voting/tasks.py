@@ -5,13 +5,15 @@ from smtplib import SMTPException
 from uuid import UUID
 
 from celery import shared_task
+from django.core.cache import cache
 from django.core.mail import get_connection
 from django.core.mail.backends.base import BaseEmailBackend
 from django.db import transaction
 
 from voting.errors import VotingError
-from voting.mail import trustee_message, voter_message
-from voting.models import MailStatus, TrusteeMail, Voter
+from voting.mail import officials_message, trustee_message, voter_message
+from voting.models import Election, MailStatus, TrusteeMail, Voter
+from voting.selectors import election_get
 from voting.services import (
     invitation_issue,
     invitation_report,
@@ -20,6 +22,7 @@ from voting.services import (
 )
 
 logger = logging.getLogger(__name__)
+ALERT_SECONDS = 600
 
 
 @shared_task(autoretry_for=(OSError, SMTPException), max_retries=5, retry_backoff=30)
@@ -78,3 +81,14 @@ def trustee_mails_enqueue(mails: Iterable[TrusteeMail]) -> None:
     """After the commit. What does not get into the queue stays a row, and the tick finds it."""
     for mail in mails:
         transaction.on_commit(partial(trustee_mail_send.delay, mail.pk), robust=True)
+
+
+@shared_task(autoretry_for=(OSError, SMTPException), max_retries=3, retry_backoff=30)
+def officials_alert(election_id: str) -> None:
+    officials_message(election_get(election_id)).send()
+
+
+def officials_alert_enqueue(election: Election) -> None:
+    """At most one message in ten minutes: a key holder could report as often as they like."""
+    if cache.add(f"officials-alert-{election.slug}", 1, ALERT_SECONDS):
+        transaction.on_commit(partial(officials_alert.delay, election.slug), robust=True)

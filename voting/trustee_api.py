@@ -17,11 +17,11 @@ from voting import schema
 from voting.authentication import TrusteeAuthentication, authenticated_trustee
 from voting.bodies import read_body
 from voting.ceremonies import TrusteeStatus, drill_challenge, trustee_statuses
-from voting.models import ReportKind
+from voting.models import ReportKind, StepKind
 from voting.selectors import election_get
 from voting.services import steps_tell, trustee_entry_accept, trustee_report, trustee_seen
 from voting.services.reports import LONGEST_REPORT
-from voting.tasks import trustee_mails_enqueue
+from voting.tasks import officials_alert_enqueue, trustee_mails_enqueue
 
 MAX_BODY = MAX_PAYLOAD + 4096
 MAX_REPORT = 8 * 1024
@@ -81,13 +81,16 @@ class TrusteeEntriesView(APIView):
             read_body(request, MAX_BODY), max_size=MAX_BODY, place="request"
         )
         fields = Fields(document, "request", ("payload", "signature", "type"))
+        kind = fields.choice("type", ENTRY_TYPES)
         entry = trustee_entry_accept(
             trustee=trustee,
-            kind=fields.choice("type", ENTRY_TYPES),
+            kind=kind,
             payload=canonical_json.encode(fields.value("payload")),
             signature=fields.octets("signature", 64),
         )
         trustee_mails_enqueue(steps_tell(election=election_get(trustee.election_id)))
+        if kind == StepKind.COMPLAINT:
+            officials_alert_enqueue(trustee.election)
         return Response({"index": entry.index}, status=201)
 
 
@@ -114,6 +117,7 @@ class TrusteeReportsView(APIView):
         fields = Fields(document, "request", ("kind", "text"))
         kind = ReportKind(fields.choice("kind", ReportKind.values))
         trustee_report(trustee=trustee, kind=kind, text=fields.text("text", LONGEST_REPORT))
+        officials_alert_enqueue(trustee.election)
         return Response({}, status=201)
 
 

@@ -74,12 +74,13 @@ def complain(built: BuiltElection, *, by: int, against: int) -> None:
         }
     )
     token = trustee_invite(trustee=trustee_get(built.election, by))
-    answer = Client().post(
-        f"/api/v1/elections/{built.election.pk}/trustee/entries",
-        body,
-        content_type="application/json",
-        headers={"Authorization": f"Bearer {token}"},
-    )
+    with TestCase.captureOnCommitCallbacks(execute=True):
+        answer = Client().post(
+            f"/api/v1/elections/{built.election.pk}/trustee/entries",
+            body,
+            content_type="application/json",
+            headers={"Authorization": f"Bearer {token}"},
+        )
     assert answer.status_code == 201
 
 
@@ -89,7 +90,12 @@ def test_from_a_complaint_to_keys_that_work(official_client, built, press, eager
     make_keys_and_shares(built)
     old_link = trustee_invite(trustee=trustee_get(built.election, 2))
     before = mark(official_client, built)
+    mail.outbox.clear()
     complain(built, by=3, against=2)
+    (alert,) = mail.outbox
+    assert alert.recipients() == ["olga@example.org"]
+    assert reverse("official-key-holders", args=[built.election.pk]) in str(alert.body)
+    assert "Tom" not in str(alert.body)
 
     assert mark(official_client, built) != before
     page = shown(official_client, built)

@@ -4,7 +4,8 @@ import json
 from datetime import timedelta
 
 import pytest
-from django.test import Client
+from django.core import mail
+from django.test import Client, TestCase
 from django.urls import reverse
 from django.utils import timezone
 
@@ -218,3 +219,15 @@ def test_the_status_tells_what_others_do_and_no_address():
     assert [other["step"] for other in status(built, 2)["trustees"]] == ["key"] * 3
     run_ceremony(built)
     assert {other["step"] for other in status(built, 2)["trustees"]} == {"wait"}
+
+
+def test_officials_are_told_that_something_happened_and_not_too_often(eager):
+    built = open_election(trustees=3, threshold=2)
+    for text in ("", "I looked everywhere."):
+        with TestCase.captureOnCommitCallbacks(execute=True):
+            report(built, LOST | {"text": text})
+    (alert,) = mail.outbox
+    assert alert.subject == "The key holders of your election need you"
+    assert alert.recipients() == ["olga@example.org"]
+    assert "Priya" not in alert.body
+    assert "looked everywhere" not in alert.body
