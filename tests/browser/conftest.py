@@ -39,9 +39,19 @@ def page(browser):
 
 @pytest.fixture(scope="session")
 def booth():
-    """Address and elections of a server that runs until the tests end."""
+    """Address and elections of a server for voters, which runs until the tests end."""
+    yield from served("tests.browser.booth_server")
+
+
+@pytest.fixture(scope="session")
+def key_server():
+    """The same for key holders."""
+    yield from served("tests.browser.key_server")
+
+
+def served(module):
     process = subprocess.Popen(
-        [sys.executable, "-m", "tests.browser.booth_server"],
+        [sys.executable, "-m", module],
         cwd=ROOT,
         env={**os.environ, "DJANGO_SETTINGS_MODULE": "tests.settings"},
         stdout=subprocess.PIPE,

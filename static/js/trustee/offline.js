@@ -11,6 +11,7 @@ import { RefusedError } from "../ui/server.js";
 import { decodeAnswer } from "./answer-file.js";
 import { keyFileName, taskFileName } from "./file-names.js";
 import { Problem } from "./problem.js";
+import { showToolHash } from "./tool-hash.js";
 import { words } from "./words.js";
 
 /** @typedef {import("./scene.js").Scene} Scene */
@@ -30,6 +31,7 @@ export function offlineDetails(scene, status) {
   if (act === undefined) return undefined;
   const { offline } = words;
   const command = `python ${offline.programPython} ${act} ${taskFileName(status)} --key ${keyFileName(status)}`;
+  const hash = el("div", { id: "tool-hash", role: "status" });
   const task = button("download-task", offline.taskButton, {
     kind: "secondary",
     click: () =>
@@ -42,6 +44,7 @@ export function offlineDetails(scene, status) {
     paragraph(offline.intro),
     paragraph(offline.program),
     programs(),
+    hash,
     paragraph(offline.task),
     task,
     paragraph(offline.run),
@@ -49,6 +52,8 @@ export function offlineDetails(scene, status) {
     answerForm(scene, status),
   );
   element.id = "offline";
+  const look = () => scene.act(() => showToolHash(scene, hash));
+  element.addEventListener("toggle", look, { once: true });
   return element;
 }
 

@@ -10,6 +10,7 @@ import { RefusedError } from "../ui/server.js";
 import { NoWorkerError, WorkerError } from "../ui/worker-client.js";
 import { RefusedByToolError } from "./refusal.js";
 import { showOldBrowser } from "./old-browser.js";
+import { nameOf } from "./status.js";
 import { words } from "./words.js";
 
 /** @typedef {import("./scene.js").Scene} Scene */
@@ -46,12 +47,18 @@ function showBadLink(scene) {
  */
 async function showRefusal(scene, error, text) {
   const { title, tell, told } = words.problem;
+  const culprit = el("p", { class: "govuk-body", id: "culprit" }, entryText(error));
   const report = el("p", { class: "govuk-body", id: "report", role: "status" }, tell);
-  const content = [heading(title), warning(text), report, technical(error), tryAgain(scene)];
-  scene.show({ title, content });
+  scene.show({
+    title,
+    content: [heading(title), warning(text), culprit, report, technical(error), tryAgain(scene)],
+  });
   if (!scene.way.isOnline) return;
   await scene.persist(() => scene.way.report("refused", textOf(error)));
   report.textContent = told;
+  const trustee = detailOf(error, "trustee");
+  if (trustee === undefined) return;
+  culprit.append(" ", words.problem.by(nameOf(await scene.status(), trustee)));
 }
 
 /**
@@ -97,6 +104,23 @@ function technical(error) {
 function textOf(error) {
   const { name, message } = /** @type {Error} */ (error);
   const code = error instanceof RefusedError ? error.code : name;
-  const entry = error instanceof WorkerError ? Reflect.get(error.problem, "entry") : undefined;
-  return `${code}: ${message}${entry === undefined ? "" : ` (entry ${entry})`}`;
+  return `${code}: ${message}`;
+}
+
+/**
+ * @param {unknown} error
+ * @returns {string} which entry is wrong, if one is
+ */
+function entryText(error) {
+  const entry = detailOf(error, "entry");
+  return entry === undefined ? "" : words.problem.entry(entry);
+}
+
+/**
+ * @param {unknown} error
+ * @param {"entry" | "trustee"} name
+ * @returns {number | undefined} what the worker says beside the message
+ */
+function detailOf(error, name) {
+  return error instanceof WorkerError ? Reflect.get(error.problem, name) : undefined;
 }

@@ -68,7 +68,8 @@ export async function showRounds(scene, first) {
   const steps = el("div", { id: "rounds" });
   const unchanged = el("p", { class: "govuk-body", id: "unchanged", role: "status" });
   const content = [heading(title), paragraph(text), steps, waitingLine(first), unchanged];
-  scene.show({ title, content: [...content, ...foot(scene, first)] });
+  // A task file would ask for what is done here already.
+  scene.show({ title, content: [...content, ...foot(scene, { ...first, step: "wait" })] });
   for (;;) {
     const status = await scene.status();
     if (!isUnderWay(status, first)) return scene.journey.home();

@@ -61,7 +61,8 @@ begin(${JSON.stringify(sources)}, ${JSON.stringify(path)}, begin).then(
 
   /** @type {Record<string, string>} */
   const sources = {};
-  for (const element of document.querySelectorAll("script[data-module]"))
-    sources[element.dataset.module] = element.textContent;
+  /** @type {NodeListOf<HTMLScriptElement>} */
+  const elements = document.querySelectorAll("script[data-module]");
+  for (const element of elements) sources[element.dataset.module] = element.textContent;
   start(sources, "js/trustee/main.js", start);
 })();

@@ -12,9 +12,10 @@ const LONGEST_HEADER = 65_536;
 export class TaskWay {
   isOnline = false;
   #header;
+  #name;
 
   /**
-   * @param {Blob} file
+   * @param {File} file
    * @param {any} header its first line; the worker checks the file strictly
    */
   constructor(file, header) {
@@ -22,10 +23,11 @@ export class TaskWay {
     this.election = String(header.election);
     this.trustee = Number(header.trustee);
     this.#header = header;
+    this.#name = file.name.replace(/(-task)?( \(\d+\))?(\.[a-z]+)?$/i, "");
   }
 
   /**
-   * @param {Blob} file
+   * @param {File} file
    * @returns {Promise<TaskWay>}
    * @throws {SyntaxError} if it is no task file
    */
@@ -46,7 +48,8 @@ export class TaskWay {
       election: this.election,
       trustee: this.trustee,
       name: trustees[this.trustee - 1] ?? "",
-      title: inOwnLanguage(summary.title),
+      // Before the freeze the record does not name the election, but the file may.
+      title: inOwnLanguage(summary.title) || this.#name,
       step: String(this.#header.step),
       state: "",
       phase: summary.ceremonyPhase,

@@ -6,6 +6,7 @@
 import { tracker } from "../crypto/ballot.js";
 import { ballotCode, summaryList } from "../ui/components.js";
 import { linkButton } from "../ui/controls.js";
+import { el } from "../ui/dom.js";
 import { estimatedSeconds } from "./countdown.js";
 import { words } from "./words.js";
 
@@ -34,7 +35,10 @@ export function factsList(summary, recount, onCheck) {
       { key: ballots, values: [ballotsText(counted, replaced, tests)] },
       { key: sums, values: [sumsText] },
       hasProofsChecked
-        ? { key: proofs, values: [words.unlock.proofsChecked] }
+        ? {
+            key: proofs,
+            values: [el("span", { id: "proofs-checked" }, words.unlock.proofsChecked)],
+          }
         : { key: proofs, values: [words.unlock.notChecked, " ", check] },
     ],
     "totals-facts",

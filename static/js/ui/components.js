@@ -133,13 +133,15 @@ export function progress(label, text) {
  * @returns {HTMLElement}
  */
 export function summaryList(rows, id) {
+  const hasActions = rows.some(({ action }) => action !== undefined);
   return el(
     "dl",
     { class: "govuk-summary-list", id },
     rows.map(({ key, values, action }) => {
-      const classes = action
-        ? "govuk-summary-list__row"
-        : "govuk-summary-list__row govuk-summary-list__row--no-actions";
+      const classes =
+        action || !hasActions
+          ? "govuk-summary-list__row"
+          : "govuk-summary-list__row govuk-summary-list__row--no-actions";
       return el(
         "div",
         { class: classes },

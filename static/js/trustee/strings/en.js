@@ -22,7 +22,6 @@ export default {
   technical: "Details for the organiser",
   goBack: "Go back",
   goOn: "Go on",
-  yourTime: (/** @type {string} */ time) => `${time} (your time)`,
   date: (/** @type {Date} */ day) =>
     day.toLocaleDateString("en-GB", { day: "numeric", month: "long" }),
 
@@ -53,7 +52,6 @@ export default {
       `You do two things: make a key now (5 minutes), and unlock the count after ${when} (5 minutes). Use your own computer.`,
     endOfVoting: "the end of voting",
     start: "Start",
-    demonstration: "This election is a demonstration. Nothing in it counts.",
     needed: (/** @type {number} */ needed, /** @type {number} */ all) =>
       `${needed} of ${all} key holders must help to open the count. If fewer than ${needed} still have their key, the votes can never be counted.`,
   },
@@ -66,7 +64,6 @@ export default {
     make: "Make my key",
     making: "Making your key",
     reading: "Reading the public record",
-    saving: "Your key file is made.",
     weak: /** @type {Record<string, string>} */ ({
       empty: "Enter a passphrase",
       short: "Your passphrase must have 12 characters or more",
@@ -89,7 +86,6 @@ export default {
     finish: "Finish",
     finishHint: "You can finish once the file has been opened.",
     sending: "Sending the public part of your key",
-    startOver: "Start again with a new key",
   },
 
   keyForm: {
@@ -114,10 +110,7 @@ export default {
         "This is not the key that stands in the public record in your name. Choose the other file you saved, and tell the organiser if there is none",
       missing:
         "This key was never sent: you left before you pressed Finish. Choose the file you made last",
-      record:
-        "This key file was used with a public record that does not go on here. Tell the organiser",
     }),
-    nothingSent: "Nothing was sent.",
   },
 
   rounds: {
@@ -131,8 +124,6 @@ export default {
     shares: "Everybody sends each other a locked part",
     confirm: "Everybody checks the parts",
     doneOf: (/** @type {number} */ done, /** @type {number} */ all) => `${done} of ${all} done`,
-    working: "Working on your part",
-    allDone: "All parts fit.",
     complaintTitle: "A part does not fit",
     complaint: (/** @type {string} */ name) =>
       `${name}'s part does not fit yours. We told the organiser.`,
@@ -151,8 +142,6 @@ export default {
     }),
     cancelledTitle: "This election was cancelled",
     cancelled: "There is nothing more to do. You can delete your key file.",
-    againTitle: "Making keys was started again",
-    again: "The key you just made is of no more use. Make a new one.",
   },
 
   drill: {
@@ -212,7 +201,6 @@ export default {
     notChecked: "Not checked on this device.",
     checkNow: (/** @type {number} */ seconds) => `Check now, ${duration(seconds)}`,
     skip: "Skip this check",
-    singleTitle: "One total shows how one person voted",
     single: (/** @type {string} */ contests) =>
       `In ${contests} only one ballot is counted. Opening the totals shows what it holds. The organiser may have agreed on this with the voter; if you are not sure, ask.`,
     question: (/** @type {number} */ contest) => `question ${contest}`,
@@ -253,6 +241,12 @@ export default {
     intro:
       "You can do this step on a computer that is never connected. Carry two small files there and back, for example on a memory stick.",
     program: "Save the program, once:",
+    fileHash: (/** @type {string} */ name) => `SHA-256 of ${name}, which you can compute yourself:`,
+    toolHash: "The hash over all files of the tool:",
+    allFiles: "All files",
+    same: "This hash stands in the public record, so everybody has the same files.",
+    other:
+      "This hash is not the one in the public record. Do not use these files; tell the organiser.",
     programPage: "key-tool.html",
     programPageText: "a page that you open in a browser, without internet",
     programPython: "tabella-trustee.pyz",
@@ -261,11 +255,8 @@ export default {
     taskButton: "Download the task file",
     run: "Carry both to the other computer. Open the page and choose the task file there, or run:",
     answer: "Bring the answer file back and choose it here:",
-    answerLabel: "The answer file",
     send: "Send the answer",
     noAnswer: "Choose the answer file",
-    sending: "Sending your answer",
-    sent: "Your answer was taken.",
     problems: /** @type {Record<string, string>} */ ({
       "answer_file:damaged": "This is not an answer file, or it is damaged",
       "answer_file:other_election": "This answer file is of another election",
@@ -288,7 +279,6 @@ export default {
     saved: "Saved.",
     nothing: "This task file asks nothing of you. Look at your key holder's page.",
     another: "Open another task file",
-    file: (/** @type {string} */ name) => `Task file: ${name}`,
   },
 
   problem: {
@@ -297,7 +287,6 @@ export default {
       "What the server shows is not right. Nothing was sent. Your key stays safe. Do not try again on another page; the organiser has to look into it.",
     told: "We told the organiser.",
     tell: "Tell the organiser, best by phone.",
-    sentNot: "Nothing was sent.",
     otherTitle: "This did not work",
     other: "Nothing was sent. Try again. If it goes wrong again, tell the organiser.",
     codes: /** @type {Record<string, string>} */ ({
@@ -315,7 +304,7 @@ export default {
     serverTitle: "The server did not take it",
     server: "Nothing is lost. Try again. If it goes wrong again, tell the organiser.",
     entry: (/** @type {number} */ index) => `Entry ${number(index)} of the public record is wrong.`,
-    by: (/** @type {string} */ name) => `It was sent by ${name}.`,
+    by: (/** @type {string} */ name) => `It is what ${name} sent that does not hold.`,
   },
 
   files: {
