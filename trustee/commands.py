@@ -48,6 +48,10 @@ def _is_on_board(session: Session, record: Record) -> bool:
 def _new_key(session: Session, board: Board, record: Record) -> TrusteeSecret:
     ceremony = record.ceremony.ceremony
     secret = steps.draw_secret(record.ceremony, session.way.trustee)
+    session.speaker.say(
+        f"You are {ceremony.trustees[secret.index - 1]}, key holder {secret.index} of "
+        f"{len(ceremony.trustees)}. Any {ceremony.threshold} of you can open the count together."
+    )
     purpose = KeyPurpose(
         election_id=session.way.election_id,
         trustee=session.way.trustee,

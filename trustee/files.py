@@ -24,6 +24,8 @@ from trustee.passphrases import verify_strong
 from trustee.way import Way
 
 _OWNER_ONLY = 0o600
+_NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
+"""A new file, its bytes as they are; only Windows has to be asked for the latter."""
 
 
 def ask_passphrase(file: Path | None) -> str:
@@ -164,7 +166,7 @@ def _read(path: Path) -> bytes:
 
 def _write_new(path: Path, data: bytes) -> None:
     try:
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, _OWNER_ONLY)
+        descriptor = os.open(path, _NEW, _OWNER_ONLY)
         with os.fdopen(descriptor, "wb") as stream:
             stream.write(data)
             stream.flush()

@@ -26,17 +26,16 @@ class Speaker:
 
     def say(self, text: str) -> None:
         """Say what happened."""
-        print(_harmless(text), file=self._out, flush=True)
+        _print(text, self._out)
 
     def refuse(self, text: str) -> None:
         """Say what went wrong."""
-        print(_harmless(text), file=self._err, flush=True)
+        _print(text, self._err)
 
     def show(self, text: str, *, is_last: bool) -> None:
         """Show how far something has come, on one line that changes, if a person is watching."""
         if self._err.isatty():
-            end = "\n" if is_last else ""
-            print(f"\r{_harmless(text):<{LINE}}", end=end, file=self._err, flush=True)
+            _print(text.ljust(LINE), self._err, begin="\r", end="\n" if is_last else "")
 
 
 def duration(seconds: float) -> str:
@@ -55,6 +54,13 @@ def arithmetic() -> str:
             "Computing with Python's own integers; with gmpy2 installed it is several times faster."
         )
     return "Computing with gmpy2."
+
+
+def _print(text: str, stream: TextIO, *, begin: str = "", end: str = "\n") -> None:
+    # A name in letters this terminal does not know must not end the program half-way.
+    encoding = stream.encoding or "utf-8"
+    shown = _harmless(text).encode(encoding, "replace").decode(encoding)
+    print(begin + shown, end=end, file=stream, flush=True)
 
 
 def _harmless(text: str) -> str:

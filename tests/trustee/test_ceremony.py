@@ -26,6 +26,12 @@ def test_three_key_holders_get_through_the_ceremony(drilled):
     assert drilled.view.is_complete
 
 
+def test_making_a_key_says_who_one_is_and_how_many_are_needed(election, desk, capsys):
+    assert desk.run("key", 2) == 0
+    said = capsys.readouterr().out
+    assert "You are Grace, key holder 2 of 3. Any 2 of you can open the count together." in said
+
+
 def test_waiting_for_others_names_them(election, desk, capsys):
     desk.run("key", 1)
     assert desk.run("confirm", 1) == 2

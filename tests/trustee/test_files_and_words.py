@@ -159,6 +159,12 @@ def test_a_length_of_time_is_said_as_people_do(seconds, words):
     assert duration(seconds) == words
 
 
+def test_a_terminal_that_does_not_know_a_name_shows_the_rest():
+    stream = io.TextIOWrapper(io.BytesIO(), encoding="ascii")
+    Speaker(stream, stream).say("Waiting for: Ελένη, Tom")
+    assert stream.buffer.getvalue() == b"Waiting for: ?????, Tom\n"
+
+
 def test_every_command_has_a_word_of_help():
     assert cli._HELP.keys() == commands.COMMANDS.keys()
 
