@@ -29,6 +29,7 @@ class Desk:
     election: MemoryElection | None = None
     is_offline: bool = False
     pauses: list = field(default_factory=list)
+    carried: list = field(default_factory=list)
 
     def key_file(self, trustee):
         return self.folder / f"key-{trustee}.txt"
@@ -60,6 +61,7 @@ class Desk:
         self.task_file(trustee).write_bytes(self.election.task(trustee))
         code = self._main(command, str(self.task_file(trustee)), *arguments)
         if self.answer_file(trustee).exists():
+            self.carried.append(self.answer_file(trustee).read_bytes())
             answer = json.loads(self.answer_file(trustee).read_bytes())
             self.answer_file(trustee).unlink()
             payload = canonical_json.encode(answer["payload"])

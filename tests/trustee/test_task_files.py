@@ -10,10 +10,10 @@ from crypto import canonical_json
 from crypto.ceremony import Phase
 from crypto.entries import decode_entry
 from crypto.transcript import sha256
-from crypto.trustee_keys import ShareNonces, TrusteeSecret, encrypt_shares
+from crypto.trustee_keys import ShareNonces, TrusteeSecret, encrypt_shares, key_share
 from tests.crypto.manifests import ELECTION_ID
 from tests.trustee.conftest import Desk
-from tests.trustee.served import task_lines
+from tests.trustee.served import PASSPHRASE, task_lines
 from trustee import files
 from trustee.answer_file import AnswerFile, answer_path
 from trustee.cli import main
@@ -44,6 +44,31 @@ def test_the_ceremony_is_held_without_network(election, offline, capsys):
     assert offline.all("drill") == [0, 0, 0]
     assert election.view.is_complete
     assert "Upload that file on your page." in capsys.readouterr().out
+
+
+def test_no_answer_and_no_note_holds_a_secret(election, desk):
+    desk.is_offline = True
+    for command in ("key", "confirm", "confirm", "drill"):
+        assert desk.all(command) == [0, 0, 0]
+    election.freeze()
+    election.turn("open")
+    election.cast("ada")
+    election.cast("bob")
+    election.turn("close")
+    election.count()
+    desk.run("unlock", 1)
+    group, secret = election.context.group, desk.secret(1)
+    numbers = (*secret.coefficients, secret.communication_secret, key_share(secret, election.view))
+    hidden = [group.scalar_hex(number) for number in numbers]
+    hidden += [secret.signing_seed.hex(), PASSPHRASE]
+    left = [path.read_bytes() for path in desk.folder.glob("*.unlocked")]
+    assert len(left) == 1
+    for data in (*left, *desk.carried):
+        assert not [text for text in hidden if text.encode() in data]
+    kinds = [json.loads(data)["type"] for data in desk.carried]
+    assert kinds == ["trustee"] * 3 + ["share"] * 3 + ["confirm"] * 3 + ["drill"] * 3 + [
+        "decryption"
+    ]
 
 
 def test_waiting_for_others_asks_for_a_new_task_file(election, offline, capsys):
