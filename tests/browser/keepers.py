@@ -17,19 +17,23 @@ from tests.election.people import Evidence, Person
 from trustee.link import Link
 
 ROUNDS_SECONDS = 240
-KEPT = """async () => ({
-  url: location.href,
-  state: history.state,
-  name: window.name,
-  cookie: document.cookie,
-  local: { ...localStorage },
-  session: { ...sessionStorage },
-  databases: await indexedDB.databases(),
-  caches: await caches.keys(),
-  workers: (await navigator.serviceWorker.getRegistrations()).length,
-  fields: [...document.querySelectorAll("input:not([type=file])")].map((input) => input.value),
-  page: document.documentElement.outerHTML,
-})"""
+# Pages opened from a file can have neither caches nor service workers.
+KEPT = """async () => {
+  const isFile = location.protocol === "file:";
+  return {
+    url: location.href,
+    state: history.state,
+    name: window.name,
+    cookie: document.cookie,
+    local: { ...localStorage },
+    session: { ...sessionStorage },
+    databases: await indexedDB.databases(),
+    caches: isFile ? [] : await caches.keys(),
+    workers: isFile ? 0 : (await navigator.serviceWorker.getRegistrations()).length,
+    fields: [...document.querySelectorAll("input:not([type=file])")].map(({ value }) => value),
+    page: document.documentElement.outerHTML,
+  };
+}"""
 
 
 class NotedPerson(Person):
