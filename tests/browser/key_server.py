@@ -38,6 +38,8 @@ def main():
         "shared": described(shared_election()),
         "totals": described(totals_election()),
         "single": described(totals_election(voters=2)),
+        "carried": described(begun_election()),
+        "carried totals": described(totals_election()),
     }
     server = make_server("127.0.0.1", 0, application, server_class=Server, handler_class=Quiet)
     address = f"http://127.0.0.1:{server.server_port}"

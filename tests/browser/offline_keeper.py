@@ -58,7 +58,6 @@ class OfflineKeeper(Keeper):
             self.remains.append(person.remains())
         finally:
             person.context.close()
-        self.send_answer()
 
     def make_key(self, browser):
         with self.desk(browser) as page:
@@ -69,6 +68,7 @@ class OfflineKeeper(Keeper):
             waiting.value.save_as(self.key_file)
             self._give_key(page, "#check-key")
             page.locator("#finish:not([disabled])").click(timeout=60_000)
+        self.send_answer()
 
     def use_key(self, browser, button):
         """Any later step: file and passphrase are all it needs. Returns what the page said."""
@@ -76,6 +76,7 @@ class OfflineKeeper(Keeper):
             page.wait_for_selector(f"{button}:not([disabled])", timeout=120_000)
             said = page.locator("main").inner_text()
             self._give_key(page, button)
+        self.send_answer()
         return said
 
     def _give_key(self, page, button):
