@@ -14,7 +14,7 @@ class Holder:
         self.server = server
         self.election = server["elections"][election]
         self.index = index
-        self.file = Path(folder) / f"key-{index}.txt"
+        self.file = Path(folder) / f"{election}-{index}.txt"
         if self.election["files"]:
             self.file.write_bytes(b64decode(self.election["files"][index - 1]))
 

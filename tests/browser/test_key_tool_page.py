@@ -105,7 +105,6 @@ def test_a_wrong_passphrase_is_told_from_a_damaged_file(page, holder):
 def test_somebody_else_s_key_file_is_refused(page, holder, election, index, words):
     other = holder(election, index)
     priya = holder("shared")
-    priya.file = priya.file.with_name("own.txt")
     priya.open("#prove-key")
     sent = sent_by(page)
     priya.give_key("#prove-key", file=other.file)
@@ -225,7 +224,7 @@ def test_totals_that_are_not_the_sum_of_the_ballots_are_named_and_reported(page,
 
     page.route(re.compile(r"/entries\?"), lie)
     sent = sent_by(page)
-    ana.open("#problem >> xpath=..")
+    ana.open("#report")
     assert ana.heading() == "Stop here"
     assert [(address, body["kind"]) for address, body in sent] == [("reports", "refused")]
 
@@ -244,10 +243,10 @@ def test_a_lost_key_is_told_to_the_organiser(page, holder):
 def test_a_link_without_its_secret_part_or_with_another_one_opens_nothing(page, holder):
     priya = holder("draft")
     page.goto(priya.address.partition("#")[0])
-    expect(page.locator("h1")).to_contain_text("whole link")
+    expect(page.locator("#heading")).to_contain_text("whole link")
     page.goto("about:blank")
     page.goto(priya.address[:-4] + "AAAA")
-    expect(page.locator("h1")).to_have_text("This link is not for you or was replaced")
+    expect(page.locator("#heading")).to_have_text("This link is not for you or was replaced")
 
 
 def test_a_second_tab_asks_before_it_takes_over(page, holder):
@@ -257,7 +256,7 @@ def test_a_second_tab_asks_before_it_takes_over(page, holder):
     second.goto(priya.address)
     second.click("#use-this-tab")
     second.wait_for_selector("#holders")
-    expect(page.locator("h1")).to_have_text("You went on in another tab")
+    expect(page.locator("#heading")).to_have_text("You went on in another tab")
 
 
 def test_secrets_are_in_no_storage_address_or_message(page, holder):

@@ -63,6 +63,6 @@ begin(${JSON.stringify(sources)}, ${JSON.stringify(path)}, begin).then(
   const sources = {};
   /** @type {NodeListOf<HTMLScriptElement>} */
   const elements = document.querySelectorAll("script[data-module]");
-  for (const element of elements) sources[element.dataset.module] = element.textContent;
+  for (const element of elements) sources[String(element.dataset.module)] = element.textContent;
   start(sources, "js/trustee/main.js", start);
 })();
