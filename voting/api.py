@@ -11,15 +11,12 @@ from rest_framework.views import APIView
 
 from board.schema import refusals
 from board.selectors import entries_of_kind, log_verifier_key
-from crypto.ceremony_payloads import MAX_PAYLOAD
 from crypto.reader import format_time
 from crypto.transcript import sha256
 from voting import schema
 from voting.contexts import election_manifest
 from voting.models import Election
 from voting.selectors import election_public, elections_public
-
-MAX_BODY = MAX_PAYLOAD + 4096
 
 
 class ElectionsView(APIView):
