@@ -7,6 +7,7 @@ Source: docs/spec/record.md section 3.
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from enum import Enum, auto
+from functools import partial
 from typing import BinaryIO
 
 from crypto.ceremony import CEREMONY_TYPES, CeremonyView
@@ -14,12 +15,18 @@ from crypto.context import ElectionContext
 from crypto.errors import CryptoError
 from crypto.manifest import Manifest, decode_manifest
 from crypto.payloads import (
+    CancelPayload,
+    ExtendPayload,
     FreezePayload,
     RollEntry,
     TallyInputPayload,
+    TurnPayload,
+    decode_cancel_payload,
+    decode_extend_payload,
     decode_freeze_payload,
     decode_roll_payload,
     decode_tally_input_payload,
+    decode_turn_payload,
 )
 from crypto.tally_payloads import (
     DecryptionPayload,
@@ -67,6 +74,14 @@ _NEXT: dict[tuple[Phase, str], Phase] = {
     **{(Phase.CEREMONY, kind): Phase.CEREMONY for kind in CEREMONY_TYPES},
     **{(phase, "cancel"): Phase.CANCELLED for phase in Phase if phase.value < Phase.END.value},
 }
+
+
+_TURNS: dict[str, Callable[[bytes], TurnPayload | ExtendPayload | CancelPayload]] = {
+    **{kind: partial(decode_turn_payload, kind=kind) for kind in ("open", "close", "final")},
+    "extend": decode_extend_payload,
+    "cancel": decode_cancel_payload,
+}
+"""Entries that move the election on, or say a time or a reason."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +161,7 @@ class Record:
             "freeze": self._take_freeze,
             "ballot": self._take_ballot,
             "challenge": self._take_challenge,
-            "close": self._take_close,
+            **dict.fromkeys(_TURNS, self._take_turn),
             "tally-input": self._take_tally_input,
             "tally": self._take_tally,
             "decryption": self._take_decryption,
@@ -209,14 +224,23 @@ class Record:
             return f"in its key ceremony, phase {self.ceremony.phase}"
         return self.phase.name.lower()
 
+    def _verify_election(self, entry: BoardEntry, election_id: str) -> None:
+        if election_id != self._election_id:
+            raise BadEntryError(entry, "is of another election")
+
     @staticmethod
     def _take_nothing(entry: BoardEntry) -> None:
-        """Entries that only move the election on, or say a time or a reason."""
+        """A result: whoever is to unlock has nothing to do any more."""
+
+    def _take_turn(self, entry: BoardEntry) -> None:
+        kind = entry.header.kind
+        self._verify_election(entry, _TURNS[kind](entry.payload).election_id)
+        if kind == "close":
+            self.closed_at = entry.index
 
     def _take_ceremony(self, entry: BoardEntry) -> None:
         self.ceremony.add_entry(entry.header, entry.payload)
-        if self.ceremony.ceremony.election_id != self._election_id:
-            raise BadEntryError(entry, "is of another election")
+        self._verify_election(entry, self.ceremony.ceremony.election_id)
 
     def _take_manifest(self, entry: BoardEntry) -> None:
         if not self.ceremony.is_complete:
@@ -230,8 +254,7 @@ class Record:
 
     def _take_roll(self, entry: BoardEntry) -> None:
         payload = decode_roll_payload(entry.payload)
-        if payload.election_id != self._election_id:
-            raise BadEntryError(entry, "is of another election")
+        self._verify_election(entry, payload.election_id)
         self.roll = {voter.credential.hex(): voter for voter in payload.voters}
 
     def _take_freeze(self, entry: BoardEntry) -> None:
@@ -282,9 +305,6 @@ class Record:
         if voter is None:
             raise BadEntryError(entry, "its voter is not on the roll")
         entry.header.verify_signature(voter.credential)
-
-    def _take_close(self, entry: BoardEntry) -> None:
-        self.closed_at = entry.index
 
     def _take_tally_input(self, entry: BoardEntry) -> None:
         self.tally_input = decode_tally_input_payload(entry.payload)
