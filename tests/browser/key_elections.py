@@ -48,13 +48,12 @@ def shared_election():
     return built
 
 
-def totals_election(*, voters=4, contests=None):
+def totals_election(*, voters=4, **choices):
     """The totals are on the record, and key holders are asked to unlock them."""
-    built = open_election(**TRUSTEES, voters=voters, contests=contests, is_demonstration=False)
-    questions = len(contests or [None])
+    built = open_election(**{**TRUSTEES, **choices}, voters=voters, is_demonstration=False)
     for voter in range(1, voters):
-        vote(built, voter, [[1, 0, 0]] * questions)
-    vote(built, 1, [[0, 1, 0]] * questions)
+        vote(built, voter, [[1, 0, 0]])
+    vote(built, 1, [[0, 1, 0]])
     election_close(election=built.election)
     count_advance(built.election.slug)
     built.reload()
