@@ -2,11 +2,12 @@
 
 import json
 from dataclasses import dataclass, field, replace
+from functools import cache
 from pathlib import Path
 
 import pytest
 
-from crypto import canonical_json
+from crypto import canonical_json, key_file
 from crypto.key_file import decode_key_file
 from tests.crypto.manifests import ELECTION_ID
 from tests.tiny_group import tiny_parameters
@@ -18,6 +19,14 @@ from trustee.cli import main
 def tiny():
     with tiny_parameters() as group:
         yield group
+
+
+@pytest.fixture(autouse=True, scope="session")
+def stretched_once():
+    """The same passphrase and salt give the same key; most tests open the same few files."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(key_file, "stretch_passphrase", cache(key_file.stretch_passphrase))
+        yield
 
 
 @dataclass
