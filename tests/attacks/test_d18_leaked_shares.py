@@ -1,5 +1,9 @@
 """D18. What leaks of keys: too few shares say nothing, and files open for their owner alone."""
 
+import json
+import subprocess
+from pathlib import Path
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -8,11 +12,14 @@ from crypto.entropy import random_scalar
 from crypto.tally import combine_shares, lagrange_coefficients
 from crypto.trustee_keys import TrusteeSecret, key_share
 from tests.crypto.tiny_ceremonies import shared
+from tests.js.node import NODE
 from tests.tiny_group import TINY, tiny_parameters
 from trustee.errors import UnusableError
 from trustee.files import new_passphrase
+from trustee.passphrases import verify_strong
 
 Q = int(TINY.q)
+ROOT = Path(__file__).parents[2]
 
 
 @pytest.fixture(autouse=True)
@@ -100,6 +107,34 @@ def test_a_weak_passphrase_makes_no_key_file(passphrase, tmp_path):
     file.write_text(passphrase)
     with pytest.raises(UnusableError, match="passphrase"):
         new_passphrase(file)
+
+
+SAME_RULE = """
+import { weaknessOf } from "./static/js/trustee/passphrase.js";
+const texts = JSON.parse(process.argv[1]);
+process.stdout.write(JSON.stringify(texts.map((text) => weaknessOf(text) === undefined)));
+"""
+PASSPHRASES = [
+    "", "a" * 11, "a" * 12, "abcdabcdabcd", "abcdeabcdeab", "aBcDeAbCdEaB", "abcdefghijklmnop",
+    "zyxwvutsrqponmlk", "qwertyuiopasdf", "asdfghjklzxcvbnm", "0123456789012", "Pass-Word 4711 x",
+    "my PASSPHRASE is it", "correct horse battery", "violet otter climbs 7 hills", "é" * 12,
+    "e\u0301" * 6, "e\u0301" * 12, "öäüß日本語中文字符號", "tabella tabella 99", "letmein please 1",
+    "hgfedcba 4826 no", " " * 13, "one two three four", "😀😁😂😃😄" * 3,
+]  # fmt: skip
+
+
+def test_page_and_program_find_the_same_passphrases_too_weak():
+    command = [NODE, "--input-type=module", "-e", SAME_RULE, json.dumps(PASSPHRASES)]
+    done = subprocess.run(command, capture_output=True, text=True, check=True, cwd=ROOT)
+    assert json.loads(done.stdout) == [_is_strong(text) for text in PASSPHRASES]
+
+
+def _is_strong(text: str) -> bool:
+    try:
+        verify_strong(text)
+    except UnusableError:
+        return False
+    return True
 
 
 def test_a_good_passphrase_is_taken_as_it_is(tmp_path):
