@@ -36,6 +36,9 @@ CHUNK = 25
 ROUND = 40
 """Chunks read into memory at a time."""
 
+MOST_PROCESSES = 60
+"""As many as Windows can wait for."""
+
 ShowProgress = Callable[[int, int], None]
 """Is told how many of how many ballots are done."""
 
@@ -195,7 +198,8 @@ def _parts(
 
 
 def _pool(*, is_wanted: bool) -> AbstractContextManager[ProcessPoolExecutor | None]:
-    return ProcessPoolExecutor(os.cpu_count()) if is_wanted else nullcontext()
+    processes = min(os.cpu_count() or 1, MOST_PROCESSES)
+    return ProcessPoolExecutor(processes) if is_wanted else nullcontext()
 
 
 def _chunks(

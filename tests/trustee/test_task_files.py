@@ -232,6 +232,23 @@ def test_a_rewritten_record_is_noticed_without_network_too(keyed, desk, capsys):
     assert "Refused:" in errors(capsys)
 
 
+def test_a_stick_that_is_pulled_out_is_named(keyed, desk):
+    desk.task_file(1).write_bytes(keyed.task(1))
+
+    class Pulled:
+        def readline(self, _count):
+            raise OSError(5, "Input/output error")
+
+        def close(self):
+            """Nothing is there to be closed."""
+
+    with TaskFile(desk.task_file(1), AnswerFile(desk.answer_file(1))) as way:
+        way._stream.close()
+        way._stream = Pulled()
+        with pytest.raises(UnusableError, match="Input/output error"):
+            way.entries(0)
+
+
 def test_entries_are_read_again_from_any_place(keyed, desk):
     desk.task_file(1).write_bytes(keyed.task(1))
     with TaskFile(desk.task_file(1), AnswerFile(desk.answer_file(1))) as way:
