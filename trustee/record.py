@@ -112,9 +112,10 @@ class BadEntryError(RefusedError):
     """
 
     def __init__(self, entry: BoardEntry, reason: str) -> None:
-        super().__init__(f"entry {entry.index} ({entry.header.kind}): {reason}")
         self.kind = entry.header.kind
         self.trustee = entry.header.trustee
+        by = f", by trustee {self.trustee}" if self.trustee else ""
+        super().__init__(f"entry {entry.index} ({self.kind}{by}): {reason}")
 
 
 class Record:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
 
+from crypto.canonical_json import encode
 from crypto.ceremony import CEREMONY_TYPES, CeremonyView
 from crypto.entries import decode_entry
 from crypto.trustee_keys import TrusteeSecret
@@ -72,6 +73,22 @@ def blamed(lines: Sequence[Line]) -> BadEntryError | None:
     except BadEntryError as error:
         return error
     return None
+
+
+def task_file(simulation: Simulation, path: Path) -> Path:
+    """The record as key holder 1 carries it to a computer without network."""
+    header = {
+        "checkpoint": simulation.checkpoint(),
+        "drill_challenge": "5a" * 32,
+        "election": ELECTION_ID,
+        "kind": "tabella trustee task",
+        "step": "wait",
+        "trustee": 1,
+        "v": 1,
+    }
+    entries = [part for line in simulation.lines for part in (line.entry(), line.payload)]
+    path.write_bytes(b"".join(part + b"\n" for part in (encode(header), *entries)))
+    return path
 
 
 def before(simulation: Simulation, kind: str, trustee: int) -> list[Line]:

@@ -9,10 +9,11 @@ from django.test import TestCase
 from crypto.canonical_json import encode
 from crypto.trustee_keys import TrusteeSecret
 from tests.attacks.doors import entries, failed, give
-from tests.attacks.followers import before, blamed, browser_modules, followed
+from tests.attacks.followers import before, blamed, browser_modules, followed, task_file
 from tests.attacks.lies import HONEST, LIAR, LIES, Seen, told
 from tests.elections import draft_election
 from tests.simulated_line import Line
+from trustee.cli import main
 from voting.ceremonies import ceremony_view, drill_challenge
 from voting.selectors import trustee_get
 from voting.services import ceremony_start
@@ -98,11 +99,16 @@ def test_the_server_refuses_the_liar_by_name(told_to_server, name):
 
 
 @pytest.mark.parametrize("name", LIES)
-def test_the_program_of_another_key_holder_names_the_liar(on_record, name):
+def test_the_program_of_another_key_holder_names_the_liar(on_record, honest, name, capsys):
+    """At the command line, with the record in a task file."""
     lines = on_record[name]
     error = blamed(lines)
     assert error.trustee == LIAR
-    assert f"entry {len(lines) - 1} " in str(error)
+    honest.simulation.lines = lines
+    task = task_file(honest.simulation, honest.path.with_name("task.txt"))
+    key = task.with_name("key.txt")
+    assert main(["status", str(task), "--key", str(key)]) == 1
+    assert f"entry {len(lines) - 1} ({LIES[name].step}, by {NAME})" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize("name", LIES)
