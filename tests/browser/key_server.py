@@ -38,6 +38,7 @@ def main():
         "shared": described(shared_election()),
         "screens": described(begun_election(trustees=4)),
         "drills": described(shared_election()),
+        "troubled": described(shared_election()),
         "unlocks": described(totals_election(voters=2, trustees=4, threshold=3)),
         "totals": described(totals_election()),
         "single": described(totals_election(voters=2)),

@@ -130,7 +130,7 @@ def test_the_screens_of_trouble_are_accessible(visit):
     page.goto(holder.address.partition("#")[0])
     page.wait_for_selector("#heading")
     check(page)
-    other = visit("unlocks")
+    other = visit("troubled")
     page.route(re.compile(r"/checkpoint$"), lambda route: route.fulfill(body="not a checkpoint"))
     other.open("#try-again")
     page.click("details:has(#problem) summary")

@@ -41,6 +41,6 @@ const ONE_PROOF = 9;
  * @returns {number} seconds that checking every proof will take, roughly
  */
 export function estimatedSeconds({ ballots, replaced, tests, totals }, contests) {
-  const workers = Math.max(1, (navigator.hardwareConcurrency ?? 1) - 1);
+  const workers = Math.max(1, (globalThis.navigator?.hardwareConcurrency ?? 1) - 1);
   return ((ballots + replaced + tests) * (totals + contests) * ONE_PROOF) / workers / 1000;
 }

@@ -3,7 +3,7 @@
  * @module
  */
 
-import { heading, paragraph } from "../ui/components.js";
+import { heading, paragraph, warning } from "../ui/components.js";
 import { button } from "../ui/controls.js";
 import { showDrill } from "./drill.js";
 import { showFinished } from "./finished.js";
@@ -62,6 +62,7 @@ function showStart(scene, status) {
     content: [
       heading(title),
       paragraph(who(status.name, status.title)),
+      status.attempt > 1 ? warning(words.home.again) : undefined,
       paragraph(twoThings(votingEnd(status))),
       begin,
       ...holdersList(status),

@@ -33,6 +33,8 @@ const LARGEST = 2 ** 20;
  */
 export function askForKey(scene, form) {
   const { title, before, after = [], problem, onBack } = form;
+  // What is wrong with the record need not wait for a key.
+  if (problem === undefined) scene.act(() => form.reading);
   const summary = problem && errorSummary(problem.message, problem.field);
   const content = [summary, heading(title), ...before, formElement(scene, form), ...after];
   scene.show({ title, hasError: problem !== undefined, onBack, content });

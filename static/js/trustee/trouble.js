@@ -25,6 +25,8 @@ export function sayTrouble(isThere) {
   const place = byId("trouble");
   if (!isThere) return place.replaceChildren();
   if (place.firstChild === null)
-    place.append(el("p", { class: "govuk-body app-not-sent" }, words.trouble.unreachable));
+    place.append(
+      el("p", { class: "govuk-body app-not-sent govuk-!-margin-top-3" }, words.trouble.unreachable),
+    );
   return undefined;
 }

@@ -23,8 +23,7 @@ export function showWaiting(scene, status) {
     content: [
       heading(title),
       paragraph(who(status.name, status.title)),
-      paragraph(words.waiting.nothing),
-      paragraph(whatComes(status)),
+      ...whatComes(status).map((text) => paragraph(text)),
       ...holdersList(status),
       ...foot(scene, status),
     ],
@@ -34,18 +33,15 @@ export function showWaiting(scene, status) {
 
 /**
  * @param {Status} status
- * @returns {string}
+ * @returns {string[]}
  */
 function whatComes(status) {
-  const { laterKey, rounds, laterUnlock } = words.waiting;
+  const { nothing, laterKey, rounds, laterUnlock } = words.waiting;
   const own = status.holders.find(({ index }) => index === status.trustee);
-  if (!own?.hasKey) return laterKey;
-  if (
-    status.state === "draft" &&
-    status.holders.some(({ isDrilled, isWaived }) => !isDrilled && !isWaived)
-  )
-    return rounds;
-  return laterUnlock(votingEnd(status));
+  if (!own?.hasKey) return [words.home.twoThings(votingEnd(status)), laterKey];
+  const isUnderWay = status.holders.some(({ isDrilled, isWaived }) => !isDrilled && !isWaived);
+  if (status.state === "draft" && isUnderWay) return [nothing, rounds];
+  return [nothing, laterUnlock(votingEnd(status))];
 }
 
 /**

@@ -51,6 +51,8 @@ export default {
     twoThings: (/** @type {string} */ when) =>
       `You do two things: make a key now (5 minutes), and unlock the count after ${when} (5 minutes). Use your own computer.`,
     endOfVoting: "the end of voting",
+    again:
+      "Making keys was started again. A key you made before is of no more use; make a new one.",
     start: "Start",
     needed: (/** @type {number} */ needed, /** @type {number} */ all) =>
       `${needed} of ${all} key holders must help to open the count. If fewer than ${needed} still have their key, the votes can never be counted.`,
