@@ -1,10 +1,10 @@
-"""Setting up elections whose key holders the server plays: the demonstration and rehearsals."""
+"""Setting up elections whose key holders the server plays: demonstrations and rehearsals."""
 
 from collections.abc import Callable, Sequence
 
 from tally.demonstration import demonstration_advance
 from voting.models import Election
-from voting.selectors import election_get
+from voting.selectors import election_get, trustee_get
 from voting.services import (
     ceremony_start,
     credentials_issue,
@@ -13,6 +13,7 @@ from voting.services import (
     roll_import,
     threshold_set,
     trustee_add,
+    trustee_invite,
 )
 
 Report = Callable[[str], None]
@@ -22,13 +23,39 @@ def key_holders_stage(
     election: Election, *, names: Sequence[str], threshold: int, report: Report
 ) -> Election:
     """Add key holders and let them go through the whole key ceremony."""
-    for number, name in enumerate(names, start=1):
-        trustee_add(
-            election=election, name=name, email=f"key-holder-{number}@demonstration.invalid"
-        )
-    threshold_set(election=election, threshold=threshold)
-    ceremony_start(election=election_get(election.pk))
+    emails = [
+        f"key-holder-{number}@demonstration.invalid" for number, _ in enumerate(names, start=1)
+    ]
+    _key_holders_add(election, names=names, emails=emails, threshold=threshold)
     report("Key holders make their keys")
+    return _keys_begin(election)
+
+
+def key_holders_with_person_stage(
+    election: Election, *, person: str, names: Sequence[str], threshold: int
+) -> Election:
+    """Begin the key ceremony; the first key holder, at the address `person`, is left to a person.
+
+    The others do what can be done without them.
+    """
+    emails = [
+        f"played-key-holder-{number}@demonstration.invalid" for number in range(2, len(names) + 1)
+    ]
+    _key_holders_add(election, names=names, emails=[person, *emails], threshold=threshold)
+    trustee_invite(trustee=trustee_get(election, 1))
+    return _keys_begin(election)
+
+
+def _key_holders_add(
+    election: Election, *, names: Sequence[str], emails: Sequence[str], threshold: int
+) -> None:
+    for name, email in zip(names, emails, strict=True):
+        trustee_add(election=election, name=name, email=email)
+    threshold_set(election=election, threshold=threshold)
+
+
+def _keys_begin(election: Election) -> Election:
+    ceremony_start(election=election_get(election.pk))
     while demonstration_advance(election=election_get(election.pk)):
         pass
     return election_get(election.pk)

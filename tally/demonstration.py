@@ -2,10 +2,13 @@
 
 They keep no secret from whoever runs the server, and every page of such an election says so. A real
 election's key holders never get here: the one door is `_secret`, which refuses. A key holder who
-made a key on a device of their own is left alone.
+got a link before the keys are made is left to the person with the link.
 """
 
+from datetime import timedelta
+
 from django.db import transaction
+from django.utils import timezone
 
 from crypto import trustee_keys
 from crypto.ceremony import CeremonyView
@@ -23,11 +26,15 @@ from voting.ceremonies import (
     ceremony_view,
     drill_challenge,
     trustee_status,
+    trustee_statuses,
 )
 from voting.contexts import election_context
-from voting.models import Election, Trustee
+from voting.models import Election, MailKind, Trustee
 from voting.selectors import election_locked
 from voting.services.ceremony_entries import trustee_entry_accept
+
+# So long after the close people may unlock first, or the count would be over before they look.
+PEOPLE_FIRST = timedelta(hours=1)
 
 
 def demonstration_advance(*, election: Election) -> bool:
@@ -65,9 +72,35 @@ def _advance(trustee: Trustee) -> bool:
 
 
 def _is_played(trustee: Trustee, step: Step) -> bool:
-    """Whether the server made this key holder's key, or nobody has yet."""
+    """Whether this is for the server to do, now."""
+    if step is Step.KEY:
+        return not _has_invite(trustee)
+    if not _holds_key(trustee):
+        return False
+    return step is not Step.UNLOCK or not _is_person_first(trustee.election)
+
+
+def _has_invite(trustee: Trustee) -> bool:
+    """Whether a person has the link, or is about to get it."""
+    return trustee.invited_at is not None or trustee.mails.filter(kind=MailKind.INVITE).exists()
+
+
+def _holds_key(trustee: Trustee) -> bool:
+    """Whether the server made this key holder's key, in this attempt."""
     known = DemonstrationKey.objects.filter(trustee=trustee, attempt=trustee.election.attempt)
-    return step == Step.KEY or known.exists()
+    return known.exists()
+
+
+def _is_person_first(election: Election) -> bool:
+    """Whether somebody who could still unlock with a key of their own is given time for it."""
+    if election.closed_at is None or timezone.now() >= election.closed_at + PEOPLE_FIRST:
+        return False
+    return any(
+        status.step is Step.UNLOCK
+        and not status.trustee.has_lost_key
+        and not _holds_key(status.trustee)
+        for status in trustee_statuses(election)
+    )
 
 
 def _key(_trustee: Trustee, view: CeremonyView, secret: TrusteeSecret) -> bytes:

@@ -22,6 +22,7 @@ from crypto.tally_payloads import (
     decode_tally_payload,
 )
 from tally.models import Count, Verdict
+from voting.ceremonies import DRILL_AGAIN_STATES
 from voting.contexts import election_context
 from voting.errors import NotFoundError
 from voting.models import CeremonyPhase, Election
@@ -66,8 +67,9 @@ def is_unchecked(election: Election) -> bool:
 def demonstrations_waiting() -> QuerySet[Election]:
     """Demonstrations whose key holders may have something to do."""
     making_keys = Q(state=ElectionState.DRAFT) & ~Q(ceremony_phase=CeremonyPhase.NONE)
+    asked_again = Q(state__in=DRILL_AGAIN_STATES, drill_asked_size__isnull=False)
     return Election.objects.filter(
-        making_keys | Q(state=ElectionState.COUNTING), is_demonstration=True
+        making_keys | asked_again | Q(state=ElectionState.COUNTING), is_demonstration=True
     )
 
 

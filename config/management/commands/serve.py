@@ -13,7 +13,7 @@ from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 
-from config.demonstration import Links, demonstration_ready
+from config.demonstration import Links, Shown, demonstration_ready
 from config.processes import web_address, web_process, worker_process
 
 ANSWER_SECONDS = 60
@@ -50,17 +50,28 @@ class Command(BaseCommand):
     def _print(self, links: Links | None) -> None:
         self.stdout.write(f"\nTabella answers at {settings.TABELLA_URL}\n")
         if links is not None:
-            self.stdout.write("This is a demonstration. Votes here count for nothing.\n\n")
-            if not links.voters:
-                self.stdout.write("Voters      have the links of the first start; no copy is kept")
-                self.stdout.write("            of them. For new ones: TABELLA_VAR=var/new make run")
-            for number, link in enumerate(links.voters, start=1):
-                self.stdout.write(f"Voter {number:2}    {link}")
-            self.stdout.write(f"Official    {links.official}")
-            self.stdout.write(f"Key holder  {links.trustee}")
-            self.stdout.write(f"Observer    {links.observer}")
+            self._print_links(links)
         self.stdout.write(f"\nCtrl+C ends it. Everything is kept under {settings.TABELLA_VAR}/.")
         self.stdout.flush()
+
+    def _print_links(self, links: Links) -> None:
+        say = self.stdout.write
+        say("These are demonstrations. Votes here count for nothing.\n\n")
+        say(f"Official    {links.official}\n\n")
+        say(f"{links.played.title} (the server plays its key holders)")
+        self._print_shown(links.played)
+        say(f"\n{links.joined.title} (you are one of its three key holders)")
+        if links.key_holder:
+            say(f"Key holder  {links.key_holder}")
+        self._print_shown(links.joined)
+        if not links.played.voters or not links.joined.voters:
+            say("\nVoters have the links of the first start; no copy is kept of them.")
+            say("For new ones: TABELLA_VAR=var/new make run")
+
+    def _print_shown(self, shown: Shown) -> None:
+        for number, link in enumerate(shown.voters, start=1):
+            self.stdout.write(f"Voter {number:2}    {link}")
+        self.stdout.write(f"Observer    {shown.observer}")
 
 
 def _verify_address_free() -> None:
