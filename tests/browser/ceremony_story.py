@@ -104,10 +104,11 @@ def _make_keys(story, browser):
 
 
 def _drill(story, browser):
-    """Each from the file, with a profile that never saw the key."""
-    for holder in story.holders:
-        with holder.visit(browser) as visit:
-            visit.drill()
+    """Each from the file, with a profile that never saw the key. Messages wait meanwhile."""
+    with story.product.broker_overheard() as story.broker:
+        for holder in story.holders:
+            with holder.visit(browser) as visit:
+                visit.drill()
 
 
 def _vote(story, olga):

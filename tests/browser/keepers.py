@@ -40,19 +40,24 @@ class NotedPerson(Person):
     """A person whose page's messages are all noted, and whose profile is looked through."""
 
     def __init__(self, browser, origin, evidence):
-        self.messages = []
+        self.messages, self.headers = [], []
         super().__init__(browser, origin, evidence)
 
     def _heard(self, message):
         self.messages.append(message.text)
         super()._heard(message)
 
+    def _sent(self, request):
+        self.headers.append(request.headers)
+        super()._sent(request)
+
     def remains(self):
-        """What the page and its profile hold now."""
+        """What the page and its profile hold now, and what went unseen."""
         return {
             "page": self.page.evaluate(KEPT),
             "profile": self.context.storage_state(indexed_db=True),
             "messages": self.messages,
+            "headers": self.headers,
         }
 
 
