@@ -85,26 +85,16 @@ class NoteVerifier:
         Raises:
             DecodeError: the text has another form, another signature type or another key id.
         """
-        parts = text.split("+", 2)
-        if len(parts) != 3 or not _KEY_NAME.fullmatch(parts[0]) or not _KEY_ID.fullmatch(parts[1]):
-            raise DecodeError(f"{place}: expected name+id+key")
-        key = decode_base64(parts[2], place)
-        if len(key) != 33 or key[:1] != _ED25519:
-            raise DecodeError(f"{place}: expected an Ed25519 key")
-        verifier = cls(parts[0], key[1:])
-        if verifier.key_id.hex() != parts[1]:
-            raise DecodeError(f"{place}: key id does not match the key")
-        return verifier
+        return cls(*decode_verifier_key(text, place, _ED25519))
 
     @property
     def key_id(self) -> bytes:
         """The first 4 bytes of SHA-256(name || 0x0A || 0x01 || public key)."""
-        return sha256(self.name.encode() + b"\n" + _ED25519 + self.public_key)[:4]
+        return key_id(self.name, _ED25519, self.public_key)
 
     def text(self) -> str:
         """Return the verifier key string that `parse` reads."""
-        encoded = encode_base64(_ED25519 + self.public_key)
-        return f"{self.name}+{self.key_id.hex()}+{encoded}"
+        return encode_verifier_key(self.name, _ED25519, self.public_key)
 
     def verify(self, note: str) -> str:
         """Return the text of `note` after checking that this key signed it.
@@ -116,16 +106,10 @@ class NoteVerifier:
             DecodeError: `note` is no signed note.
             ProofError: this key did not sign it, or a signature of this key does not hold.
         """
-        text, signatures = _split(note)
-        ours = [value[4:] for name, value in signatures if self._is_ours(name, value)]
-        if not ours:
-            raise ProofError(f"note: not signed by {self.name}")
-        for signature in ours:
+        text, signatures = signatures_of(note, self.name, self.key_id)
+        for signature in signatures:
             signing.verify_signature(self.public_key, text.encode(), signature)
         return text
-
-    def _is_ours(self, name: str, value: bytes) -> bool:
-        return name == self.name and value[:4] == self.key_id
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,8 +131,7 @@ class NoteSigner:
     def sign(self, text: str) -> str:
         """Return the note with `text`, which ends in a newline, and one signature line."""
         signature = signing.sign(self.seed, text.encode())
-        value = encode_base64(self.verifier().key_id + signature)
-        return f"{text}\n{_DASH} {self.name} {value}\n"
+        return f"{text}\n{encode_signature_line(self.name, self.verifier().key_id + signature)}"
 
     def sign_checkpoint(self, origin: str, size: int, root: bytes) -> str:
         """Return a signed checkpoint; see Checkpoint for the arguments."""
@@ -232,8 +215,70 @@ def decode_tlog_proof(text: str) -> TlogProof:
     return TlogProof(entry, index, tuple(_hash(line) for line in lines[3:]), checkpoint)
 
 
-def _split(note: str) -> tuple[str, list[tuple[str, bytes]]]:
-    """Take `note` apart into its text and its signature lines, each a key name and a value."""
+def key_id(name: str, algorithm: bytes, public_key: bytes) -> bytes:
+    """Return the 4 bytes that stand for a key: the start of SHA-256(name || 0x0A || type || key).
+
+    Args:
+        name: the key's name.
+        algorithm: one byte, the signature type.
+        public_key: 32 bytes.
+    """
+    return sha256(name.encode() + b"\n" + algorithm + public_key)[:4]
+
+
+def encode_verifier_key(name: str, algorithm: bytes, public_key: bytes) -> str:
+    """Return the text `<name>+<key id>+<base64 of type and key>`; see `key_id` for arguments."""
+    encoded = encode_base64(algorithm + public_key)
+    return f"{name}+{key_id(name, algorithm, public_key).hex()}+{encoded}"
+
+
+def decode_verifier_key(text: str, place: str, algorithm: bytes) -> tuple[str, bytes]:
+    """Return name and public key (32 bytes) of a verifier key of one signature type.
+
+    Raises:
+        DecodeError: the text has another form, another signature type or another key id.
+    """
+    parts = text.split("+", 2)
+    if len(parts) != 3 or not _KEY_NAME.fullmatch(parts[0]) or not _KEY_ID.fullmatch(parts[1]):
+        raise DecodeError(f"{place}: expected name+id+key")
+    key = decode_base64(parts[2], place)
+    if len(key) != 33 or key[:1] != algorithm:
+        raise DecodeError(f"{place}: expected an Ed25519 key of type {algorithm.hex()}")
+    if key_id(parts[0], algorithm, key[1:]).hex() != parts[1]:
+        raise DecodeError(f"{place}: key id does not match the key")
+    return parts[0], key[1:]
+
+
+def encode_signature_line(name: str, value: bytes) -> str:
+    """Return a signature line with its newline; `value` is key id and signature."""
+    return f"{_DASH} {name} {encode_base64(value)}\n"
+
+
+def signatures_of(note: str, name: str, identity: bytes) -> tuple[str, list[bytes]]:
+    """Return the text of `note` and its signatures by one key, not checked, without the key id.
+
+    Args:
+        note: the note.
+        name: the key's name.
+        identity: the key id, 4 bytes.
+
+    Raises:
+        DecodeError: `note` is no signed note.
+        ProofError: no line bears the key's name and id.
+    """
+    text, lines = split_note(note)
+    found = [value[4:] for signer, value in lines if (signer, value[:4]) == (name, identity)]
+    if not found:
+        raise ProofError(f"note: not signed by {name}")
+    return text, found
+
+
+def split_note(note: str) -> tuple[str, list[tuple[str, bytes]]]:
+    """Take `note` apart into its text and its signature lines, each a key name and a value.
+
+    Raises:
+        DecodeError: `note` is no signed note.
+    """
     if len(note.encode(errors="replace")) > MAX_NOTE:
         raise DecodeError(f"note: longer than {MAX_NOTE} bytes")
     if _FORBIDDEN.search(note):
