@@ -1,5 +1,6 @@
 """Unlocking: count everything again, and unlock exactly what came out, once."""
 
+from crypto.ballot import tracker
 from crypto.key_file import KeyPurpose
 from crypto.trustee_keys import TrusteeSecret
 from trustee import steps
@@ -93,8 +94,9 @@ def _tell_what_opens(session: Session, board: Board, record: Record) -> None:
         )
     say("Every total was computed again on this device and is the one in the public record.")
     say(
-        f"Their SHA-256 is {record.tally_hash.hex()}: the same for every key holder, "
-        "and on the page of the entry with the locked totals."
+        f"The code of the locked totals is {tracker(record.tally_hash.hex())}: the same for "
+        "every key holder. Their SHA-256, on the page of their entry, is "
+        f"{record.tally_hash.hex()}."
     )
     opening = f"You will open {count:,} totals."
     # Without proofs one made-up ballot can take the others away again and leave one alone.

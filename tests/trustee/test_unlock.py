@@ -5,6 +5,7 @@ import json
 
 import pytest
 
+from crypto.ballot import tracker
 from crypto.group import Residue
 from crypto.manifest import Witnesses, encode_manifest
 from crypto.notes import NoteSigner
@@ -46,7 +47,9 @@ def test_it_says_how_many_totals_open_and_that_no_ballot_does(counted, desk, cap
     assert "You will open 5 totals. You will not open any single ballot." in out
     assert "proofs were checked on this device" in out
     # A server can show each key holder a record of its own; they can compare what they unlock.
-    assert sha256(counted.payloads("tally")[0]).hex() in out
+    totals = sha256(counted.payloads("tally")[0]).hex()
+    assert f"The code of the locked totals is {tracker(totals)}" in out
+    assert totals in out
 
 
 def test_the_quick_way_says_what_it_did_not_check(counted, desk, capsys):
