@@ -38,9 +38,7 @@ def key_holders_with_person_stage(
 
     The others do what can be done without them.
     """
-    emails = [
-        f"played-key-holder-{number}@demonstration.invalid" for number in range(2, len(names) + 1)
-    ]
+    emails = [f"{name.lower()}@demonstration.invalid" for name in names[1:]]
     _key_holders_add(election, names=names, emails=[person, *emails], threshold=threshold)
     trustee_invite(trustee=trustee_get(election, 1))
     return _keys_begin(election)

@@ -7,42 +7,13 @@ Given a folder, it gets a picture of every page, as on a phone and as on a desk;
 the telling ones.
 """
 
-import contextlib
-import os
-import re
-import socket
-import subprocess
-import sys
-import tempfile
-from collections.abc import Iterator
-from dataclasses import dataclass
-from pathlib import Path
+from playwright.sync_api import Browser, expect, sync_playwright
 
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from scripts.camera import FOLDER, PATIENCE, SIZES, Camera, Links, camera_of, pictures, product
+from scripts.key_holder_screens import key_holder_screens
 
-ROOT = Path(__file__).resolve().parent.parent
-SCREENS = ROOT / "docs" / "screens"
-FOLDER = Path(sys.argv[1]) if len(sys.argv) > 1 else SCREENS
 CHROMIUM = "/usr/bin/chromium"
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-sync"]
-PATIENCE = 60_000  # milliseconds
-SIZES = {
-    "phone": {"viewport": {"width": 390, "height": 844}, "device_scale_factor": 1},
-    "desktop": {"viewport": {"width": 1180, "height": 800}, "device_scale_factor": 1},
-}
-TITLE = "Riverside library board"
-LINK = re.compile(r"^(Voter +\d+|Official|Key holder|Observer) +(http\S+)$", re.MULTILINE)
-KEPT = {
-    "phone": {
-        *("voter-start", "voter-question", "voter-check", "voter-test", "voter-received"),
-        *("voter-code", "official-tasks", "observer-record", "observer-result"),
-    },
-    "desktop": {
-        *("voter-several", "voter-check", "official-tasks", "official-voters-check"),
-        *("official-watch", "official-count", "official-publish", "observer-record"),
-        *("observer-result", "observer-download", "observer-key-holder"),
-    },
-}
 # For each voter: the option of the first question, those of the second, points of the third.
 VOTES = [
     (1, (1, 3), (4, 6, 0, 0)),
@@ -53,57 +24,15 @@ VOTES = [
 ]
 
 
-@dataclass(frozen=True, slots=True)
-class Links:
-    """Where each kind of person begins."""
-
-    voters: list[str]
-    official: str
-    key_holder: str
-    observer: str
-
-    @property
-    def election(self) -> str:
-        return self.observer.removesuffix("/record/")
-
-
-class Camera:
-    """A page of one size, and the pictures taken of it."""
-
-    def __init__(self, page: Page, size: str) -> None:
-        self.page = page
-        self._size = size
-
-    def open(self, address: str) -> None:
-        self.page.goto(address)
-
-    def see(self, heading: str) -> None:
-        expect(self.page.locator("h1:visible")).to_contain_text(heading, timeout=PATIENCE)
-
-    def take(self, name: str) -> None:
-        """Take the page from its top, at most two screens of it."""
-        if FOLDER == SCREENS and name not in KEPT[self._size]:
-            return
-        height = self.page.evaluate("document.documentElement.scrollHeight")
-        size = self.page.viewport_size or {"width": 0, "height": 0}
-        clip = {"x": 0, "y": 0, "width": size["width"], "height": min(height, 2 * size["height"])}
-        self.page.screenshot(
-            path=FOLDER / f"{name}-{self._size}.png",
-            full_page=True,
-            clip=clip,
-            animations="disabled",
-        )
-
-
 def main() -> None:
     expect.set_options(timeout=PATIENCE)
     FOLDER.mkdir(parents=True, exist_ok=True)
-    with _product() as links, sync_playwright() as playwright:
+    with product() as links, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
         for place, size in enumerate(SIZES):
-            _voter(browser, size, links.voters[place], VOTES[place])
-        for code, votes in zip(links.voters[2:5], VOTES[2:], strict=True):
-            with _camera(browser, "desktop") as camera:
+            _voter(browser, size, links.played.voters[place], VOTES[place])
+        for code, votes in zip(links.played.voters[2:5], VOTES[2:], strict=True):
+            with camera_of(browser, "desktop") as camera:
                 _lock(camera, code, votes)
                 camera.page.locator("#send-ballot").click()
                 camera.see("We received your ballot")
@@ -113,56 +42,8 @@ def main() -> None:
         browser.close()
 
 
-@contextlib.contextmanager
-def _product() -> Iterator[Links]:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    with tempfile.TemporaryDirectory(prefix="tabella-screens-") as folder:
-        environment = os.environ | {
-            "TABELLA_VAR": folder,
-            "TABELLA_URL": f"http://127.0.0.1:{port}",
-            "PYTHONUNBUFFERED": "1",
-        }
-        process = subprocess.Popen(
-            [sys.executable, "manage.py", "serve"],
-            cwd=ROOT,
-            env=environment,
-            stdout=subprocess.PIPE,
-            text=True,
-        )
-        try:
-            yield _links(process)
-        finally:
-            process.terminate()
-            process.communicate()
-
-
-def _links(process: subprocess.Popen[str]) -> Links:
-    said = ""
-    for line in process.stdout or ():
-        said += line
-        if line.startswith("Observer"):
-            break
-    found = LINK.findall(said)
-    return Links(
-        voters=[link for name, link in found if name.startswith("Voter")],
-        **{name.lower().replace(" ", "_"): link for name, link in found if "Voter" not in name},
-    )
-
-
-@contextlib.contextmanager
-def _camera(browser: Browser, size: str) -> Iterator[Camera]:
-    context = browser.new_context(**SIZES[size], locale="en-GB", color_scheme="light")
-    context.set_default_timeout(PATIENCE)
-    try:
-        yield Camera(context.new_page(), size)
-    finally:
-        context.close()
-
-
 def _voter(browser: Browser, size: str, link: str, votes: tuple[int, tuple, tuple]) -> None:
-    with _camera(browser, size) as camera:
+    with camera_of(browser, size) as camera:
         camera.open(link.partition("/vote#")[0] + "/")
         camera.see("Vote in")
         camera.take("voter-start")
@@ -210,28 +91,29 @@ def _lock(camera: Camera, link: str, votes: tuple[int, tuple, tuple], *, picture
 
 def _official(browser: Browser, links: Links) -> None:
     """From signing in to the published result; both sizes are taken of every page."""
-    with _camera(browser, "desktop") as desk:
+    with camera_of(browser, "desktop") as desk:
         desk.open(links.official)
         desk.see("Your elections")
         state = desk.page.context.storage_state()
         context = browser.new_context(**SIZES["phone"], storage_state=state, locale="en-GB")
         context.set_default_timeout(PATIENCE)
         cameras = [desk, Camera(context.new_page(), "phone")]
-        home = f"{links.official.partition('sign-in')[0]}elections/{links.election[-36:]}/"
-        _pictures(cameras, home, TITLE, "official-tasks")
-        _pictures(cameras, home + "key-holders", "Key holders", "official-key-holders")
-        _pictures(cameras, home + "watch", "Voting is open", "official-watch")
-        _pictures(cameras, home + "close", "Close voting now?", "official-close")
+        home = links.office(links.played)
+        pictures(cameras, home, links.played.title, "official-tasks")
+        pictures(cameras, home + "key-holders", "Key holders", "official-key-holders")
+        pictures(cameras, home + "watch", "Voting is open", "official-watch")
+        pictures(cameras, home + "close", "Close voting now?", "official-close")
         _draft(cameras, links)
         desk.open(home + "close")
-        _confirm(desk, "Close voting")
+        desk.confirm(links.played.title, "Close voting")
         desk.see("Count the votes")
         expect(desk.page.get_by_role("button", name="Go on to publishing")).to_be_visible()
-        _pictures(cameras, home + "count", "Count the votes", "official-count")
-        _pictures(cameras, home + "publish", "Publish the results?", "official-publish")
+        pictures(cameras, home + "count", "Count the votes", "official-count")
+        pictures(cameras, home + "publish", "Publish the results?", "official-publish")
         desk.open(home + "publish")
-        _confirm(desk, "Publish results")
+        desk.confirm(links.played.title, "Publish results")
         desk.see("Result")
+        key_holder_screens(browser, cameras, links)
         context.close()
 
 
@@ -239,49 +121,36 @@ def _draft(cameras: list[Camera], links: Links) -> None:
     """An election that is being set up, with a faulty list of voters."""
     desk = cameras[0]
     officials = links.official.partition("sign-in")[0]
-    _pictures(cameras, officials + "elections/new", "Set up an election", "official-new")
+    pictures(cameras, officials + "elections/new", "Set up an election", "official-new")
     desk.open(officials + "elections/new")
     desk.page.locator("[name=title]").fill("Allotment society committee")
     desk.page.get_by_role("button", name="Save and continue").click()
     desk.see("Allotment society committee")
     home = desk.page.url
-    _pictures(cameras, home, "Allotment society committee", "official-draft")
-    _pictures(cameras, home + "questions/new", "Add a question", "official-question")
-    _pictures(cameras, home + "voters", "Add voters", "official-voters")
+    pictures(cameras, home, "Allotment society committee", "official-draft")
+    pictures(cameras, home + "questions/new", "Add a question", "official-question")
+    pictures(cameras, home + "voters", "Add voters", "official-voters")
     roll = "name,email\nAda Okafor,ada@example.org\nBen Sørensen,ben@@example.org\n"
     desk.page.locator("input[type=file]").set_input_files(
         {"name": "voters.csv", "mimeType": "text/csv", "buffer": roll.encode()}
     )
     desk.page.get_by_role("button", name="Check this file").click()
     desk.see("Check 2 voters")
-    _pictures(cameras, desk.page.url, "Check 2 voters", "official-voters-check")
-    _pictures(cameras, home + "freeze", "Check and freeze", "official-freeze")
-
-
-def _pictures(cameras: list[Camera], address: str, heading: str, name: str) -> None:
-    for camera in cameras:
-        camera.open(address)
-        camera.see(heading)
-        camera.take(name)
-
-
-def _confirm(camera: Camera, button: str) -> None:
-    camera.page.get_by_label("Type the title of the election to confirm").fill(TITLE)
-    camera.page.get_by_role("button", name=button, exact=True).click()
+    pictures(cameras, desk.page.url, "Check 2 voters", "official-voters-check")
+    pictures(cameras, home + "freeze", "Check and freeze", "official-freeze")
 
 
 def _observer(browser: Browser, size: str, links: Links) -> None:
-    site = links.election.partition("/e/")[0]
-    with _camera(browser, size) as camera:
+    site = links.played.address.partition("/e/")[0]
+    with camera_of(browser, size) as camera:
         for name, address, heading in (
             ("home", f"{site}/", ""),
             ("help", f"{site}/help", ""),
             ("how", f"{site}/help/how-this-works", ""),
-            ("record", links.observer, "Public record"),
-            ("result", f"{links.election}/result", "Result"),
-            ("download", f"{links.election}/download", "Download everything"),
-            ("entry", f"{links.observer}20", ""),
-            ("key-holder", links.key_holder, ""),
+            ("record", links.played.observer, "Public record"),
+            ("result", f"{links.played.address}/result", "Result"),
+            ("download", f"{links.played.address}/download", "Download everything"),
+            ("entry", f"{links.played.observer}20", ""),
         ):
             camera.open(address)
             camera.see(heading)
