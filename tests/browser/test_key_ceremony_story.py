@@ -47,7 +47,7 @@ def test_each_is_told_what_will_be_opened(story):
     for said in story.said:
         assert "You will open 9 totals." in said
         assert "You will not open any single ballot." in said
-        assert "Not checked on this device." in said
+        assert "Checked on this device. All hold." in said
 
 
 def test_pages_leave_nothing_in_storage_but_which_totals_were_unlocked(story):

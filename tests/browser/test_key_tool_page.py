@@ -175,9 +175,7 @@ def test_totals_are_counted_again_and_unlocked(page, holder):
     assert "You will open 3 totals." in shown
     assert "You will not open any single ballot." in shown
     assert "3 counted, 1 replaced, 0 tests" in shown
-    assert "Not checked on this device." in shown
-    page.click("#check-now")
-    page.wait_for_selector("#proofs-checked")
+    expect(page.locator("#proofs-checked")).to_have_text("Checked on this device. All hold.")
     priya.give_key("#unlock")
     expect(page.locator("#unlocked")).to_have_text("Done. 1 of 2 needed shares are in.")
     assert [(address, body["type"]) for address, body in sent] == [("decryptions", "decryption")]
@@ -185,6 +183,25 @@ def test_totals_are_counted_again_and_unlocked(page, holder):
     expect(page.locator("#finished")).to_contain_text(
         "You are finished. Delete your key file after"
     )
+
+
+def test_a_long_check_is_left_to_the_key_holder_and_can_be_left(page, holder):
+    tom = holder("totals", 2)
+    page.route(re.compile("/countdown[.]js"), _as_if_proofs_took_hours)
+    tom.open("#check-now")
+    assert "Not checked on this device." in tom.text()
+    assert "You will not open any single ballot." not in tom.text()
+    assert "Check the proofs of the ballots first if you can." in tom.text()
+    page.route(re.compile(r"/entries\?"), lambda _: None)
+    page.click("#check-now")
+    page.wait_for_selector("#skip-check")
+    page.unroute(re.compile(r"/entries\?"))
+    page.click("#skip-check")
+    page.wait_for_selector("#check-now")
+    assert "Not checked on this device." in tom.text()
+    page.click("#check-now")
+    page.wait_for_selector("#proofs-checked")
+    assert "You will not open any single ballot." in tom.text()
 
 
 def test_other_totals_than_this_device_has_unlocked_before_are_refused(page, holder):
@@ -278,3 +295,9 @@ def test_secrets_are_in_no_storage_address_or_message(page, holder):
         assert not [url for url in urls if secret in url.partition("#")[0]]
         assert not [text for text in messages if secret in text]
         assert secret not in page.content()
+
+
+def _as_if_proofs_took_hours(route):
+    response = route.fetch()
+    assert "ONE_PROOF = 9;" in response.text()
+    route.fulfill(response=response, body=response.text().replace("PROOF = 9;", "PROOF = 9e6;"))

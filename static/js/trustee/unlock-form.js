@@ -4,10 +4,8 @@
  */
 
 import { heading, paragraph } from "../ui/components.js";
-import { button } from "../ui/controls.js";
 import { el } from "../ui/dom.js";
 import { ProgressBar } from "../ui/progress.js";
-import { Countdown } from "./countdown.js";
 import { foot } from "./foot.js";
 import { askForKey, verdictOnRecord } from "./key-form.js";
 import { RefusedByToolError } from "./refusal.js";
@@ -22,25 +20,29 @@ import { words } from "./words.js";
 /** @typedef {import("./status.js").Status} Status */
 /** @typedef {import("./summary.js").Summary} Summary */
 /** @typedef {import("./engine.js").Recount} Recount */
+/**
+ * @typedef {Readonly<{
+ *   status: Status, summary: Summary, recount: Recount, onCheck: (scene: Scene) => void,
+ * }>} Counted what is to be unlocked, and how to have the proofs of its ballots checked
+ */
 
 /**
  * @param {Scene} scene whose worker has counted the totals again
- * @param {Status} status
- * @param {Summary} summary
- * @param {Recount} recount
+ * @param {Counted} counted
  */
-export function showUnlockForm(scene, status, summary, recount) {
-  const { title, totals, noSingle } = words.unlock;
+export function showUnlockForm(scene, { status, summary, recount, onCheck }) {
+  const { title, totals, noSingle, checkFirst } = words.unlock;
   const [before, count, after] = totals(recount.totals);
   const singles = new SingleBallots(recount.singles, summary.demonstration);
-  const onCheck = () => void scene.journey.enter(showProofCheck, status, summary);
-  const consent = singles.isNone ? paragraph(noSingle) : singles.element;
+  // A ballot that follows no rules could cancel others out, until one is left.
+  const promise = paragraph(recount.hasProofsChecked ? noSingle : checkFirst);
+  const consent = singles.isNone ? promise : singles.element;
   askForKey(scene, {
     title,
     before: [
       el("p", { class: "govuk-body", id: "totals" }, before, el("strong", {}, count), after),
       consent,
-      factsList(summary, recount, onCheck),
+      factsList(summary, recount, () => onCheck(scene)),
     ],
     after: foot(scene, status),
     buttonId: "unlock",
@@ -71,23 +73,4 @@ async function unlock(scene, status, summary, mayOpenSingle) {
   );
   bar.show(0, 0, words.unlock.sending);
   await deliver(scene, status, outgoing, () => scene.journey.go(showUnlocked));
-}
-
-/**
- * Checks the proofs of all ballots. Leaving it goes on without.
- * @param {Scene} scene
- * @param {Status} status
- * @param {Summary} summary
- */
-export async function showProofCheck(scene, status, summary) {
-  const { checking, skip } = words.unlock;
-  const bar = new ProgressBar(checking, "", "proofs");
-  const leave = button("skip-check", skip, {
-    kind: "secondary",
-    click: () => history.back(),
-  });
-  scene.show({ title: checking, content: [heading(checking), bar.element, leave] });
-  const countdown = new Countdown(bar);
-  const recount = await scene.call("recount", { hasProofsChecked: true }, countdown.onProgress);
-  await scene.journey.go(showUnlockForm, status, summary, recount);
 }

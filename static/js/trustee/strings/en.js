@@ -187,6 +187,8 @@ export default {
       ".",
     ],
     noSingle: "You will not open any single ballot.",
+    checkFirst:
+      "Check the proofs of the ballots first if you can. Only then can this device say that you open no single ballot.",
     locked: "Locked totals",
     entry: (/** @type {number} */ index) => `Entry ${number(index)}, code`,
     ballots: "Ballots",
