@@ -218,7 +218,7 @@ def _light_task(election: Election) -> list[Task]:
             _("Can we still count?"),
             reverse("official-key-holders", args=[election.pk]),
             light.sentences[0],
-            status=f"{light.icon} {light.answer}",
+            status=f"{light.icon}\N{NO-BREAK SPACE}{light.answer}",
             colour=light.colour,
         )
     ]
