@@ -1,7 +1,8 @@
 """What a witness or an observer keeps when a log's checkpoints do not fit together.
 
 Each kind is one document that anyone can judge: a fork and a rewriting prove by themselves that the
-log's key signed two histories; an unproven checkpoint only asks the log for its entries.
+log's key signed two histories, two keys that a registry gave one log two; an unproven checkpoint
+only asks the log for its entries.
 Source: docs/spec/board.md section 11.
 """
 
@@ -10,6 +11,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from crypto import canonical_json, merkle
+from crypto.announcement import Announcement
 from crypto.canonical_json import JsonValue
 from crypto.errors import DecodeError, ProofError
 from crypto.notes import MAX_NOTE, Checkpoint, NoteVerifier, open_checkpoint
@@ -151,12 +153,69 @@ class UnprovenEvidence:
         return _encode(self, {"proof": _hex(self.proof)})
 
 
-Evidence = ForkEvidence | RewriteEvidence | UnprovenEvidence
+@dataclass(frozen=True, slots=True)
+class KeysEvidence:
+    """Two keys for one log, where its first key is its key for good.
+
+    Attributes:
+        log_key: the verifier key that was known first; its name is the origin.
+        registry_key: verifier key of the registry that announced the other one.
+        first: the registry's announcement of `log_key`, or None if somebody gave it by hand.
+        second: the registry's announcement of the other key.
+    """
+
+    kind: ClassVar[str] = "keys"
+
+    log_key: str
+    registry_key: str
+    first: Announcement | None
+    second: Announcement
+
+    @property
+    def is_proof(self) -> bool:
+        """Whether it proves a fault of the registry: it announced both keys."""
+        return self.first is not None
+
+    def verify(self) -> None:
+        """Check that the registry announced two keys, or another one than was known.
+
+        Raises:
+            DecodeError: a part is malformed.
+            ProofError: an announcement is not in the registry, or the keys are the same.
+        """
+        known = NoteVerifier.parse(self.log_key, "evidence.log_key")
+        registry = NoteVerifier.parse(self.registry_key, "evidence.registry_key")
+        if self.first is not None and self.first.verify(registry) != known:
+            raise ProofError("evidence: the first announcement is of another key")
+        other = self.second.verify(registry)
+        if other.name != known.name:
+            raise ProofError("evidence: the second announcement is of another log")
+        if other == known:
+            raise ProofError("evidence: the two keys are the same")
+
+    def encode(self) -> bytes:
+        """Return the document, canonical JSON."""
+        return canonical_json.encode(
+            {
+                "first": [] if self.first is None else [self.first.document()],
+                "kind": self.kind,
+                "log_key": self.log_key,
+                "registry_key": self.registry_key,
+                "second": self.second.document(),
+                "type": _TYPE,
+                "v": 1,
+            }
+        )
+
+
+CheckpointEvidence = ForkEvidence | RewriteEvidence | UnprovenEvidence
+Evidence = CheckpointEvidence | KeysEvidence
 
 _MORE = {
     ForkEvidence.kind: (),
     RewriteEvidence.kind: ("proof", "root"),
     UnprovenEvidence.kind: ("proof",),
+    KeysEvidence.kind: ("registry_key",),
 }
 
 
@@ -174,7 +233,9 @@ def decode_evidence(data: bytes) -> Evidence:
     fields = Fields(value, "evidence", (*common, *_MORE[kind]))
     fields.version()
     fields.choice("type", (_TYPE,))
-    log_key = NoteVerifier.parse(fields.text("log_key", _MAX_KEY), "evidence.log_key").text()
+    log_key = _key(fields, "log_key")
+    if kind == KeysEvidence.kind:
+        return _keys(fields, log_key)
     first, second = fields.text("first", MAX_NOTE), fields.text("second", MAX_NOTE)
     if kind == ForkEvidence.kind:
         return ForkEvidence(log_key, first, second)
@@ -183,7 +244,21 @@ def decode_evidence(data: bytes) -> Evidence:
     return RewriteEvidence(log_key, first, second, fields.octets("root", 32), _proof(fields))
 
 
-def _opened(evidence: Evidence) -> tuple[Checkpoint, Checkpoint]:
+def _keys(fields: Fields, log_key: str) -> KeysEvidence:
+    first = [Announcement.parse(item, place) for place, item in fields.items("first", 0, 1)]
+    return KeysEvidence(
+        log_key=log_key,
+        registry_key=_key(fields, "registry_key"),
+        first=first[0] if first else None,
+        second=Announcement.parse(fields.value("second"), fields.place_of("second")),
+    )
+
+
+def _key(fields: Fields, name: str) -> str:
+    return NoteVerifier.parse(fields.text(name, _MAX_KEY), fields.place_of(name)).text()
+
+
+def _opened(evidence: CheckpointEvidence) -> tuple[Checkpoint, Checkpoint]:
     key = NoteVerifier.parse(evidence.log_key, "evidence.log_key")
     second = open_checkpoint(evidence.second, key)
     if not evidence.first and isinstance(evidence, UnprovenEvidence):
@@ -191,7 +266,7 @@ def _opened(evidence: Evidence) -> tuple[Checkpoint, Checkpoint]:
     return open_checkpoint(evidence.first, key), second
 
 
-def _encode(evidence: Evidence, more: dict[str, JsonValue]) -> bytes:
+def _encode(evidence: CheckpointEvidence, more: dict[str, JsonValue]) -> bytes:
     document: dict[str, JsonValue] = {
         "first": evidence.first,
         "kind": evidence.kind,
