@@ -9,7 +9,7 @@ import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from crypto.errors import CryptoError, DecodeError
+from crypto.errors import CryptoError
 from crypto.notes import NoteVerifier
 from witness import VERSION, folder
 from witness.answers import Witness
@@ -89,7 +89,7 @@ def _follow(options: argparse.Namespace, pause: _Pause) -> int:
     while True:
         try:
             _look(options.folder, public, registry_key)
-        except (UnusableError, DecodeError) as error:
+        except (UnusableError, CryptoError) as error:
             if not options.every:
                 raise
             _complain(f"Not this time: {error}.")
