@@ -84,3 +84,10 @@ class RecordDamagedError(BoardError):
 
     status = 500
     code = "record_damaged"
+
+
+class PublicFolderError(BoardError):
+    """The public folder cannot be written: the disk is full, or somebody took the right away."""
+
+    status = 503
+    code = "public_folder"

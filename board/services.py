@@ -2,7 +2,7 @@
 
 What a crash leaves, by the moment it happens. Before the caller's commit: nothing of the batch.
 After it: all of the batch, and a head that the next call of `checkpoint_publish` signs. After the
-checkpoint's commit: nothing to do.
+checkpoint's commit: a public folder that the next call of `log_write_public` brings up to it.
 
 Source: docs/spec/board.md section 7.
 """
@@ -25,6 +25,7 @@ from board.errors import (
 )
 from board.keys import signer_of
 from board.models import Checkpoint, Entry, Log, Node, Payload
+from board.public_files import log_write_public
 from board.selectors import consistency_proof, right_edge
 from board.signed_heads import head_remember
 from crypto import merkle, notes
@@ -180,8 +181,9 @@ def checkpoint_publish(*, log: Log) -> Checkpoint:
 def _checkpoint_after_commit(log: Log) -> None:
     def publish() -> None:
         checkpoint_publish(log=log)
+        log_write_public(log=log)
 
-    # The entries are on the record by then: a failure to sign is logged; the next call mends it.
+    # The entries are on the record by then: a failure is logged, and the next call mends it.
     transaction.on_commit(publish, robust=True)
 
 

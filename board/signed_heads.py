@@ -14,6 +14,7 @@ from pathlib import Path
 
 from django.conf import settings
 
+from board.durable import file_write, folder_sync
 from board.errors import BoardError, CheckpointRefusedError
 from board.keys import signer_of
 from board.models import Log
@@ -38,15 +39,11 @@ def head_remember(log: Log, note: str) -> None:
     """
     path = _path(log.origin)
     if path.exists():
-        verify_follows(log, _read(path))
+        verify_follows(log, note_read(path))
     path.parent.mkdir(parents=True, exist_ok=True)
     draft = path.with_suffix(f".{os.getpid()}")
-    with draft.open("w", encoding="utf-8") as file:
-        file.write(note)
-        file.flush()
-        os.fsync(file.fileno())
-    draft.replace(path)
-    _sync(path.parent)
+    file_write(path, note.encode(), draft=draft)
+    folder_sync(path.parent)
 
 
 def heads_signed() -> Iterator[Checkpoint]:
@@ -56,7 +53,7 @@ def heads_signed() -> Iterator[Checkpoint]:
         CheckpointRefusedError: a file is damaged, or this installation's key did not sign it.
     """
     for path in sorted(folder().glob("*.note")):
-        yield _read(path)
+        yield note_read(path)
 
 
 def verify_follows(log: Log, signed: Checkpoint) -> None:
@@ -86,11 +83,12 @@ def verify_follows(log: Log, signed: Checkpoint) -> None:
         ) from error
 
 
-def _path(origin: str) -> Path:
-    return folder() / f"{sha256(origin.encode()).hex()}.note"
+def note_read(path: Path) -> Checkpoint:
+    """Return the checkpoint in a file, signed by the key of the origin it names.
 
-
-def _read(path: Path) -> Checkpoint:
+    Raises:
+        CheckpointRefusedError: the file is damaged, or this installation's key did not sign it.
+    """
     try:
         note = path.read_text(encoding="utf-8")
         origin = note.split("\n", 1)[0]
@@ -99,10 +97,5 @@ def _read(path: Path) -> Checkpoint:
         raise CheckpointRefusedError(f"{path.name}: is damaged: {error}") from error
 
 
-def _sync(directory: Path) -> None:
-    """Make the new name in `directory` survive a loss of power."""
-    descriptor = os.open(directory, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
+def _path(origin: str) -> Path:
+    return folder() / f"{sha256(origin.encode()).hex()}.note"

@@ -4,10 +4,12 @@ from django.urls import path
 
 from board import (
     converters,  # noqa: F401  its import registers them
+    file_views,
     views,
 )
 
 urlpatterns = [
+    path("logs/<slug:slug>/<path:path>", file_views.log_file, name="log-file"),
     path("e/<slug:slug>/record/", views.record, name="record"),
     path("e/<slug:slug>/record/<number:index>", views.entry, name="record-entry"),
 ]

@@ -23,6 +23,8 @@ def _flag(name: str, default: str) -> bool:
 # --- Where things are -------------------------------------------------------------------------
 TABELLA_VAR = Path(os.environ.get("TABELLA_VAR", BASE_DIR / "var")).resolve()
 TABELLA_VAR.mkdir(parents=True, exist_ok=True)
+# What anybody may read as files: a web server can serve it without the product.
+TABELLA_PUBLIC = Path(os.environ.get("TABELLA_PUBLIC", TABELLA_VAR / "public")).resolve()
 TABELLA_URL = os.environ.get("TABELLA_URL", "http://127.0.0.1:8000").rstrip("/")
 if not TABELLA_URL.startswith(("http://", "https://")):
     raise ImproperlyConfigured(

@@ -18,6 +18,7 @@ from ballots.selectors import elections_with_unfinished
 from ballots.tasks import submissions_sweep
 from board.errors import BoardError
 from board.models import Log
+from board.public_files import log_write_public, logs_behind
 from board.selectors import logs_unsigned
 from board.services import checkpoint_publish
 from crypto.errors import CryptoError
@@ -103,6 +104,7 @@ def elections_tick() -> None:
     for mail_id in trustee_mails_due(now=now):
         trustee_mail_send.delay(mail_id)
     _each(logs_unsigned(), lambda log: checkpoint_publish(log=log))
+    _each(logs_behind(), lambda log: log_write_public(log=log))
 
 
 def _steps_tell(election: Election) -> None:

@@ -6,7 +6,7 @@ import shutil
 import hypothesis
 import pytest
 
-from board import signed_heads
+from board import public_files, signed_heads
 from tests.board.append_only import flush_past_triggers  # noqa: F401  a fixture, by its name
 
 
@@ -15,6 +15,14 @@ def signed_heads_of_one_test(tmp_path_factory, monkeypatch):
     """Give each test its own memory of signed heads: the rows they speak of are rolled back."""
     folder = tmp_path_factory.mktemp("signed-heads")
     monkeypatch.setattr(signed_heads, "folder", lambda: folder)
+
+
+@pytest.fixture(autouse=True)
+def public_folder_of_one_test(tmp_path_factory, monkeypatch):
+    """Give each test its own public folder, for the same reason."""
+    folder = tmp_path_factory.mktemp("public")
+    monkeypatch.setattr(public_files, "folder", lambda: folder)
+    return folder
 
 
 hypothesis.settings.register_profile("ci", derandomize=True, deadline=None)

@@ -15,7 +15,11 @@ from tests.board.test_processes import postgresql_url, sqlite_url  # noqa: F401 
 def inbox(request, tmp_path):
     """A full inbox, and how to set a process to work on it."""
     url = request.getfixturevalue(request.param)
-    environment = os.environ | {"DATABASE_URL": url, "TABELLA_VAR": str(tmp_path / "var")}
+    environment = os.environ | {
+        "DATABASE_URL": url,
+        "DJANGO_SETTINGS_MODULE": "config.settings",
+        "TABELLA_VAR": str(tmp_path / "var"),
+    }
 
     def start(act, election):
         command = [sys.executable, "-m", "tests.ballots.sequencers", act, election]

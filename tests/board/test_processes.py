@@ -38,7 +38,12 @@ def postgresql_url():
 def start(request, tmp_path):
     """Start a writer in a process of its own, on a log that all of one test share."""
     url = request.getfixturevalue(request.param)
-    environment = os.environ | {"DATABASE_URL": url, "TABELLA_VAR": str(tmp_path / "var")}
+    # The product's own settings, so that all writers share one folder and one secret.
+    environment = os.environ | {
+        "DATABASE_URL": url,
+        "DJANGO_SETTINGS_MODULE": "config.settings",
+        "TABELLA_VAR": str(tmp_path / "var"),
+    }
 
     def start_writer(act):
         command = [sys.executable, "-m", "tests.board.writers", act, SLUG]

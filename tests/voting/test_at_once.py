@@ -28,7 +28,11 @@ from voting.services import (
 def act(request, tmp_path):
     """Run an act in a process of its own, on an election that all of one test share."""
     url = request.getfixturevalue(request.param)
-    environment = os.environ | {"DATABASE_URL": url, "TABELLA_VAR": str(tmp_path / "var")}
+    environment = os.environ | {
+        "DATABASE_URL": url,
+        "DJANGO_SETTINGS_MODULE": "config.settings",
+        "TABELLA_VAR": str(tmp_path / "var"),
+    }
 
     def run(name, election="none"):
         command = [sys.executable, "-m", "tests.voting.ceremony_senders", name, election]

@@ -1,0 +1,212 @@
+"""The public folder: each log as files that anything can serve, mirror or carry away.
+
+Made from rows alone, so that every call makes the same files. What a crash leaves, by the moment it
+happens. Before the checkpoint is replaced: the older checkpoint with all of its files, and some
+files that the next call needs as well. After it: the new checkpoint with all of its files, and
+perhaps partial files that full ones have taken the place of.
+
+Source: docs/spec/board.md section 8.
+"""
+
+import fcntl
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+from django.conf import settings
+
+from board.durable import file_write, folder_sync
+from board.errors import CheckpointRefusedError, NotOnRecordError, PublicFolderError
+from board.models import Checkpoint, Entry, Log, Node, Payload
+from board.selectors import checkpoint_latest, root_at
+from board.signed_heads import note_read
+from crypto import notes, tiles
+from crypto.tiles import Tile
+from crypto.transcript import sha256
+
+MODIFIED = 946_684_800
+"""Time of change of every file but checkpoints: the record gives no ballot a time of its own."""
+
+
+def folder() -> Path:
+    """Return the public folder; it may not exist yet."""
+    return Path(settings.TABELLA_PUBLIC)
+
+
+def log_folder(slug: str) -> Path:
+    """Return the folder of the log named `slug`."""
+    return folder() / "logs" / slug
+
+
+def log_write_public(*, log: Log) -> None:
+    """Bring the log's files up to its newest checkpoint, which is replaced last.
+
+    Call it as often as you like; a log without checkpoint is passed over.
+
+    Raises:
+        CheckpointRefusedError: the checkpoint in the folder is ahead of the database or tells
+            another history, or is damaged; nothing was changed.
+        PublicFolderError: the folder cannot be written. It is right for the checkpoint that
+            stands there; the next call writes what is missing.
+    """
+    try:
+        with _only_writer(log.slug):
+            _bring_up(log)
+    except OSError as error:
+        raise PublicFolderError(f"log {log.slug}: public files: {error.strerror}") from error
+
+
+def checkpoint_public(log: Log) -> notes.Checkpoint | None:
+    """Return the checkpoint that stands in the public folder, None before the first one.
+
+    Raises:
+        CheckpointRefusedError: it is damaged, of another log, or not signed by the log's key.
+    """
+    path = log_folder(log.slug) / tiles.CHECKPOINT
+    if not path.exists():
+        return None
+    checkpoint = note_read(path)
+    if checkpoint.origin != log.origin:
+        raise CheckpointRefusedError(f"{path}: is of another log, {checkpoint.origin}")
+    return checkpoint
+
+
+def logs_behind() -> Iterator[Log]:
+    """Yield the logs whose newest checkpoint does not stand in the public folder."""
+    for log in Log.objects.filter(checkpoints__isnull=False).distinct():
+        path = log_folder(log.slug) / tiles.CHECKPOINT
+        if not path.exists() or path.read_bytes() != checkpoint_latest(log).note.encode():
+            yield log
+
+
+@contextmanager
+def _only_writer(slug: str) -> Iterator[None]:
+    """Wait until nobody else writes the log's files; the lock ends with the process at the latest.
+
+    It stands beside the folder that is served, not in it.
+    """
+    path = folder() / ".locks" / slug
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("wb") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield
+
+
+def _bring_up(log: Log) -> None:
+    """Read under the lock what is newest, so that an older checkpoint never follows a newer one."""
+    try:
+        newest = checkpoint_latest(log)
+    except NotOnRecordError:
+        return
+    public = checkpoint_public(log)
+    old = 0 if public is None else public.size
+    if public is not None:
+        _verify_same_history(log, public, newest)
+    writer = _Writer(log_folder(log.slug))
+    writer.begin()
+    _payloads_write(writer, log, old, newest.size)
+    for tile in _tiles_of_checkpoints(log, old, newest.size):
+        _tile_write(writer, log, tile)
+    writer.publish(newest.note)
+    for tile in tiles.new_tiles(old, newest.size):
+        if tile.width == tiles.WIDTH:
+            writer.partials_remove(tile)
+
+
+def _tiles_of_checkpoints(log: Log, old: int, newest: int) -> Iterator[Tile]:
+    """Yield the tiles of each tree that was signed since, less partial ones that became full."""
+    sizes = Checkpoint.objects.filter(log=log, size__gt=old, size__lt=newest).order_by("size")
+    full = {tile for tile in tiles.new_tiles(old, newest) if tile.width == tiles.WIDTH}
+    for size in (*sizes.values_list("size", flat=True), newest):
+        yield from (tile for tile in tiles.new_tiles(old, size) if tile.full() not in full)
+        old = size
+    yield from sorted(full)
+
+
+def _verify_same_history(log: Log, public: notes.Checkpoint, newest: Checkpoint) -> None:
+    if public.size > newest.size:
+        raise CheckpointRefusedError(
+            f"{log.origin}: size {public.size} was published, the database signed {newest.size}"
+        )
+    head = Log(pk=log.pk, slug=log.slug, size=newest.size)
+    if root_at(head, public.size) != public.root:
+        raise CheckpointRefusedError(
+            f"{log.origin}: another history was published at size {public.size}"
+        )
+
+
+def _payloads_write(writer: "_Writer", log: Log, start: int, stop: int) -> None:
+    entries = Entry.objects.filter(log=log, index__gte=start, index__lt=stop)
+    for digest in entries.order_by("index").values_list("payload__sha256", flat=True).iterator():
+        path = tiles.payload_path(bytes(digest).hex())
+        if not writer.has_payload(path, bytes(digest)):
+            writer.write(path, bytes(Payload.objects.get(log=log, sha256=digest).data))
+
+
+def _tile_write(writer: "_Writer", log: Log, tile: Tile) -> None:
+    if tile.level > 0:
+        hashes = Node.objects.filter(log=log, level=tile.level * tiles.HEIGHT, **_span(tile))
+        rows = list(hashes.order_by("index").values_list("hash", flat=True))
+        writer.write(tile.path, tiles.encode_tile(_all(tile, rows)))
+        return
+    entries = Entry.objects.filter(log=log, **_span(tile)).order_by("index")
+    stored = list(entries.values_list("leaf", "data"))
+    writer.write(tile.path, tiles.encode_tile(_all(tile, [leaf for leaf, _ in stored])))
+    writer.write(tile.bundle_path, tiles.encode_bundle([bytes(data) for _, data in stored]))
+
+
+def _span(tile: Tile) -> dict[str, int]:
+    return {"index__gte": tile.start, "index__lt": tile.start + tile.width}
+
+
+def _all(tile: Tile, hashes: Sequence[bytes]) -> list[bytes]:
+    if len(hashes) != tile.width:
+        raise CheckpointRefusedError(f"{tile.path}: hashes are missing in the database")
+    return [bytes(value) for value in hashes]
+
+
+class _Writer:
+    """Writes the files of one log; the checkpoint only when all others are on the disk."""
+
+    def __init__(self, root: Path) -> None:
+        self._root = root
+        self._draft = root / ".part"
+        self._folders: set[Path] = set()
+
+    def begin(self) -> None:
+        self._make(self._root)
+
+    def has_payload(self, path: str, digest: bytes) -> bool:
+        file = self._root / path
+        return file.exists() and sha256(file.read_bytes()) == digest
+
+    def write(self, path: str, data: bytes) -> None:
+        """Write a file unless it is there; one that holds anything else is put right."""
+        file = self._root / path
+        # Whoever left it may have had no time to sync its folder.
+        self._make(file.parent)
+        if not file.exists() or file.read_bytes() != data:
+            file_write(file, data, draft=self._draft, modified=MODIFIED)
+
+    def publish(self, note: str) -> None:
+        for touched in sorted(self._folders):
+            folder_sync(touched)
+        file_write(self._root / tiles.CHECKPOINT, note.encode(), draft=self._draft)
+        folder_sync(self._root)
+
+    def partials_remove(self, tile: Tile) -> None:
+        """Remove what a full tile has taken the place of."""
+        for path in {tile.path, tile.bundle_path} if tile.level == 0 else {tile.path}:
+            partials = self._root / f"{path}.p"
+            for file in sorted(partials.glob("*")):
+                file.unlink(missing_ok=True)
+            if partials.exists():
+                partials.rmdir()
+
+    def _make(self, path: Path) -> None:
+        """Make a folder and note all those whose names have to last."""
+        for parent in (path, *path.parents):
+            self._folders.add(parent)
+            if parent == folder():
+                break
+        path.mkdir(parents=True, exist_ok=True)
