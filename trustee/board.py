@@ -108,16 +108,16 @@ class Board:
             header.verify_payload(raw.payload)
         except CryptoError as error:
             raise RefusedError(f"entry {index}: {error}") from error
+        # A source may answer otherwise when it is asked again, or have named another key before.
+        if index == 0 and _log_key_in(raw.payload) != self.log_key:
+            raise RefusedError("entry 0: the public record is signed by another key than it names")
         return BoardEntry(index, header, raw.payload), leaf
 
     def _announced_key(self) -> str:
         batch = self._source.entries(0)
         if not batch:
             raise NotYetError("the key ceremony has not begun")
-        try:
-            return decode_ceremony_payload(batch[0].payload).log_key
-        except CryptoError as error:
-            raise RefusedError(f"entry 0: {error}") from error
+        return _log_key_in(batch[0].payload)
 
     def _opened(self, note: str) -> Checkpoint:
         try:
@@ -138,6 +138,14 @@ class Board:
             raise RefusedError("the public record is shorter than when your key was made")
         if merkle.root(self._leaves[: seen.size]) != seen.root:
             raise RefusedError("the public record was rewritten since your key was made")
+
+
+def _log_key_in(payload: bytes) -> str:
+    """Read the log's key out of the first entry's payload."""
+    try:
+        return decode_ceremony_payload(payload).log_key
+    except CryptoError as error:
+        raise RefusedError(f"entry 0: {error}") from error
 
 
 def _has_signed(note: str, key: NoteVerifier) -> bool:

@@ -32,10 +32,13 @@ export const { election: ELECTION, passphrase: PASSPHRASE } = FIXTURE;
 export const KEY_FILES = FIXTURE.key_files.map(utf8);
 const LOG_KEY = await parseVerifierKey(FIXTURE.log_key, "log key");
 
+async function keyParts(name, seed) {
+  const typed = concat(Uint8Array.of(1), await publicKeyOf(seed));
+  return { typed, id: (await sha256(concat(utf8(`${name}\n`), typed))).slice(0, 4) };
+}
+
 async function signatureLine(name, seed, text) {
-  const publicKey = await publicKeyOf(seed);
-  const typed = concat(Uint8Array.of(1), publicKey);
-  const id = (await sha256(concat(utf8(`${name}\n`), typed))).slice(0, 4);
+  const { id } = await keyParts(name, seed);
   return `\u2014 ${name} ${encodeBase64(concat(id, await sign(seed, utf8(text))))}\n`;
 }
 
@@ -69,6 +72,12 @@ export class MemoryBoard {
 
   index(type) {
     return this.lines.findIndex(([entry]) => decodeEntry(utf8(entry), "entry").type === type);
+  }
+
+  /** The key that checkpoints are signed with, as the first entry of an honest record names it. */
+  async verifierKey() {
+    const { typed, id } = await keyParts(this.origin, this.seed);
+    return `${this.origin}+${encodeHex(id)}+${encodeBase64(typed)}`;
   }
 
   async leaves() {

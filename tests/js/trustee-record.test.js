@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { MemoryBoard, openKey, quiet } from "./trustee-board.js";
+import { FIXTURE, MemoryBoard, openKey, quiet } from "./trustee-board.js";
 
 const OTHER = "00000000-0000-4000-8000-000000000001";
 
@@ -132,6 +132,18 @@ test("a checkpoint by another key is refused", () => {
   const board = MemoryBoard.of("closed");
   board.seed = new Uint8Array(32).fill(9);
   return refuses(board, /signature does not hold/);
+});
+
+test("a record that names another key when it is read again is refused", async () => {
+  const board = MemoryBoard.of("closed");
+  board.seed = new Uint8Array(32).fill(9);
+  const payload = board.lines[0][1].replace(FIXTURE.log_key, await board.verifierKey());
+  let asked = 0;
+  board.lie = ([first, ...rest]) => {
+    asked += 1;
+    return asked === 1 ? [{ ...first, payload }] : [first, ...rest];
+  };
+  await refuses(board, /^entry 0: .*signed by another key than it names/);
 });
 
 test("a checkpoint of other entries is refused", async () => {

@@ -137,6 +137,24 @@ def test_a_checkpoint_of_another_key_is_refused(source, seen):
         read(source, seen)
 
 
+def test_a_board_that_names_another_key_than_signs_it_is_refused(source):
+    source.board.signer = NoteSigner(ORIGIN, bytes(32))
+    seen = Seen(source.board.signer.verifier().text(), source.checkpoint())
+    with pytest.raises(RefusedError, match="signed by another key than it names"):
+        read(source, seen)
+
+
+def test_a_board_that_names_another_key_when_it_is_read_again_is_refused(source):
+    honest = source.board.documents()[0]
+    key = source.board.signer.verifier().text()
+    source.board.signer = NoteSigner(ORIGIN, bytes(32))
+    other = source.board.signer.verifier().text()
+    answers = [{**honest, "payload": honest["payload"].replace(key, other)}, honest]
+    source.change = lambda documents: [answers.pop(0) if answers else honest, *documents[1:]]
+    with pytest.raises(RefusedError, match="signed by another key than it names"):
+        read(source)
+
+
 def test_a_board_of_another_election_is_refused(source):
     with pytest.raises(RefusedError, match="of another election"):
         Board(source, OTHER_ID, None)

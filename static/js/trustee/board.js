@@ -157,11 +157,16 @@ export class Board {
   async #announcedKey() {
     const [first] = await this.#source.entries(0);
     if (first === undefined) throw notYet("the key ceremony has not begun");
-    try {
-      return (await decodeCeremony(first.payload)).logKey;
-    } catch (error) {
-      throw refusalOf(error, 0);
-    }
+    return keyIn(first.payload);
+  }
+
+  /**
+   * A source may answer otherwise when it is asked again.
+   * @param {Uint8Array} payload of the first entry, which the signature covers
+   */
+  async #verifyAnnounced(payload) {
+    if ((await keyIn(payload)) !== this.logKey)
+      throw refused("entry 0: the record is signed by another key than it names", { entry: 0 });
   }
 
   /**
@@ -195,6 +200,7 @@ export class Board {
   async #add(raw, take) {
     const index = this.size;
     const { entry, leaf } = await checked(raw, index);
+    if (index === 0) await this.#verifyAnnounced(raw.payload);
     const chain = await chainNext(/** @type {Uint8Array} */ (this.#chain), leaf);
     if (raw.chain !== undefined && raw.chain !== encodeHex(chain))
       throw refused(`entry ${index}: the running chain is broken`, { entry: index });
@@ -221,6 +227,18 @@ async function checked(raw, index) {
     return { entry, leaf };
   } catch (error) {
     throw refusalOf(error, index);
+  }
+}
+
+/**
+ * @param {Uint8Array} payload of the first entry
+ * @returns {Promise<string>} verifier key of the log
+ */
+async function keyIn(payload) {
+  try {
+    return (await decodeCeremony(payload)).logKey;
+  } catch (error) {
+    throw refusalOf(error, 0);
   }
 }
 
