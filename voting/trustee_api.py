@@ -116,8 +116,9 @@ class TrusteeReportsView(APIView):
         document = canonical_json.decode(body, max_size=MAX_REPORT, place="request")
         fields = Fields(document, "request", ("kind", "text"))
         kind = ReportKind(fields.choice("kind", ReportKind.values))
-        trustee_report(trustee=trustee, kind=kind, text=fields.text("text", LONGEST_REPORT))
-        officials_alert_enqueue(trustee.election)
+        text = fields.text("text", LONGEST_REPORT)
+        if trustee_report(trustee=trustee, kind=kind, text=text) is not None:
+            officials_alert_enqueue(trustee.election)
         return Response({}, status=201)
 
 

@@ -166,6 +166,37 @@ def test_the_same_report_is_kept_once_and_there_is_an_end_to_others():
     }
 
 
+def test_a_lost_key_is_known_however_often_somebody_reported_before():
+    built = open_election(trustees=3, threshold=2)
+    client = program(built)
+    for number in range(MOST_REPORTS):
+        report(built, {"kind": "refused", "text": str(number)}, client)
+    assert report(built, {"kind": "refused", "text": "x"}, client).status_code == 429
+    assert report(built, LOST, client).status_code == 201
+    assert status(built)["has_lost_key"] is True
+    assert report(built, {"kind": "key_lost", "text": "still"}, client).status_code == 429
+    assert status(built)["has_lost_key"] is True
+
+
+def test_a_loss_after_a_drill_is_a_new_one():
+    built = open_election(trustees=3, threshold=2)
+    report(built, LOST)
+    send_entry(built, built.secrets[0], drill_payload)
+    report(built, LOST)
+    assert status(built)["has_lost_key"] is True
+    assert TrusteeReport.objects.count() == 2
+
+
+def test_the_same_report_again_and_again_is_mailed_once(eager, monkeypatch):
+    built = open_election(trustees=3, threshold=2)
+    client = program(built)
+    monkeypatch.setattr("voting.tasks.cache.add", lambda *_: True)  # ten minutes later
+    for _ in range(3):
+        with TestCase.captureOnCommitCallbacks(execute=True):
+            report(built, LOST, client)
+    assert len(mail.outbox) == 1
+
+
 def test_nobody_reports_after_the_end():
     built = open_election()
     client = program(built)

@@ -10,8 +10,8 @@ from board.selectors import log_locked
 from board.services import NewEntry, board_append
 from crypto import canonical_json
 from crypto.canonical_json import JsonValue
-from voting.errors import StateError
-from voting.models import CeremonyPhase, Election
+from voting.errors import NotFoundError, StateError
+from voting.models import CeremonyPhase, Election, Trustee
 from voting.selectors import election_locked
 from voting.states import ElectionState, verify_state
 
@@ -35,6 +35,19 @@ def key_holders_locked(election: Election, *, act: str) -> Election:
     if locked.ceremony_phase not in CHANGEABLE_PHASES:
         raise StateError(f"cannot {act}: the key holders are making their keys; stop that first")
     return locked
+
+
+def trustee_acting(election: Election, trustee: Trustee) -> Trustee:
+    """The key holder of a request as they are now.
+
+    A request can be under way for long: whoever was replaced meanwhile must not act for the one who
+    came after, nor somebody whose link became void.
+    """
+    current = election.trustees.filter(pk=trustee.pk).first()
+    if current is None or (trustee.token_hash and current.token_hash != trustee.token_hash):
+        raise NotFoundError("this link is not for you or was replaced")
+    current.election = election
+    return current
 
 
 def record_append(*, election: Election, kind: str, payload: JsonValue | bytes) -> Entry:

@@ -9,6 +9,7 @@ from django.utils import timezone
 from voting.errors import StateError, TooManyReportsError
 from voting.models import ReportKind, Trustee, TrusteeReport
 from voting.selectors import election_locked
+from voting.services.guards import trustee_acting
 from voting.states import ElectionState
 from voting.texts import clean_text
 
@@ -19,26 +20,29 @@ SEEN_EVERY = timedelta(seconds=20)
 
 
 @transaction.atomic
-def trustee_report(*, trustee: Trustee, kind: ReportKind, text: str) -> TrusteeReport:
-    """Keep a report for the officials. The same one sent twice at once is kept once.
+def trustee_report(*, trustee: Trustee, kind: ReportKind, text: str) -> TrusteeReport | None:
+    """Keep a report for the officials; None when it is the one before, sent again.
 
     Raises:
         StateError: the election is over.
-        TooManyReportsError: this key holder has reported often enough.
+        TooManyReportsError: this key holder has reported often enough. A loss that is not known yet
+            is always taken: only a drill, of which there are few, lets it be told once more.
     """
     election = election_locked(trustee.election_id)
     if election.state in (ElectionState.PUBLISHED, ElectionState.CANCELLED):
         raise StateError("the election is over, so nobody can act on a report")
     words = clean_text(text, place="text", longest=LONGEST_REPORT, allowed="\n")
-    if kind is ReportKind.KEY_LOST:
-        Trustee.objects.filter(pk=trustee.pk).update(has_lost_key=True)
-    newest = trustee.reports.first()
-    if newest is not None and (newest.kind, newest.text) == (kind, words):
-        return newest
-    if trustee.reports.count() >= MOST_REPORTS:
+    current = trustee_acting(election, trustee)
+    newest = current.reports.first()
+    if kind is ReportKind.KEY_LOST and not current.has_lost_key:
+        current.has_lost_key = True
+        current.save(update_fields=["has_lost_key"])
+    elif newest is not None and (newest.kind, newest.text) == (kind, words):
+        return None
+    elif current.reports.count() >= MOST_REPORTS:
         raise TooManyReportsError(f"{MOST_REPORTS} reports of one key holder are enough")
     return TrusteeReport.objects.create(
-        trustee=trustee, kind=kind, text=words, reported_at=timezone.now()
+        trustee=current, kind=kind, text=words, reported_at=timezone.now()
     )
 
 
