@@ -261,5 +261,5 @@ def test_a_drill_can_be_repeated_after_the_freeze_and_nothing_else_can():
     built = frozen_election()
     send_entry(built, built.secrets[0], drill_payload)
     assert record(built.election)[-1] == "drill"
-    kind, payload = confirm_payload(built.election, built.secrets[0])
+    kind, payload = key_payload(built.election, built.secrets[0])
     refused(built, StateError, **signed(built.secrets[0], kind, payload))

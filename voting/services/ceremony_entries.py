@@ -21,7 +21,7 @@ from voting.ceremonies import ceremony_view, verify_drill_challenge
 from voting.errors import EntryError, StateError, VotingError
 from voting.models import SENT_KINDS, CeremonyPhase, CeremonyStep, Election, StepKind, Trustee
 from voting.selectors import election_get, election_locked
-from voting.services.guards import entry_append
+from voting.services.guards import entry_append, trustee_acting
 from voting.states import ElectionState
 
 IDLE_PHASES = (CeremonyPhase.NONE, CeremonyPhase.STOPPED)
@@ -55,6 +55,7 @@ def trustee_entry_accept(*, trustee: Trustee, kind: str, payload: bytes, signatu
     """Check an entry of a key holder completely and append it. Sending it twice is sending it once.
 
     Raises:
+        NotFoundError: the link became void, or another person has taken this place.
         StateError: the ceremony takes no entries of this kind now.
         EntryError: unknown kind, or a drill challenge that was not given out.
         CryptoError: malformed payload, wrong order, or a proof or signature that does not hold.
@@ -116,17 +117,15 @@ def _standing(election: Election) -> _Standing:
 def _sent(
     election: Election, trustee: Trustee, kind: str, payload: bytes, signature: bytes
 ) -> _Sent:
-    current = election.trustees.get(pk=trustee.pk)
-    current.election = election
-    _verify_takes(election, kind)
+    if kind not in SENT_KINDS:
+        raise EntryError("type: not an entry of the key ceremony")
+    current = trustee_acting(election, trustee)
     fields: dict[str, JsonValue] = {"signature": signature.hex(), "trustee": current.index}
     header = decode_entry(encode_entry(kind, payload, **fields))
     return _Sent(current, kind, payload, fields, header)
 
 
 def _verify_takes(election: Election, kind: str) -> None:
-    if kind not in SENT_KINDS:
-        raise EntryError("type: not an entry of the key ceremony")
     states = DRILL_STATES if kind == StepKind.DRILL else (ElectionState.DRAFT,)
     if election.state not in states:
         raise StateError(f"the election is {election.state}: no {kind} is taken now")
@@ -148,6 +147,7 @@ def _same_entry(sent: _Sent) -> Entry | None:
 
 def _phase_after(sent: _Sent) -> CeremonyPhase:
     """Check everything about an entry. Returns the phase that the ceremony is in with it."""
+    _verify_takes(sent.trustee.election, sent.kind)
     _verify_few(sent)
     view = ceremony_view(sent.trustee.election)
     _verify_challenge(view, sent)
