@@ -1,6 +1,6 @@
 """Can we still count? What is known of the key holders' keys between freeze and result."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -48,7 +48,7 @@ def can_count(election: Election) -> CanCount | None:
     working = sum(map(_works, statuses))
     lost = _names(statuses, _is_lost)
     return CanCount(
-        light=_light(working, len(statuses) - len(lost), election.threshold),
+        light=_light(statuses, working, election.threshold),
         working=working,
         needed=election.threshold,
         of=len(statuses),
@@ -59,8 +59,10 @@ def can_count(election: Election) -> CanCount | None:
     )
 
 
-def _light(working: int, left: int, needed: int) -> Light:
-    if left < needed:
+def _light(statuses: Sequence[TrusteeStatus], working: int, needed: int) -> Light:
+    if sum(status.has_unlocked for status in statuses) >= needed:
+        return Light.GOOD  # the record has all it takes, whatever becomes of the keys
+    if len(statuses) - sum(map(_is_lost, statuses)) < needed:
         return Light.LOST
     return Light.GOOD if working > needed else Light.NARROW
 

@@ -120,8 +120,9 @@ def _answers(known: CanCount, asked: str) -> str:
 def _light_meaning(known: CanCount) -> str:
     if known.light is Light.LOST:
         return gettext(
-            "Too few keys are left. The votes of this election can never be counted: "
-            "call it off and hold it again."
+            "If these reports are true, too few keys are left and the votes of this election can "
+            "never be counted. Ask these key holders in person. If it is true, call the election "
+            "off and hold it again."
         )
     if known.light is Light.GOOD:
         return gettext("Even if one more key is lost, the votes can be counted.")

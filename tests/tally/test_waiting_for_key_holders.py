@@ -14,6 +14,7 @@ from tests.counting import unlock
 from tests.elections import open_election
 from tests.pages import Page
 from tests.votes import vote
+from voting.can_count import Light, can_count
 from voting.models import ReportKind, Trustee
 from voting.selectors import trustee_by_token, trustee_get
 from voting.services import election_close, trustee_invite, trustee_report
@@ -114,6 +115,15 @@ def test_a_key_that_unlocked_is_known_to_work_whatever_was_reported(closed, queu
     page = count_page(official, closed)
     assert "3 of 3 keys are known to work" in page.text
     assert "Can we still count? ✓ Yes" in page.text
+
+
+def test_when_enough_have_unlocked_no_lost_key_matters_any_more(closed, queue):
+    run(queue, lambda: count_advance(closed.election.slug))
+    for secret in closed.secrets[:2]:
+        unlock(closed, secret)
+    trustee_report(trustee=trustee_get(closed.election, 3), kind=ReportKind.KEY_LOST, text="")
+    known = can_count(closed.reload())
+    assert (known.light, known.working, known.lost) == (Light.GOOD, 2, ("Ana",))
 
 
 def test_key_holders_played_by_the_server_get_no_mail(queue):

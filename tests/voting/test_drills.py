@@ -291,7 +291,7 @@ def test_there_is_no_light_before_the_freeze_or_after_the_end(build):
 WORDS = {
     0: ("✓ Yes", "Even if one more key is lost, the votes can be counted."),
     1: ("! Not certain", "If one more key is lost, the votes may never be counted."),
-    2: ("✕ No", "The votes of this election can never be counted"),
+    2: ("✕ No", "too few keys are left and the votes of this election can never be counted"),
 }
 
 
