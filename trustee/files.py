@@ -32,10 +32,10 @@ def ask_passphrase(file: Path | None) -> str:
     """Return the passphrase from the first line of a file, or from the person at the terminal.
 
     Raises:
-        UnusableError: the file cannot be read.
+        UnusableError: the file cannot be read, or nobody is at the terminal.
     """
     if file is None:
-        return getpass("Passphrase of your key file: ")
+        return _typed("Passphrase of your key file: ")
     try:
         lines = file.read_text(encoding="utf-8").splitlines()
     except (OSError, UnicodeDecodeError) as error:
@@ -51,9 +51,16 @@ def new_passphrase(file: Path | None) -> str:
     """
     passphrase = ask_passphrase(file)
     verify_strong(passphrase)
-    if file is None and getpass("The same passphrase again: ") != passphrase:
+    if file is None and _typed("The same passphrase again: ") != passphrase:
         raise UnusableError("the two passphrases differ; nothing was made")
     return passphrase
+
+
+def _typed(prompt: str) -> str:
+    try:
+        return getpass(prompt)
+    except EOFError as error:
+        raise UnusableError("no passphrase was typed") from error
 
 
 def write_key_file(path: Path, secret: TrusteeSecret, purpose: KeyPurpose, passphrase: str) -> None:

@@ -28,6 +28,16 @@ def test_a_new_passphrase_is_typed_twice(monkeypatch):
     assert new_passphrase(None) == PASSPHRASE
 
 
+def test_where_nobody_types_there_is_a_word_about_it(monkeypatch):
+    def nobody(_prompt):
+        raise EOFError
+
+    monkeypatch.setattr(files, "getpass", nobody)
+    for ask in (ask_passphrase, new_passphrase):
+        with pytest.raises(UnusableError, match="no passphrase was typed"):
+            ask(None)
+
+
 def test_two_different_passphrases_make_nothing(monkeypatch):
     typing(monkeypatch, PASSPHRASE, PASSPHRASE + "?")
     with pytest.raises(UnusableError, match="the two passphrases differ"):
