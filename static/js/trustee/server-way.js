@@ -34,7 +34,9 @@ export class ServerWay {
    * @throws {import("../ui/server.js").RefusedError} with status 401 if the link is not good
    */
   async status() {
-    return readStatus(await getJson(this.#folder, this.#token));
+    const status = readStatus(await getJson(this.#folder, this.#token));
+    // Whose page this is says the link. Another's key on the record could pass for this one's.
+    return { ...status, election: this.election, trustee: this.trustee };
   }
 
   /**
