@@ -110,7 +110,7 @@ def test_the_screens_that_unlock_are_accessible(visit):
     check(page)
     has_focus(page)
     page.click("#go-on")
-    page.wait_for_selector("#finished")
+    page.wait_for_selector("#key-advice")
     check(page)
     has_focus(page)
 

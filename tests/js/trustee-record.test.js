@@ -3,6 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
+import { isKeySpent } from "../../static/js/trustee/summary.js";
 import { FIXTURE, MemoryBoard, openKey, quiet } from "./trustee-board.js";
 
 const OTHER = "00000000-0000-4000-8000-000000000001";
@@ -248,3 +249,12 @@ for (const [name, answer] of [
     assert.equal((await session.read(undefined, quiet)).phase, "closed");
   });
 }
+
+test("a key is spent once its unlock share, or enough of others with a result, are on the record", () => {
+  const record = { phase: "decrypting", decryptions: [1], threshold: 2 };
+  assert.ok(isKeySpent(record, 1));
+  assert.ok(!isKeySpent(record, 2));
+  assert.ok(!isKeySpent({ ...record, phase: "counted" }, 2));
+  assert.ok(isKeySpent({ ...record, phase: "counted", decryptions: [1, 3] }, 2));
+  assert.ok(isKeySpent({ ...record, phase: "cancelled", decryptions: [] }, 2));
+});

@@ -4,10 +4,10 @@
  */
 
 import { heading, paragraph } from "../ui/components.js";
-import { el } from "../ui/dom.js";
 import { follow } from "./follow.js";
 import { foot } from "./foot.js";
 import { holdersList } from "./holders.js";
+import { keyAdvice } from "./key-advice.js";
 import { words } from "./words.js";
 
 /** @typedef {import("./scene.js").Scene} Scene */
@@ -23,12 +23,12 @@ const DAY = 86_400_000;
  */
 export function showFinished(scene, status) {
   const { title, text, noDate, thanks } = words.finished;
-  const keep = status.closes ? text(words.date(keepUntil(status.closes))) : noDate;
+  const advice = status.closes ? text(words.date(keepUntil(status.closes))) : noDate;
   scene.show({
     title,
     content: [
       heading(title),
-      el("p", { class: "govuk-body", id: "finished" }, keep),
+      keyAdvice(scene, advice),
       paragraph(sharesIn(status)),
       paragraph(thanks),
       ...holdersList(status),

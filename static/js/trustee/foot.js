@@ -8,6 +8,7 @@ import { link, paragraph } from "../ui/components.js";
 import { linkButton } from "../ui/controls.js";
 import { showLost } from "./lost-key.js";
 import { offlineDetails } from "./offline.js";
+import { hasOwnKey } from "./status.js";
 import { words } from "./words.js";
 
 /** @typedef {import("./scene.js").Scene} Scene */
@@ -35,8 +36,7 @@ export function foot(scene, status) {
  * @returns {HTMLElement | undefined} once there is a key to lose, and while it matters
  */
 function lostLink(scene, status) {
-  const own = status.holders.find(({ index }) => index === status.trustee);
-  if (!own?.hasKey || status.step === "done" || status.step === "stopped") return undefined;
+  if (!hasOwnKey(status) || status.step === "done" || status.step === "stopped") return undefined;
   if (status.hasLostKey) return paragraph(words.lost.told);
   const click = () => void scene.journey.enter(showLost, status);
   return paragraph(linkButton("lost-key", words.lost.link, click));

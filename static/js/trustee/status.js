@@ -90,3 +90,11 @@ export function othersToWaitFor({ trustee, holders }) {
 export function nameOf({ holders }, index) {
   return holders.find((holder) => holder.index === index)?.name ?? String(index);
 }
+
+/**
+ * @param {Status} status
+ * @returns {boolean} whether there is a key of whoever looks at the page
+ */
+export function hasOwnKey({ holders, trustee }) {
+  return holders.find(({ index }) => index === trustee)?.hasKey ?? false;
+}

@@ -7,7 +7,8 @@ import { heading, paragraph, warning } from "../ui/components.js";
 import { el } from "../ui/dom.js";
 import { follow } from "./follow.js";
 import { foot } from "./foot.js";
-import { nameOf } from "./status.js";
+import { keyAdvice } from "./key-advice.js";
+import { hasOwnKey, nameOf } from "./status.js";
 import { words } from "./words.js";
 
 /** @typedef {import("./scene.js").Scene} Scene */
@@ -18,10 +19,11 @@ import { words } from "./words.js";
  * @param {Status} status
  */
 export function showStopped(scene, status) {
-  const { title, restart, cancelledTitle, cancelled } = words.stopped;
+  const { title, restart, cancelledTitle, cancelled, spent } = words.stopped;
   if (status.state === "cancelled") {
-    const content = [heading(cancelledTitle), paragraph(cancelled), ...foot(scene, status)];
-    return scene.show({ title: cancelledTitle, content });
+    const advice = hasOwnKey(status) ? keyAdvice(scene, spent) : undefined;
+    const content = [heading(cancelledTitle), paragraph(cancelled), advice];
+    return scene.show({ title: cancelledTitle, content: [...content, ...foot(scene, status)] });
   }
   const reasons = el("div", { id: "complaints" });
   const content = [heading(title), reasons, paragraph(restart), ...foot(scene, status)];

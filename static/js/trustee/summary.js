@@ -3,6 +3,8 @@
  * @module
  */
 
+import { hasReached } from "./phases.js";
+
 /** @typedef {import("./record.js").Record} Record */
 
 /**
@@ -56,6 +58,17 @@ export function summaryOf(record, size) {
     decryptions: ascending(record.decryptions.keys()),
     isFinished: ["end", "cancelled"].includes(record.phase),
   };
+}
+
+/**
+ * @param {Summary} summary
+ * @param {number} trustee
+ * @returns {boolean} whether nothing is left that the key holder's key could be needed for
+ */
+export function isKeySpent({ phase, decryptions, threshold }, trustee) {
+  if (phase === "cancelled" || decryptions.includes(trustee)) return true;
+  // Whoever keeps the record can write a result down without having the shares for one.
+  return hasReached(phase, "counted") && decryptions.length >= threshold;
 }
 
 /**

@@ -7,6 +7,7 @@ import { heading, paragraph } from "../ui/components.js";
 import { follow } from "./follow.js";
 import { foot } from "./foot.js";
 import { holdersList } from "./holders.js";
+import { hasOwnKey } from "./status.js";
 import { words } from "./words.js";
 
 /** @typedef {import("./scene.js").Scene} Scene */
@@ -37,8 +38,7 @@ export function showWaiting(scene, status) {
  */
 function whatComes(status) {
   const { nothing, laterKey, rounds, laterUnlock } = words.waiting;
-  const own = status.holders.find(({ index }) => index === status.trustee);
-  if (!own?.hasKey) return [words.home.twoThings(votingEnd(status)), laterKey];
+  if (!hasOwnKey(status)) return [words.home.twoThings(votingEnd(status)), laterKey];
   const isUnderWay = status.holders.some(({ isDrilled, isWaived }) => !isDrilled && !isWaived);
   if (status.state === "draft" && isUnderWay) return [nothing, rounds];
   return [nothing, laterUnlock(votingEnd(status))];

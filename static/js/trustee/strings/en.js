@@ -143,7 +143,8 @@ export default {
       transcript: (by, against) => `${by} and ${against} do not see the same keys.`,
     }),
     cancelledTitle: "This election was cancelled",
-    cancelled: "There is nothing more to do. You can delete your key file.",
+    cancelled: "There is nothing more to do.",
+    spent: "You can delete your key file.",
   },
 
   drill: {
@@ -223,8 +224,9 @@ export default {
   finished: {
     title: "You are finished",
     text: (/** @type {string} */ when) =>
-      `You are finished. Delete your key file after ${when}, unless the organiser asks you to keep it longer.`,
-    noDate: "You are finished. Delete your key file when the result cannot be questioned any more.",
+      `Delete your key file after ${when}, unless the organiser asks you to keep it longer.`,
+    noDate: "Delete your key file when the result cannot be questioned any more.",
+    keep: "Keep your key file for now. As soon as the public record shows that it is not needed any more, this page says so here.",
     thanks: "Thank you.",
     record: "See the public record",
   },
