@@ -180,9 +180,40 @@ def test_totals_are_counted_again_and_unlocked(page, holder):
     expect(page.locator("#unlocked")).to_have_text("Done. 1 of 2 needed shares are in.")
     assert [(address, body["type"]) for address, body in sent] == [("decryptions", "decryption")]
     page.click("#go-on")
-    expect(page.locator("#finished")).to_contain_text(
-        "You are finished. Delete your key file after"
-    )
+    expect(page.locator("#key-advice")).to_contain_text("Delete your key file after")
+    assert priya.heading() == "You are finished"
+
+
+@pytest.mark.parametrize(
+    "claim",
+    [{"step": "done"}, {"step": "stopped", "state": "cancelled"}],
+    ids=["over", "cancelled"],
+)
+def test_a_server_that_says_it_is_over_has_no_key_deleted(page, holder, claim):
+    ana = holder("totals", 3)
+
+    def lie(route):
+        response = route.fetch()
+        document = {**response.json(), **claim, "closes": "2020-01-01T00:00:00Z"}
+        route.fulfill(response=response, json=document)
+
+    page.route(re.compile("/trustee$"), lie)
+    ana.open("#key-advice")
+    # The record is looked at again only after its first look has shown that the key is needed.
+    with page.expect_response(re.compile("/checkpoint$")):
+        expect(page.locator("#key-advice")).to_contain_text("Keep your key file for now.")
+    assert "elete your key file" not in ana.text()
+
+
+def test_skipping_to_the_content_keeps_the_secret_part_of_the_link(page, holder):
+    priya = holder("draft")
+    priya.open("#holders")
+    page.focus(".govuk-skip-link")
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.activeElement.id") == "main-content"
+    assert page.url == priya.address
+    page.reload()
+    page.wait_for_selector("#holders")
 
 
 def test_a_long_check_is_left_to_the_key_holder_and_can_be_left(page, holder):

@@ -38,6 +38,7 @@ async function openLink() {
   const link = parseLink(location);
   // A link pasted into the address bar of this page changes only its secret part.
   window.addEventListener("hashchange", () => location.reload());
+  keepSecretPart();
   if (link.token === "") return show(words.opening.noToken, words.opening.noTokenText);
   const name = `trustee/${link.election}/${link.trustee}`;
   /** @type {Journey | undefined} */
@@ -57,6 +58,16 @@ async function openLink() {
     await begin();
   };
   return show(otherTabTitle, otherTab, button("use-this-tab", useThis, { click: takeOver }));
+}
+
+/** A jump within the page must not put its goal in the place of the link's secret part. */
+function keepSecretPart() {
+  document.querySelector(".govuk-skip-link")?.addEventListener("click", (event) => {
+    event.preventDefault();
+    const main = byId("main-content");
+    main.tabIndex = -1;
+    main.focus();
+  });
 }
 
 /**
