@@ -25,9 +25,6 @@ const ACTS = /** @type {const} */ ([
 
 /** @typedef {{ number: number, act: typeof ACTS[number], argument: any }} Call */
 
-// The page's address of it is no use to a worker of the tool as a single file.
-const COUNT_WORKER = new URL("./count-worker.js", import.meta.url).href;
-
 const session = new Session();
 let last = Promise.resolve();
 
@@ -35,8 +32,7 @@ let last = Promise.resolve();
 async function answer({ number, act, argument }) {
   try {
     if (!ACTS.includes(act)) throw new TypeError("there is no such act");
-    const given = act === "start" ? { countWorker: COUNT_WORKER, ...argument } : argument;
-    const value = await session[act](given, (/** @type {unknown} */ progress) =>
+    const value = await session[act](argument, (/** @type {unknown} */ progress) =>
       postMessage({ number, progress }),
     );
     postMessage({ number, value });
