@@ -115,9 +115,29 @@ KINDS: Mapping[str, KindWords] = {
     ),
 }
 
+REGISTRY_KINDS: Mapping[str, KindWords] = {
+    "log-begun": KindWords(
+        _("Record begun"), _("The public record of an election was begun."), "grey"
+    ),
+    "log-frozen": KindWords(
+        _("Election frozen"),
+        _("An election was frozen. No question, rule, voter or key of it can change after this."),
+    ),
+    "log-ended": KindWords(
+        _("Record finished"),
+        _("The public record of an election is complete. Nothing can be added to it after this."),
+        "green",
+    ),
+}
+"""Kinds of the record that says which records there are."""
+
 TIMED_KINDS = frozenset(kind for kind, words in KINDS.items() if words.is_timed)
 
 
 def words_of(kind: str) -> KindWords:
     """Return the words for `kind`."""
-    return KINDS.get(kind) or KindWords(kind, _("This page has no words for this kind of entry."))
+    return (
+        KINDS.get(kind)
+        or REGISTRY_KINDS.get(kind)
+        or KindWords(kind, _("This page has no words for this kind of entry."))
+    )

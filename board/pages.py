@@ -12,11 +12,12 @@ from django.utils.translation import gettext as _
 from board import selectors
 from board.kinds import TIMED_KINDS, words_of
 from board.models import Entry, Log
-from crypto import canonical_json
+from crypto import canonical_json, tiles
 from crypto.ballot import tracker
 from crypto.canonical_json import JsonValue
 from crypto.entries import EntryHeader, decode_entry
 from crypto.reader import read_time
+from crypto.registry import REGISTRY_TYPES, decode_registry_entry
 
 PAGE_SIZE = 50
 MAX_SHOWN = 100_000
@@ -89,7 +90,7 @@ def _row(log: Log, entry: Entry, time: str) -> list[Cell]:
     return [
         {"text": entry.index, "url": address, "is_numeric": True},
         {"text": words.label, "tag": words.colour},
-        {"code": ballot_code(decode_entry(entry.data))},
+        {"code": ballot_code(_header(entry))},
         {"text": time},
     ]
 
@@ -98,6 +99,11 @@ def _times(log: Log, entries: Iterable[Entry]) -> dict[int, str]:
     timed = [entry.index for entry in entries if entry.kind in TIMED_KINDS]
     payloads = selectors.payloads_at(log, timed)
     return {index: _shown_time(_decoded(data)) for index, data in payloads.items()}
+
+
+def _header(entry: Entry) -> EntryHeader:
+    data = bytes(entry.data)
+    return decode_registry_entry(data) if entry.kind in REGISTRY_TYPES else decode_entry(data)
 
 
 def ballot_code(header: EntryHeader) -> str:
@@ -109,7 +115,7 @@ def ballot_code(header: EntryHeader) -> str:
 
 def facts(entry: Entry) -> list[Fact]:
     """Return what there is to know about an entry, one row each."""
-    header = decode_entry(entry.data)
+    header = _header(entry)
     payload = _decoded(entry.payload.data) if entry.kind in TIMED_KINDS else {}
     rows: list[tuple[str, str | int | None]] = [
         (_("Time"), _shown_time(payload)),
@@ -153,3 +159,29 @@ def _shown_time(payload: JsonValue) -> str:
         return ""
     moment: datetime = read_time(written, "payload.at")
     return _("%(moment)s UTC") % {"moment": date_format(moment, "j F Y, H:i")}
+
+
+def log_columns() -> list[Cell]:
+    """Return the heads of the columns of the list of logs."""
+    return [
+        {"text": _("Record")},
+        {"text": _("Entries"), "is_numeric": True},
+        {"text": _("State")},
+        {"text": _("Signed checkpoint")},
+    ]
+
+
+def log_rows(logs: Iterable[Log]) -> list[list[Cell]]:
+    """Return one row for each log, oldest first."""
+    return [_log_row(log) for log in logs]
+
+
+def _log_row(log: Log) -> list[Cell]:
+    state = (_("Finished"), "green") if log.is_frozen else (_("Being written"), "purple")
+    file = reverse("log-file", args=[log.slug, tiles.CHECKPOINT])
+    return [
+        {"text": log.origin, "url": reverse("record", args=[log.slug])},
+        {"text": log.size, "is_numeric": True},
+        {"text": state[0], "tag": state[1]},
+        {"text": _("Checkpoint"), "url": file},
+    ]

@@ -32,8 +32,13 @@ from crypto import merkle, notes
 from crypto.canonical_json import MAX_LINE, JsonValue
 from crypto.entries import ENTRY_TYPES, encode_entry
 from crypto.errors import CryptoError, ProofError
+from crypto.registry import REGISTRY_TYPES, encode_registry_entry
 from crypto.transcript import sha256
 
+REGISTRY = "registry"
+"""Slug of the log that says which logs there are; no election's log can have it."""
+
+_REGISTRY_FIELDS: Mapping[str, tuple[str, ...]] = dict.fromkeys(REGISTRY_TYPES, ())
 _SLUG = re.compile(r"[0-9A-Za-z_-]{1,64}")
 # As in a manifest (docs/spec/record.md section 4.7), which comes long after the log began.
 _HOST = re.compile(r"[0-9a-z.\-]{1,180}(:[0-9]{1,5})?")
@@ -82,14 +87,14 @@ def log_create(*, slug: str, host: str) -> Log:
     """Make an empty log with the origin `<host>/e/<slug>`.
 
     Args:
-        slug: name of the log in addresses, 1 to 64 letters, digits, `-` or `_`.
+        slug: name of the log in addresses, 1 to 64 letters, digits, `-` or `_`; not `registry`.
         host: host name in lower case, with its port if it needs one.
 
     Raises:
         OriginError: slug or host cannot stand in an origin.
         LogExistsError: there is such a log.
     """
-    if not _SLUG.fullmatch(slug) or not _HOST.fullmatch(host):
+    if slug == REGISTRY or not _SLUG.fullmatch(slug) or not _HOST.fullmatch(host):
         raise OriginError("log: slug or host cannot stand in an origin")
     origin = f"{host}/e/{slug}"
     try:
@@ -123,7 +128,7 @@ def board_append(*, log: Log, entries: Sequence[NewEntry]) -> list[Entry]:
     """
     if not transaction.get_connection().in_atomic_block:
         raise NoTransactionError("appending: expected to be called in a transaction")
-    encoded = [_encoded(position, new) for position, new in enumerate(entries)]
+    encoded = [_encoded(log, position, new) for position, new in enumerate(entries)]
     if not encoded:
         return []
     head_row = _head_row(log)
@@ -187,7 +192,7 @@ def _checkpoint_after_commit(log: Log) -> None:
     transaction.on_commit(publish, robust=True)
 
 
-def _encoded(position: int, new: NewEntry) -> bytes:
+def _encoded(log: Log, position: int, new: NewEntry) -> bytes:
     """Return an entry's bytes, which encoding reads back strictly.
 
     The fields are compared first: none of them may pass for the type, hash or size.
@@ -195,10 +200,13 @@ def _encoded(position: int, new: NewEntry) -> bytes:
     place = f"entries[{position}]"
     if len(new.payload) > MAX_LINE or b"\n" in new.payload:
         raise EntryRefusedError(f"{place}.payload: is not one line of a record")
-    if new.kind not in ENTRY_TYPES or set(new.fields) != set(ENTRY_TYPES[new.kind]):
+    types = _REGISTRY_FIELDS if log.slug == REGISTRY else ENTRY_TYPES
+    if new.kind not in types or set(new.fields) != set(types[new.kind]):
         raise EntryRefusedError(f"{place}: fields are not those of the type {new.kind!r}")
     try:
         new.payload.decode()
+        if log.slug == REGISTRY:
+            return encode_registry_entry(new.kind, new.payload)
         return encode_entry(new.kind, new.payload, **new.fields)
     except (UnicodeDecodeError, CryptoError) as error:
         raise EntryRefusedError(f"{place}: {error}") from error

@@ -9,6 +9,7 @@ from board import (
 )
 
 urlpatterns = [
+    path("logs/", views.logs, name="logs"),
     path("logs/<slug:slug>/<path:path>", file_views.log_file, name="log-file"),
     path("e/<slug:slug>/record/", views.record, name="record"),
     path("e/<slug:slug>/record/<number:index>", views.entry, name="record-entry"),

@@ -12,6 +12,8 @@ from board.forms import FilterForm, JumpForm
 from board.kinds import KINDS, words_of
 from board.models import Log
 from board.pages import EntryPage
+from board.services import REGISTRY
+from crypto import tiles
 
 
 @require_safe
@@ -31,6 +33,7 @@ def record(request: HttpRequest, slug: str) -> HttpResponse:
     context = {
         "log": log,
         "note": _note(log),
+        "files_url": reverse("log-file", args=[slug, tiles.CHECKPOINT]),
         "columns": pages.columns(),
         "rows": pages.rows(log, page.entries),
         "choice": choice,
@@ -38,9 +41,25 @@ def record(request: HttpRequest, slug: str) -> HttpResponse:
         "newer_url": _address(kind, "after", page.entries[0].index) if page.has_newer else "",
         "older_url": _address(kind, "before", page.entries[-1].index) if page.has_older else "",
         "election_url": _election_url(log),
+        "is_registry": log.slug == REGISTRY,
         "is_demonstration": pages.is_demonstration(log),
     }
     return render(request, "board/record.html", context)
+
+
+@require_safe
+def logs(request: HttpRequest) -> HttpResponse:
+    """List every record there is: those of all elections, and the one that lists them."""
+    registry = Log.objects.filter(slug=REGISTRY).first()
+    elections = Log.objects.exclude(slug=REGISTRY).filter(size__gt=0).order_by("pk")
+    context = {
+        "registry": registry,
+        "note": _note(registry) if registry else "",
+        "key": selectors.log_verifier_key(registry) if registry else "",
+        "columns": pages.log_columns(),
+        "rows": pages.log_rows(elections),
+    }
+    return render(request, "board/logs.html", context)
 
 
 @require_safe
@@ -63,6 +82,7 @@ def entry(request: HttpRequest, slug: str, index: int) -> HttpResponse:
         "before_url": _entry_url(log, index - 1) if index > 0 else "",
         "after_url": _entry_url(log, index + 1) if index + 1 < log.size else "",
         "election_url": _election_url(log),
+        "is_registry": log.slug == REGISTRY,
         "is_demonstration": pages.is_demonstration(log),
     }
     return render(request, "board/entry.html", context)
@@ -106,4 +126,6 @@ def _entry_url(log: Log, index: int) -> str:
 
 def _election_url(log: Log) -> str:
     """Return the address of what the log records; the board knows nothing more about it."""
+    if log.slug == REGISTRY:
+        return reverse("logs")
     return f"/e/{log.slug}/"

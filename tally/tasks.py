@@ -19,6 +19,12 @@ from ballots.tasks import submissions_sweep
 from board.errors import BoardError
 from board.models import Log
 from board.public_files import log_write_public, logs_behind
+from board.registry import (
+    log_announce_begun,
+    log_announce_ended,
+    logs_not_begun,
+    logs_not_ended,
+)
 from board.selectors import logs_unsigned
 from board.services import checkpoint_publish
 from crypto.errors import CryptoError
@@ -104,6 +110,8 @@ def elections_tick() -> None:
     for mail_id in trustee_mails_due(now=now):
         trustee_mail_send.delay(mail_id)
     _each(logs_unsigned(), lambda log: checkpoint_publish(log=log))
+    _each(logs_not_begun(), lambda log: log_announce_begun(log=log))
+    _each(logs_not_ended(), lambda log: log_announce_ended(log=log))
     _each(logs_behind(), lambda log: log_write_public(log=log))
 
 

@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.db import transaction
 
+from board.registry import log_announce_begun
 from board.selectors import log_verifier_key
 from board.services import log_create
 from crypto.ceremony_payloads import CeremonyPayload
@@ -21,7 +22,9 @@ def ceremony_start(*, election: Election) -> Election:
         return locked
     _verify_ready(locked)
     locked.log = log_create(slug=locked.slug, host=settings.TABELLA_HOST)
-    return _begin(locked)
+    begun = _begin(locked)
+    log_announce_begun(log=locked.log)
+    return begun
 
 
 @transaction.atomic

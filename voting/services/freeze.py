@@ -2,6 +2,7 @@
 
 from django.db import transaction
 
+from board.registry import log_announce_frozen
 from board.selectors import log_locked, log_verifier_key
 from board.services import NewEntry, board_append
 from crypto import canonical_json
@@ -49,6 +50,7 @@ def election_freeze(*, election: Election) -> Election:
         log=log,
         entries=[NewEntry(kind=kind, payload=payload, fields={}) for kind, payload in entries],
     )
+    log_announce_frozen(log=log, manifest=manifest)
     locked.uploads.all().delete()
     locked.manifest = manifest
     locked.joint_key = context.group.element_hex(context.joint_key)
