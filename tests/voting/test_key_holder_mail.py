@@ -283,6 +283,13 @@ def test_only_those_who_are_awaited_are_reminded(official_client, started, eager
     assert len(mail.outbox) == 2
 
 
+def test_reminding_all_hands_no_new_link_to_whoever_lost_theirs(official_client, started, eager):
+    trustee_link_void(trustee=row(started, 2))
+    press(official_client, started, "official-remind-all")
+    assert names_of_mails() == ["priya", "ana"]
+    assert not row(started, 2).token_hash
+
+
 def test_a_reminder_that_comes_too_late_is_not_sent(official_client, started, queue):
     press(official_client, started, "official-key-holder-remind", 1)
     send_entry(started, started.secrets[0], key_payload)

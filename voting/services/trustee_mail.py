@@ -52,9 +52,12 @@ def invites_ask(*, election: Election) -> list[TrusteeMail]:
 
 
 def reminders_ask(*, election: Election) -> list[TrusteeMail]:
-    """A reminder for everybody who has something to do now."""
-    awaited = [status.trustee for status in trustee_statuses(election) if status.is_awaited]
-    return _asked(awaited, MailKind.REMIND)
+    """A reminder for everybody with a link who has something to do now.
+
+    Whose link was made void gets the next one by an act on that person alone.
+    """
+    awaited = (status.trustee for status in trustee_statuses(election) if status.is_awaited)
+    return _asked((trustee for trustee in awaited if trustee.token_hash), MailKind.REMIND)
 
 
 @transaction.atomic
