@@ -5,9 +5,11 @@ import shutil
 
 import hypothesis
 import pytest
+from playwright.sync_api import sync_playwright
 
 from board import public_files, signed_heads
 from tests.board.append_only import flush_past_triggers  # noqa: F401  a fixture, by its name
+from tests.chromium import launched
 
 
 @pytest.fixture(autouse=True)
@@ -23,6 +25,20 @@ def public_folder_of_one_test(tmp_path_factory, monkeypatch):
     folder = tmp_path_factory.mktemp("public")
     monkeypatch.setattr(public_files, "folder", lambda: folder)
     return folder
+
+
+@pytest.fixture(scope="session")
+def driver():
+    """What drives browsers. A process has one until it ends."""
+    with sync_playwright() as driver:
+        yield driver
+
+
+@pytest.fixture(scope="session")
+def browser(driver):
+    browser = launched(driver)
+    yield browser
+    browser.close()
 
 
 hypothesis.settings.register_profile("ci", derandomize=True, deadline=None)

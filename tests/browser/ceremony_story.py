@@ -5,13 +5,11 @@ import re
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from playwright.sync_api import sync_playwright
-
 from tests.browser.keepers import Keeper
 from tests.browser.python_voters import PollingPlace
 from tests.election import ballot_paper as paper
 from tests.election import official
-from tests.election.people import ARGUMENTS, CHROMIUM, Evidence, person
+from tests.election.people import Evidence, person
 from tests.election.product import Product
 
 NAMES = ("Priya", "Tom", "Ana", "Kofi", "Mei")
@@ -48,22 +46,15 @@ class Story:
         return [holder for holder in self.holders if holder.name not in LOST]
 
 
-def play(product, folder):
+def play(product, folder, browser):
     story = Story(product, folder)
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
-        try:
-            with person(
-                browser, product.url, story.evidence.setdefault("Olga", Evidence())
-            ) as olga:
-                _prepare(story, olga)
-                _make_keys(story, browser)
-                _drill(story, browser)
-                _vote(story, olga)
-                _count(story, olga, browser)
-                _download(story, olga)
-        finally:
-            browser.close()
+    with person(browser, product.url, story.evidence.setdefault("Olga", Evidence())) as olga:
+        _prepare(story, olga)
+        _make_keys(story, browser)
+        _drill(story, browser)
+        _vote(story, olga)
+        _count(story, olga, browser)
+        _download(story, olga)
     done = product.place.run("-m", "verifier", story.record, "--no-progress")
     story.verifier_status, story.verifier_report = done.returncode, done.stdout + done.stderr
     return story

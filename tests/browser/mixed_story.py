@@ -6,14 +6,12 @@ import urllib.request
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from playwright.sync_api import sync_playwright
-
 from tests.browser.arranged import NAMES, OPTIONS, QUESTIONS, VOTERS
 from tests.browser.keepers import Keeper
 from tests.browser.offline_keeper import OfflineKeeper
 from tests.browser.python_voters import PollingPlace
+from tests.chromium import launched
 from tests.election.key_holders import KeyHolder, all_do
-from tests.election.people import ARGUMENTS, CHROMIUM
 from tests.election.product import COMMAND_SECONDS, Product, wait_until
 
 AT_THE_PAGE, WITHOUT_NETWORK = "Priya", "Ana"
@@ -73,19 +71,12 @@ class Processor:
         return sum(each["cpuTime"] for each in processes if each["type"] == "renderer")
 
 
-def play(product, folder):
+def play(product, folder, driver):
     story = MixedStory(product, folder)
     _begin(story)
-    with sync_playwright() as playwright:
-        launch = {"executable_path": CHROMIUM, "args": ARGUMENTS}
-        # The page's browser is its own, so that nothing else is measured with it.
-        browser = playwright.chromium.launch(**launch)
-        without_network = playwright.chromium.launch(**launch)
-        try:
-            _hold(story, browser, without_network)
-        finally:
-            browser.close()
-            without_network.close()
+    # The page's browser is its own, so that nothing else is measured with it.
+    with launched(driver) as browser, launched(driver) as without_network:
+        _hold(story, browser, without_network)
     _publish(story)
     return story
 

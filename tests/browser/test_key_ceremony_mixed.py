@@ -18,11 +18,11 @@ MOST_SECONDS = 5.0
 
 
 @pytest.fixture(scope="module")
-def story(tmp_path_factory, request):
+def story(tmp_path_factory, request, driver):
     worker = getattr(request.config, "workerinput", {}).get("workerid", "master")
     place = Place(tmp_path_factory.mktemp("product"), redis_number=redis_number(worker, of=1))
     with place.made(), running_product(place) as product:
-        yield play(product, tmp_path_factory.mktemp("people"))
+        yield play(product, tmp_path_factory.mktemp("people"), driver)
 
 
 def test_three_kinds_of_program_open_one_count(story):

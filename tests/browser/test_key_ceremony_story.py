@@ -13,11 +13,11 @@ pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("key-ceremony")]
 
 
 @pytest.fixture(scope="module")
-def story(tmp_path_factory, request):
+def story(tmp_path_factory, request, browser):
     worker = getattr(request.config, "workerinput", {}).get("workerid", "master")
     place = Place(tmp_path_factory.mktemp("product"), redis_number=redis_number(worker, of=1))
     with place.made(), running_product(place) as product:
-        yield play(product, tmp_path_factory.mktemp("people"))
+        yield play(product, tmp_path_factory.mktemp("people"), browser)
 
 
 def test_three_of_five_open_a_count_that_two_lost_keys_cannot_stop(story):

@@ -10,8 +10,8 @@ def worker(request):
 
 
 @pytest.fixture(scope="session")
-def story(tmp_path_factory, worker):
+def story(tmp_path_factory, worker, browser):
     """A whole election from draft to verified record; what was left behind can still be read."""
     place = Place(tmp_path_factory.mktemp("product"), redis_number=redis_number(worker))
     with place.made(), running_product(place) as product:
-        yield play(product, tmp_path_factory.mktemp("people"))
+        yield play(product, tmp_path_factory.mktemp("people"), browser)

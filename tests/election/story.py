@@ -4,12 +4,10 @@ import re
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from playwright.sync_api import sync_playwright
-
 from tests.election import ballot_paper as paper
 from tests.election import official, voter
 from tests.election.key_holders import KeyHolder, all_do
-from tests.election.people import ARGUMENTS, CHROMIUM, Evidence, person
+from tests.election.people import Evidence, person
 from tests.election.product import Product
 
 
@@ -41,19 +39,14 @@ class Story:
         return self.evidence.setdefault(name, Evidence())
 
 
-def play(product, folder):
+def play(product, folder, browser):
     story = Story(product, folder)
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
-        try:
-            with person(browser, product.url, story.evidence_of("Olga")) as olga:
-                _prepare(story, olga)
-                _vote(story, browser)
-                _count(story, olga)
-            with person(browser, product.url, story.evidence_of("Otto")) as otto:
-                _check(story, otto)
-        finally:
-            browser.close()
+    with person(browser, product.url, story.evidence_of("Olga")) as olga:
+        _prepare(story, olga)
+        _vote(story, browser)
+        _count(story, olga)
+    with person(browser, product.url, story.evidence_of("Otto")) as otto:
+        _check(story, otto)
     _verify(story)
     return story
 
