@@ -4,6 +4,7 @@ Source: docs/spec/protocol.md S11.
 """
 
 import os
+from contextlib import suppress
 from getpass import getpass
 from pathlib import Path
 
@@ -174,11 +175,17 @@ def _read(path: Path) -> bytes:
 def _write_new(path: Path, data: bytes) -> None:
     try:
         descriptor = os.open(path, _NEW, _OWNER_ONLY)
+    except FileExistsError as error:
+        raise UnusableError(f"{path} exists already; nothing was overwritten") from error
+    except OSError as error:
+        raise UnusableError(f"cannot write {path}: {error.strerror}") from error
+    try:
         with os.fdopen(descriptor, "wb") as stream:
             stream.write(data)
             stream.flush()
             os.fsync(stream.fileno())
-    except FileExistsError as error:
-        raise UnusableError(f"{path} exists already; nothing was overwritten") from error
     except OSError as error:
+        # What a full disk left of it would be taken for a whole file the next time.
+        with suppress(OSError):
+            path.unlink()
         raise UnusableError(f"cannot write {path}: {error.strerror}") from error

@@ -1,5 +1,6 @@
 """Passphrases, files on this computer, and what the person at the terminal reads."""
 
+import errno
 import io
 import runpy
 import sys
@@ -15,6 +16,10 @@ from trustee.progress import Progress
 from trustee.words import Speaker, duration
 
 HASH = bytes(range(32))
+
+
+def disk_full(_descriptor):
+    raise OSError(errno.ENOSPC, "No space left on device")
 
 
 def typing(monkeypatch, *answers):
@@ -86,6 +91,29 @@ class TestUnlockNote:
     def test_without_a_place_to_remember_nothing_is_unlocked(self, tmp_path):
         with pytest.raises(UnusableError, match="cannot write"):
             UnlockNote(tmp_path / "no folder" / "key.txt").write(HASH)
+
+    def test_a_full_disk_leaves_no_half_note_that_would_stand_for_other_totals(
+        self, tmp_path, monkeypatch
+    ):
+        note = UnlockNote(tmp_path / "key.txt")
+        with monkeypatch.context() as full:
+            full.setattr(files.os, "fsync", disk_full)
+            with pytest.raises(UnusableError, match="No space left on device"):
+                note.write(HASH)
+        assert not list(tmp_path.iterdir())
+        note.verify(HASH)
+        note.write(HASH)
+        note.verify(HASH)
+
+
+def test_a_full_disk_leaves_no_half_key_file(election, desk, capsys, monkeypatch):
+    with monkeypatch.context() as full:
+        full.setattr(files.os, "fsync", disk_full)
+        assert desk.run("key", 1) == 2
+    assert "No space left" in capsys.readouterr().err
+    assert not desk.key_file(1).exists()
+    assert desk.run("key", 1) == 0
+    assert 1 in election.view.keys
 
 
 def test_a_disk_that_writes_something_else_is_noticed(election, desk, capsys, monkeypatch):
