@@ -8,8 +8,8 @@ from drf_spectacular.openapi import AutoSchema
 from rest_framework.authentication import BaseAuthentication
 from rest_framework.request import Request
 
-from crypto.transcript import sha256
 from voting.errors import VotingError
+from voting.links import token_hash
 from voting.models import Trustee
 from voting.selectors import election_get, trustee_by_token
 
@@ -66,5 +66,4 @@ def _token(request: Request) -> str:
 
 
 def _is_token_of(trustee: Trustee, token: str) -> bool:
-    digest = sha256(token.encode("utf-8", "surrogateescape")).hex()
-    return constant_time_compare(trustee.token_hash, digest)
+    return constant_time_compare(trustee.token_hash, token_hash(token))
