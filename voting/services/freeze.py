@@ -57,7 +57,6 @@ def election_freeze(*, election: Election) -> Election:
     locked.election_hash = context.h_e.hex()
     locked.state = ElectionState.FROZEN
     locked.save(update_fields=["manifest", "joint_key", "election_hash", "state"])
-    locked.uploads.all().delete()
     return locked
 
 
