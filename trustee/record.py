@@ -10,8 +10,9 @@ from enum import Enum, auto
 from functools import partial
 from typing import BinaryIO
 
-from crypto.ceremony import CEREMONY_TYPES, CeremonyView
+from crypto.ceremony import CEREMONY_TYPES, CeremonyError, CeremonyView
 from crypto.context import ElectionContext
+from crypto.entries import EntryHeader
 from crypto.errors import CryptoError
 from crypto.manifest import Manifest, decode_manifest
 from crypto.payloads import (
@@ -108,12 +109,14 @@ class BadEntryError(RefusedError):
 
     Attributes:
         kind: the entry's type.
-        trustee: who signed it, if it is a trustee's.
+        trustee: whom it names, if it is a trustee's.
+        is_signers_fault: whether that trustee has signed it, and it holds nowhere.
     """
 
-    def __init__(self, entry: BoardEntry, reason: str) -> None:
+    def __init__(self, entry: BoardEntry, reason: str, *, is_signers_fault: bool = False) -> None:
         self.kind = entry.header.kind
         self.trustee = entry.header.trustee
+        self.is_signers_fault = is_signers_fault
         by = f", by trustee {self.trustee}" if self.trustee else ""
         super().__init__(f"entry {entry.index} ({self.kind}{by}): {reason}")
 
@@ -211,9 +214,22 @@ class Record:
         except BadEntryError:
             raise
         except CryptoError as error:
-            raise BadEntryError(entry, str(error)) from error
+            # An entry out of order may be a true one that was put there again.
+            is_theirs = not isinstance(error, CeremonyError) and self._is_signed(entry.header)
+            raise BadEntryError(entry, str(error), is_signers_fault=is_theirs) from error
         self._hashes[kind] = bytes.fromhex(entry.header.payload_hash)
         self.phase = phase
+
+    def _is_signed(self, header: EntryHeader) -> bool:
+        """Tell whether the trustee an entry names has signed it, with the key on the record."""
+        key = self.ceremony.keys.get(header.trustee or 0)
+        if key is None:
+            return False
+        try:
+            header.verify_signature(key.signing_key)
+        except CryptoError:
+            return False
+        return True
 
     def ballot_bytes(self, ballot: RecordedBallot) -> bytes:
         """Read a ballot back from the spool."""

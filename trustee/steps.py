@@ -17,7 +17,7 @@ from crypto.trustee_keys import ShareNonces, TrusteeSecret, WrongShareError
 from trustee.errors import NotYetError, RefusedError
 from trustee.record import BadEntryError, Record
 
-_REASONS = {"trustee": "proof", "share": "proof", "confirm": "transcript"}
+_REASONS = {"share": "proof", "confirm": "transcript"}
 """What to complain of when an entry of another trustee does not hold."""
 
 
@@ -138,9 +138,14 @@ def complaint_entry(
 def complaint_about(
     view: CeremonyView, secret: TrusteeSecret, error: BadEntryError
 ) -> Outgoing | None:
-    """Make a `complaint` about another trustee's entry that does not hold, where one is allowed."""
+    """Make a `complaint` about another trustee's entry that does not hold, where one is allowed.
+
+    Nobody is blamed for what the server could have put there without them.
+    """
     reason = _REASONS.get(error.kind)
     if reason is None or error.trustee is None or error.trustee == secret.index:
+        return None
+    if not error.is_signers_fault:
         return None
     if view.phase not in {Phase.SHARES, Phase.CONFIRMING} or secret.index not in view.keys:
         return None

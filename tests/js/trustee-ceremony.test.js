@@ -139,6 +139,24 @@ for (const [name, reason, kept] of [
   });
 }
 
+function unsigned([entry, payload]) {
+  return [entry.replace(/"signature":"..../, '"signature":"0000'), payload];
+}
+
+for (const [name, lines, message] of [
+  ["under another signature", (board) => [unsigned(board.lines[5])], /signature/],
+  ["put there again", (board) => [board.lines[4], board.lines[4]], /taken this step already/],
+]) {
+  test(`a share ${name} is the server's fault, and nobody's to complain of`, async () => {
+    const whole = MemoryBoard.of("shared");
+    const board = MemoryBoard.of("keyed");
+    board.lines.push(...lines(whole));
+    const session = await board.session(3);
+    await assert.rejects(session.read(undefined, quiet), { code: "refused", message });
+    await assert.rejects(session.complain(), { code: "no_fault" });
+  });
+}
+
 test("nothing to complain of is no complaint", async () => {
   const session = await MemoryBoard.of("shared").opened();
   await assert.rejects(session.complain(), { code: "no_fault" });

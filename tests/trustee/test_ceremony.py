@@ -212,6 +212,20 @@ def test_what_does_not_hold_on_the_board_brings_a_complaint(foul, desk):
     assert (complaint["against"], complaint["reason"]) == (2, "transcript")
 
 
+def test_what_the_server_made_up_is_refused_without_a_complaint(keyed, desk, capsys):
+    desk.all("confirm")
+    entry, payload = keyed.board.rows[-1]
+    again, forged = json.loads(entry), {**json.loads(entry), "signature": "00" * 64}
+    for row, words in ((again, "has taken this step already"), (forged, "signature")):
+        sent = []
+        keyed.accept = lambda *entry, sent=sent: sent.append(entry) or 0
+        keyed.board.rows.append((canonical_json.encode(row), payload))
+        assert desk.run("confirm", 1) == 1
+        assert words in errors(capsys)
+        assert sent == []
+        keyed.board.rows.pop()
+
+
 def _append_signed(election, desk, trustee, kind, payload):
 
     signature = desk.secret(trustee).sign(kind, sha256(payload)).hex()

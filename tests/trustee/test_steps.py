@@ -94,9 +94,10 @@ def test_a_drill_with_another_key_than_the_shares_were_made_for_is_refused():
         steps.drill_step(held.view, other, CHALLENGE)
 
 
-def bad_entry(kind, trustee):
+def bad_entry(kind, trustee, *, is_signers_fault=True):
     data = encode_entry(kind, b"{}", trustee=trustee, signature="00" * 64)
-    return BadEntryError(BoardEntry(5, decode_entry(data), b"{}"), "is wrong")
+    entry = BoardEntry(5, decode_entry(data), b"{}")
+    return BadEntryError(entry, "is wrong", is_signers_fault=is_signers_fault)
 
 
 @pytest.mark.parametrize(
@@ -112,6 +113,12 @@ def bad_entry(kind, trustee):
 def test_there_is_not_always_a_complaint_to_make(stage, kind, trustee):
     held = stage()
     assert steps.complaint_about(held.view, held.secrets[1], bad_entry(kind, trustee)) is None
+
+
+def test_what_the_server_may_have_made_up_is_not_complained_of():
+    held = keyed()
+    made_up = bad_entry("share", 2, is_signers_fault=False)
+    assert steps.complaint_about(held.view, held.secrets[1], made_up) is None
 
 
 def test_a_share_that_does_not_hold_is_complained_of():

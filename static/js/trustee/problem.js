@@ -6,10 +6,10 @@
 import { CeremonyError, DecodeError, ProofError } from "../crypto/errors.js";
 
 /**
- * What stands beside code and message: the number and type of the entry that is wrong, the key holder who
- * signed it, the questions in which one ballot is the whole total.
+ * What stands beside code and message: the number and type of the entry that is wrong, the key holder it
+ * names and whether that one is to blame for it, the questions in which one ballot is the whole total.
  * @typedef {Readonly<{
- *   entry?: number, type?: string, trustee?: number, contests?: readonly number[],
+ *   entry?: number, type?: string, trustee?: number, isToBlame?: boolean, contests?: readonly number[],
  * }>} Details
  */
 

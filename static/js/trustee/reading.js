@@ -105,7 +105,7 @@ export class Reading {
    */
   #noted(error) {
     if (!(error instanceof Problem) || error.code !== "refused") return error;
-    this.fault = isAboutAnother(error, this.#trustee)
+    this.fault = isAboutAnother(error, this.#trustee, this.#record.ceremony)
       ? new Problem("bad_entry", error.message, error.details)
       : error;
     return this.fault;

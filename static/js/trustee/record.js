@@ -21,6 +21,7 @@ import {
   decodeTallyInput,
   decodeTurn,
 } from "../crypto/payloads.js";
+import { isSignersFault } from "./blame.js";
 import { nextPhase } from "./phases.js";
 import { isRefusal, refused } from "./problem.js";
 
@@ -121,8 +122,10 @@ export class Record {
     } catch (error) {
       if (!isRefusal(error)) throw error;
       const { message } = /** @type {Error} */ (error);
-      const details = { entry: index, type: entry.type, trustee: entry.trustee };
-      throw refused(`entry ${index} (${entry.type}): ${message}`, details);
+      const { type, trustee } = entry;
+      const isToBlame = await isSignersFault(error, entry, this.ceremony);
+      const details = { entry: index, type, trustee, isToBlame };
+      throw refused(`entry ${index} (${type}): ${message}`, details);
     }
   }
 

@@ -143,7 +143,7 @@ export class Session {
   }
 
   /**
-   * @returns {Promise<Outgoing | null>} a `complaint` of the entry that `read` found wrong
+   * @returns {Promise<Outgoing>} a `complaint` of the entry that `read` found wrong
    * @throws {Problem} "no_fault", "not_yet", "restarted" or "other_key"
    */
   async complain() {

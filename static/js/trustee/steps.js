@@ -28,7 +28,7 @@ import { isRefusal, notYet, Problem, refused } from "./problem.js";
 /** @typedef {import("./record.js").Record} Record */
 
 /** What to complain of when an entry of another key holder does not hold. */
-const REASONS = /** @type {const} */ ({ trustee: "proof", share: "proof", confirm: "transcript" });
+const REASONS = /** @type {const} */ ({ share: "proof", confirm: "transcript" });
 
 /**
  * @param {CeremonyView} view
@@ -115,22 +115,24 @@ async function confirmEntry(view, secret) {
 }
 
 /**
+ * What the server may have made up is no reason to blame a key holder in public.
  * @param {Problem} problem with an entry of the record
  * @param {number} trustee who sees it
- * @returns {boolean} whether another key holder made the entry, and it can be complained of
+ * @param {CeremonyView} view as it was before the entry
+ * @returns {boolean} whether another key holder made and signed the entry, and it can be complained of
  */
-export function isAboutAnother({ details: { type, trustee: signer } }, trustee) {
-  return type !== undefined && type in REASONS && signer !== undefined && signer !== trustee;
+export function isAboutAnother({ details: { type, trustee: signer, isToBlame } }, trustee, view) {
+  const isOpen = view.phase === "shares" || view.phase === "confirming";
+  return isOpen && isToBlame === true && type !== undefined && type in REASONS && signer !== trustee;
 }
 
 /**
  * @param {CeremonyView} view as it was before the entry
  * @param {TrusteeSecret} secret
  * @param {Problem} problem that isAboutAnother
- * @returns {Promise<Outgoing | null>} null where no complaint is allowed
+ * @returns {Promise<Outgoing>}
  */
-export async function complaintEntry(view, secret, { details: { type, trustee } }) {
-  if (!["shares", "confirming"].includes(view.phase)) return null;
+export function complaintEntry(view, secret, { details: { type, trustee } }) {
   const reason = REASONS[/** @type {keyof typeof REASONS} */ (type)];
   const payload = complaint(secret, view, { against: Number(trustee), reason });
   return signed(secret, "complaint", payload);
