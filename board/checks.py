@@ -1,6 +1,9 @@
 """System checks: the record is kept append-only, and the database holds all that was signed.
 
-Run by `manage.py check --database default` and before every `migrate`.
+Run by `manage.py check --database default`, before every `migrate`, and before web and workers
+start (config/start.py).
+
+Source: docs/spec/board.md section 7.
 """
 
 from collections.abc import Sequence
@@ -14,6 +17,8 @@ from django.db.migrations.recorder import MigrationRecorder
 
 from board.errors import CheckpointRefusedError
 from board.models import Log
+from board.public_files import slugs_public
+from board.recomputation import log_faults
 from board.signed_heads import heads_signed, verify_follows
 from crypto.notes import Checkpoint
 
@@ -31,7 +36,10 @@ _POSTGRESQL = {f"{table}_no_truncate" for table in PROTECTED} | {
     "board_log_no_delete",
     "board_log_forward",
 }
-_PUT_BACK = "put back a backup that has them; docs/operations.md says what else can be done"
+_PUT_BACK = (
+    "nothing starts like this. Bring back what is missing with `manage.py board_recover --from "
+    'FOLDER`; see "The database was put back" in docs/operations.md'
+)
 # A trigger that is disabled, or that a replica's session would skip, counts as missing.
 _FIND = {
     "sqlite": (_SQLITE, "SELECT name FROM sqlite_master WHERE type = 'trigger'"),
@@ -66,6 +74,29 @@ def signed_heads_present(
         return [fault for signed in heads_signed() for fault in _behind(signed)]
     except CheckpointRefusedError as error:
         return [Error(f"memory of signed heads: {error}", id="board.E003")]
+
+
+@register(Tags.database)
+def records_whole(
+    *,
+    databases: Sequence[str] | None = None,
+    **_: Any,  # noqa: ANN401  Django's signature
+) -> list[CheckMessage]:
+    """Report every log whose entries do not lead to its head and to all that was published."""
+    if "default" not in _migrated(databases):
+        return []
+    faults = [fault for log in Log.objects.order_by("pk") for fault in log_faults(log)]
+    return [*(Error(text, hint=_PUT_BACK, id="board.E004") for text in faults), *_strangers()]
+
+
+def _strangers() -> list[CheckMessage]:
+    """Report the logs that stand in the public folder alone."""
+    known = set(Log.objects.values_list("slug", flat=True))
+    return [
+        Error(f"log {slug}: is published and not in the database", hint=_PUT_BACK, id="board.E005")
+        for slug in slugs_public()
+        if slug not in known
+    ]
 
 
 def _migrated(databases: Sequence[str] | None) -> list[str]:

@@ -91,3 +91,10 @@ class PublicFolderError(BoardError):
 
     status = 503
     code = "public_folder"
+
+
+class RecoveryRefusedError(BoardError):
+    """A folder cannot bring the database forward: it is damaged, or of another history."""
+
+    status = 409
+    code = "recovery_refused"

@@ -79,6 +79,11 @@ def logs_behind() -> Iterator[Log]:
             yield log
 
 
+def slugs_public() -> list[str]:
+    """Return the slugs of the logs that have a checkpoint in the public folder."""
+    return sorted(path.parent.name for path in (folder() / "logs").glob(f"*/{tiles.CHECKPOINT}"))
+
+
 @contextmanager
 def _only_writer(slug: str) -> Iterator[None]:
     """Wait until nobody else writes the log's files; the lock ends with the process at the latest.

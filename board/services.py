@@ -25,9 +25,9 @@ from board.errors import (
 )
 from board.keys import signer_of
 from board.models import Checkpoint, Entry, Log, Node, Payload
-from board.public_files import log_write_public
+from board.public_files import checkpoint_public, log_write_public
 from board.selectors import consistency_proof, right_edge
-from board.signed_heads import head_remember
+from board.signed_heads import head_remember, verify_follows
 from crypto import merkle, notes
 from crypto.canonical_json import MAX_LINE, JsonValue
 from crypto.entries import ENTRY_TYPES, encode_entry
@@ -177,6 +177,9 @@ def checkpoint_publish(*, log: Log) -> Checkpoint:
                 return newest
         if head.size == 0:
             raise CheckpointRefusedError(f"log {head.slug}: is empty, there is nothing to sign")
+        public = checkpoint_public(head)
+        if public is not None:
+            verify_follows(head, public)
         signed = notes.Checkpoint(head.origin, head.size, head.root)
         note = signer_of(head.origin).sign(signed.text())
         head_remember(head, note)

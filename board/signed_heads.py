@@ -56,6 +56,16 @@ def heads_signed() -> Iterator[Checkpoint]:
         yield note_read(path)
 
 
+def head_signed(log: Log) -> Checkpoint | None:
+    """Return the newest checkpoint that was signed for `log`, None if none was.
+
+    Raises:
+        CheckpointRefusedError: the file is damaged, or this installation's key did not sign it.
+    """
+    path = _path(log.origin)
+    return note_read(path) if path.exists() else None
+
+
 def verify_follows(log: Log, signed: Checkpoint) -> None:
     """Check that the head of `log` is the one that was signed, or continues it.
 

@@ -3,6 +3,7 @@
 import os
 
 from celery import Celery
+from celery.signals import worker_init
 
 from config import folder_queue  # noqa: F401  makes its transport known
 
@@ -11,3 +12,10 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 app = Celery("tabella")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
+
+
+@worker_init.connect
+def verify_before_work(**_: object) -> None:
+    from config.start import verify_may_start  # noqa: PLC0415  needs the settings
+
+    verify_may_start()

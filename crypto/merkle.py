@@ -8,7 +8,8 @@ leaf is there. All hashes are 32 bytes.
 Source: RFC 6962 section 2.1; RFC 9162 section 2.1 for the checks; docs/spec/board.md section 2.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from functools import reduce
 
 from crypto.errors import ProofError
 from crypto.transcript import sha256
@@ -128,6 +129,40 @@ def stored_leaves(leaves: Sequence[bytes]) -> NodeLookup:
 def root(leaves: Sequence[bytes]) -> bytes:
     """Return the root of the tree of `leaves`, given as hashes."""
     return tree_root(len(leaves), stored_leaves(leaves))
+
+
+def roots_along(leaves: Iterable[bytes], sizes: Collection[int]) -> dict[int, bytes]:
+    """Return the roots over the first leaves, for those of `sizes` that the leaves reach.
+
+    Only the full subtrees at the right edge are held, so the leaves may be many. The root over all
+    leaves is always among the results.
+
+    Args:
+        leaves: hashes of leaves, from the first on.
+        sizes: numbers of leaves, each at least 0.
+    """
+    edge: dict[int, bytes] = {}
+    count = 0
+    roots = {0: EMPTY_ROOT} if 0 in sizes else {}
+    for leaf in leaves:
+        level, value = 0, leaf
+        while level in edge:
+            value = node_hash(edge.pop(level), value)
+            level += 1
+        edge[level] = value
+        count += 1
+        if count in sizes:
+            roots[count] = _edge_root(edge)
+    roots[count] = _edge_root(edge)
+    return roots
+
+
+def _edge_root(edge: Mapping[int, bytes]) -> bytes:
+    """Return the root over the full subtrees of an edge, given by level."""
+    if not edge:
+        return EMPTY_ROOT
+    lowest, *above = sorted(edge)
+    return reduce(lambda value, level: node_hash(edge[level], value), above, edge[lowest])
 
 
 def verify_inclusion(

@@ -226,7 +226,8 @@ def test_a_folder_ahead_of_the_database_stays_as_it_is(log, write, write_unsigne
     write(log, ballot(0), ballot(1))
     before = contents(log)
     put_back(log)
-    monkeypatch.setattr("board.signed_heads.verify_follows", lambda *_: None)
+    for room in ("signed_heads", "services"):
+        monkeypatch.setattr(f"board.{room}.verify_follows", lambda *_: None)
     write(log, ballot(0))
     with pytest.raises(CheckpointRefusedError, match="size 2 was published, the database signed 1"):
         log_write_public(log=log)
@@ -237,7 +238,8 @@ def test_another_history_never_takes_the_place_of_the_published_one(log, write, 
     write(log, ballot(0))
     before = contents(log)
     put_back(log)
-    monkeypatch.setattr("board.signed_heads.verify_follows", lambda *_: None)
+    for room in ("signed_heads", "services"):
+        monkeypatch.setattr(f"board.{room}.verify_follows", lambda *_: None)
     write(log, ballot(7), ballot(8))
     with pytest.raises(CheckpointRefusedError, match="another history was published at size 1"):
         log_write_public(log=log)

@@ -4,7 +4,7 @@ import pytest
 from django.core.management import call_command
 from django.core.management.base import SystemCheckError
 
-from board import signed_heads
+from board import public_files, signed_heads
 from board.errors import CheckpointRefusedError
 from board.models import Checkpoint, Entry, Log, Node, Payload
 from board.selectors import log_get
@@ -105,11 +105,21 @@ def test_the_system_check_refuses_a_database_behind_what_was_signed(log, write):
         check()
 
 
-def test_the_system_check_mentions_a_log_that_is_gone(log, write, capsys):
+def test_the_system_check_refuses_when_a_log_is_gone(log, write):
     write(log, ballot(1))
     put_back(log)
     with lifted():
         Log.objects.filter(pk=log.pk).delete()
+    with pytest.raises(SystemCheckError, match=r"board.E005.*is published and not in the database"):
+        check()
+
+
+def test_the_system_check_mentions_a_log_that_only_the_signer_remembers(log, write, capsys):
+    write(log, ballot(1))
+    put_back(log)
+    with lifted():
+        Log.objects.filter(pk=log.pk).delete()
+    (public_files.log_folder(log.slug) / "checkpoint").unlink()
     check()
     assert "board.W001" in capsys.readouterr().err
 

@@ -192,3 +192,11 @@ def test_the_running_chain_depends_on_origin_and_order():
     other = merkle.chain_next(merkle.chain_next(start, LEAVES[1]), LEAVES[0])
     assert len({start, one, other, merkle.chain_start("tabella.example/e/2")}) == 4
     assert start == merkle.sha256(b"\x02tabella.example/e/1")
+
+
+@given(st.integers(min_value=0, max_value=70), st.sets(st.integers(min_value=0, max_value=80)))
+def test_roots_along_the_way_are_those_of_the_tree(count, sizes):
+    leaves, _ = grown(count)
+    reached = {size for size in sizes if size <= count} | {count}
+    roots = merkle.roots_along(iter(leaves), sizes)
+    assert roots == {size: merkle.root(leaves[:size]) for size in reached}
