@@ -57,7 +57,8 @@ async function showRefusal(scene, error, text) {
   await scene.persist(() => scene.way.report("refused", textOf(error)));
   report.textContent = told;
   const trustee = detailOf(error, "trustee");
-  if (trustee === undefined) return;
+  // What somebody else may have put there in a key holder's name is not said to be theirs.
+  if (trustee === undefined || detailOf(error, "isToBlame") === false) return;
   culprit.append(" ", words.problem.by(nameOf(await scene.status(), trustee)));
 }
 
@@ -118,8 +119,8 @@ function entryText(error) {
 
 /**
  * @param {unknown} error
- * @param {"entry" | "trustee"} name
- * @returns {number | undefined} what the worker says beside the message
+ * @param {"entry" | "trustee" | "isToBlame"} name
+ * @returns {any} what the worker says beside the message
  */
 function detailOf(error, name) {
   return error instanceof WorkerError ? Reflect.get(error.problem, name) : undefined;
