@@ -250,7 +250,7 @@ export default {
     fileHash: (/** @type {string} */ name) => `SHA-256 of ${name}, which you can compute yourself:`,
     toolHash: "The hash over all files of the tool:",
     allFiles: "All files",
-    same: "This hash stands in the public record, so everybody has the same files.",
+    same: "This hash stands in the public record, so everybody is shown the same list. Whether a file is the one on the list, only computing its SHA-256 shows.",
     other:
       "This hash is not the one in the public record. Do not use these files; tell the organiser.",
     programPage: "key-tool.html",
