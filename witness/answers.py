@@ -10,7 +10,8 @@ from http import HTTPStatus
 from crypto import canonical_json
 from crypto.cosignatures import CosignatureSigner
 from crypto.errors import DecodeError
-from witness.core import Cosigning, Decision, decide
+from crypto.notes import NoteVerifier
+from witness.core import Admitted, Cosigning, Decision, Refusal, admit, decide
 from witness.memory import Memory
 from witness.submission import decode_submission
 
@@ -61,15 +62,27 @@ class Witness:
             submission = decode_submission(body)
         except DecodeError as error:
             return Answer.refused(HTTPStatus.BAD_REQUEST, str(error))
+        # Before the lock is taken, so that strangers cannot keep it from the logs.
+        admitted = admit(submission, self._key_of(submission.checkpoint.origin))
+        if isinstance(admitted, Refusal):
+            return _answer(admitted)
+        return _answer(self._decided(admitted))
+
+    def _decided(self, admitted: Admitted) -> Decision:
         now = self._clock()
         with self._memory.deciding() as records:
-            state = records.log_state(submission.checkpoint)
-            decision = decide(submission, state, self._signer, now)
+            state = records.log_state(admitted.submission.checkpoint)
+            decision = decide(admitted, state, self._signer, now)
             if isinstance(decision, Cosigning):
                 records.remember(decision.cosigned)
             if decision.evidence is not None:
                 records.keep(decision.evidence, now)
-        return _answer(decision)
+        return decision
+
+    def _key_of(self, origin: str) -> NoteVerifier | None:
+        with self._memory.reading() as records:
+            key = records.log_key(origin)
+        return None if key is None else NoteVerifier.parse(key)
 
     def key(self) -> Answer:
         """Answer with the witness's verifier key."""

@@ -34,16 +34,31 @@ class Cosigned:
 
 
 @dataclass(frozen=True, slots=True)
+class Admitted:
+    """A submission whose checkpoint the log has signed.
+
+    Attributes:
+        submission: what was asked.
+        key: the log's key; its name is the origin.
+        note: the checkpoint with the log's signature and no other.
+    """
+
+    submission: Submission
+    key: NoteVerifier
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
 class LogState:
     """What is remembered of a log that matters for one submission.
 
     Attributes:
-        key: the log's key; its name is the origin.
+        origin: the log's name.
         newest: the largest checkpoint cosigned, or None.
         rival: a note the log signed for the submitted size and another root, or "".
     """
 
-    key: NoteVerifier
+    origin: str
     newest: Cosigned | None
     rival: str
 
@@ -51,7 +66,7 @@ class LogState:
     def head(self) -> Checkpoint:
         """The checkpoint the next one has to continue; that of an empty log at first."""
         if self.newest is None:
-            return Checkpoint(self.key.name, 0, merkle.EMPTY_ROOT)
+            return Checkpoint(self.origin, 0, merkle.EMPTY_ROOT)
         return self.newest.checkpoint
 
 
@@ -88,24 +103,32 @@ class Refusal:
 Decision = Cosigning | Refusal
 
 
-def decide(
-    submission: Submission, state: LogState | None, signer: CosignatureSigner, now: int
-) -> Decision:
-    """Decide on one submission.
+def admit(submission: Submission, key: NoteVerifier | None) -> Admitted | Refusal:
+    """Let in what the log has signed.
 
     Args:
         submission: what was asked.
-        state: what is remembered of the log; None for a log nobody told of.
+        key: the key of the log it names, which never changes; None for a log nobody told of.
+    """
+    if key is None:
+        return Refusal(HTTPStatus.NOT_FOUND, "the log is not known here")
+    try:
+        return Admitted(submission, key, _log_signed(submission.note, key))
+    except ProofError as error:
+        return Refusal(HTTPStatus.FORBIDDEN, str(error))
+
+
+def decide(admitted: Admitted, state: LogState, signer: CosignatureSigner, now: int) -> Decision:
+    """Decide on one submission.
+
+    Args:
+        admitted: what was asked, signed by the log.
+        state: what is remembered of the log.
         signer: the witness's key.
         now: the clock, in seconds since 1970.
     """
-    if state is None:
-        return Refusal(HTTPStatus.NOT_FOUND, "the log is not known here")
-    try:
-        note = _log_signed(submission.note, state.key)
-    except ProofError as error:
-        return Refusal(HTTPStatus.FORBIDDEN, str(error))
-    fork = ForkEvidence(state.key.text(), state.rival, note) if state.rival else None
+    submission, note = admitted.submission, admitted.note
+    fork = ForkEvidence(admitted.key.text(), state.rival, note) if state.rival else None
     if submission.old > submission.checkpoint.size:
         return Refusal(HTTPStatus.BAD_REQUEST, "the old size is the larger one", evidence=fork)
     if submission.old != state.head.size:
@@ -114,7 +137,7 @@ def decide(
     try:
         _verify_continues(submission, state.head)
     except ProofError as error:
-        evidence = fork or _unproven(submission, state, note)
+        evidence = fork or _unproven(admitted, state)
         return Refusal(HTTPStatus.UNPROCESSABLE_ENTITY, str(error), evidence=evidence)
     return Cosigning(_cosigned(submission.checkpoint, note, state, signer, now), fork)
 
@@ -136,9 +159,10 @@ def _verify_continues(submission: Submission, head: Checkpoint) -> None:
     )
 
 
-def _unproven(submission: Submission, state: LogState, note: str) -> UnprovenEvidence:
+def _unproven(admitted: Admitted, state: LogState) -> UnprovenEvidence:
     first = state.newest.note if state.newest else ""
-    return UnprovenEvidence(state.key.text(), first, note, submission.proof)
+    proof = admitted.submission.proof
+    return UnprovenEvidence(admitted.key.text(), first, admitted.note, proof)
 
 
 def _cosigned(

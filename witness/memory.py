@@ -102,16 +102,10 @@ class Records:
         """Return the verifier key of the witness the file belongs to."""
         return str(self._row("SELECT key FROM witness")[0])
 
-    def log_state(self, submitted: Checkpoint) -> LogState | None:
-        """Return what is remembered of a log that matters for a submitted checkpoint."""
-        key = self.log_key(submitted.origin)
-        if key is None:
-            return None
-        return LogState(
-            key=NoteVerifier.parse(key),
-            newest=self.newest(submitted.origin),
-            rival=self._rival(submitted),
-        )
+    def log_state(self, submitted: Checkpoint) -> LogState:
+        """Return what is remembered of a known log that matters for a submitted checkpoint."""
+        newest = self.newest(submitted.origin)
+        return LogState(submitted.origin, newest, self._rival(submitted))
 
     def log_key(self, origin: str) -> str | None:
         """Return the key of a log, or None for a log nobody told of."""

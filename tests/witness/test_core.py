@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from crypto.cosignatures import CosignatureSigner
 from crypto.evidence import ForkEvidence, UnprovenEvidence
 from crypto.notes import NoteSigner
-from witness.core import Cosigning, LogState, Refusal, decide
+from witness.core import Cosigning, LogState, Refusal, admit, decide
 from witness.submission import decode_submission
 
 from .logs import Log, body, log_of
@@ -16,22 +16,23 @@ SIGNER = CosignatureSigner("witness.example", b"\7" * 32)
 NOW = 1_790_000_000
 LOG = log_of(10)
 FORK = LOG.fork(2)
-NEW = LogState(LOG.key, None, "")
+NEW = LogState(LOG.origin, None, "")
 
 
-def ask(data, state=NEW, now=NOW):
-    return decide(decode_submission(data), state, SIGNER, now)
+def ask(data, state=NEW, now=NOW, key=LOG.key):
+    admitted = admit(decode_submission(data), key)
+    return admitted if isinstance(admitted, Refusal) else decide(admitted, state, SIGNER, now)
 
 
 def after(size, log=LOG, now=NOW):
     """The state after the log's first `size` entries were cosigned."""
     decision = ask(log.body(0, size), now=now)
     assert isinstance(decision, Cosigning)
-    return LogState(LOG.key, decision.cosigned, "")
+    return LogState(LOG.origin, decision.cosigned, "")
 
 
 def with_rival(state, note):
-    return LogState(state.key, state.newest, note)
+    return LogState(state.origin, state.newest, note)
 
 
 def refused(data, state=NEW):
@@ -56,7 +57,7 @@ def test_a_continuation_is_cosigned(old, size):
 
 
 def test_an_unknown_log_is_not_found():
-    assert refused(LOG.body(0), None).status == HTTPStatus.NOT_FOUND
+    assert ask(LOG.body(0), key=None).status == HTTPStatus.NOT_FOUND
 
 
 def test_only_the_known_key_counts():
@@ -153,7 +154,7 @@ def test_whatever_is_asked_all_cosigned_checkpoints_are_of_one_history(steps):
         history = HISTORIES[number]
         decision = ask(history.body(min(old, size), size), state, NOW + drift)
         if isinstance(decision, Cosigning):
-            state = LogState(LOG.key, decision.cosigned, "")
+            state = LogState(LOG.origin, decision.cosigned, "")
             given_out.setdefault(size, set()).add(decision.cosigned.checkpoint.root)
             times.append(decision.cosigned.time)
     assert all(len(roots) == 1 for roots in given_out.values())
