@@ -5,15 +5,49 @@ Used by `serve` and `rehearsal`, and by tests that drive the running product.
 
 import contextlib
 import os
+import signal
 import subprocess
 import sys
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from urllib.parse import urlsplit
 
 from django.conf import settings
+from django.core.management.base import CommandError
 
 QUEUES = "ballots,tally,mail,default"
 STOP_SECONDS = 20
+MOST_ENDS = 5
+"""How often a child may end by itself within `ENDS_SECONDS` before all is given up."""
+ENDS_SECONDS = 60
+
+Start = Callable[[], contextlib.AbstractContextManager[subprocess.Popen[bytes]]]
+
+
+class EndsTooOftenError(CommandError):
+    """A child ends again and again: starting it once more does not help."""
+
+
+class Kept:
+    """A child process that is started again when it ends by itself, whatever ended it."""
+
+    def __init__(self, name: str, start: Start, stack: contextlib.ExitStack) -> None:
+        self.name = name
+        self._start = start
+        self._stack = stack
+        self._ends: list[float] = []
+        self.process = stack.enter_context(start())
+
+    def has_ended(self) -> bool:
+        return self.process.poll() is not None
+
+    def start_again(self) -> None:
+        now = time.monotonic()
+        self._ends = [*(then for then in self._ends if now - then < ENDS_SECONDS), now]
+        if len(self._ends) > MOST_ENDS:
+            raise EndsTooOftenError(f"{self.name} ends again and again; its messages are above")
+        _end_group(self.process)
+        self.process = self._stack.enter_context(self._start())
 
 
 @contextlib.contextmanager
@@ -53,7 +87,10 @@ def web_process() -> Iterator[subprocess.Popen[bytes]]:
 def _child(command: list[str]) -> Iterator[subprocess.Popen[bytes]]:
     # Celery warns at every start of a container that runs as root.
     environment = os.environ | {"PYTHONWARNINGS": "ignore"}
-    process = subprocess.Popen(command, cwd=settings.BASE_DIR, env=environment)  # noqa: S603
+    # A group of its own, so that what a killed process leaves behind can be ended with it.
+    process = subprocess.Popen(  # noqa: S603
+        command, cwd=settings.BASE_DIR, env=environment, process_group=0
+    )
     try:
         yield process
     finally:
@@ -63,3 +100,10 @@ def _child(command: list[str]) -> Iterator[subprocess.Popen[bytes]]:
         except subprocess.TimeoutExpired:
             process.kill()
             process.wait()
+        _end_group(process)
+
+
+def _end_group(process: subprocess.Popen[bytes]) -> None:
+    """End what is left of a process that has ended: its own children, orphaned if it was killed."""
+    with contextlib.suppress(ProcessLookupError):
+        os.killpg(process.pid, signal.SIGKILL)

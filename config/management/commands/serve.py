@@ -14,7 +14,7 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 
 from config.demonstration import Links, Shown, demonstration_ready
-from config.processes import web_address, web_process, worker_process
+from config.processes import Kept, web_address, web_process, worker_process
 
 ANSWER_SECONDS = 60
 
@@ -36,13 +36,18 @@ class Command(BaseCommand):
         call_command("check", databases=["default"])
         links = None if options["no_demonstration"] else demonstration_ready(self._say)
         with contextlib.suppress(KeyboardInterrupt), contextlib.ExitStack() as stack:
-            worker = stack.enter_context(worker_process())
-            web = stack.enter_context(web_process())
+            kept = [Kept("worker", worker_process, stack), Kept("web", web_process, stack)]
             _wait_until_answering()
             self._print(links)
-            while worker.poll() is None and web.poll() is None:
+            while True:
                 time.sleep(0.5)
-            raise CommandError("a process ended by itself; its messages are above")
+                for child in kept:
+                    self._keep(child)
+
+    def _keep(self, child: Kept) -> None:
+        if child.has_ended():
+            self.stderr.write(f"{child.name} ended by itself and is started again")
+            child.start_again()
 
     def _say(self, text: str) -> None:
         self.stdout.write(f"{text} ...")
