@@ -1,25 +1,25 @@
 """The command line: reads a record, prints the verdicts, and ends with a status.
 
+The first word may name a sub-command instead of a record; see `verifier.commands`.
 Source: docs/spec/verification.md, "Verdicts".
 """
 
 import argparse
-import io
 import json
 import os
-import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from crypto.errors import CryptoError
 from crypto.notes import MAX_NOTE
+from verifier.commands import COMMANDS, listed_commands
 from verifier.election import checkpoint_of, decode_note
 from verifier.errors import UnusableCheckpointError, UnusableRecordError
 from verifier.record import Record
 from verifier.report import Report
 from verifier.summary import Summary
-from verifier.terminal import Progress
+from verifier.terminal import Progress, show, speak_utf8
 from verifier.verification import Options, verify_record
 
 PASSED, FAILED, UNUSABLE = 0, 1, 2
@@ -36,7 +36,9 @@ class _Arguments:
 
 def main(arguments: Sequence[str]) -> int:
     """Run the program and return its exit status."""
-    _speak_utf8()
+    speak_utf8()
+    if arguments and arguments[0] in COMMANDS:
+        return COMMANDS[arguments[0]].run(arguments[1:])
     asked = _parse(arguments)
     try:
         summary = _verify(asked)
@@ -46,15 +48,8 @@ def main(arguments: Sequence[str]) -> int:
         summary = Summary.stopped(str(error))
     except (Exception, KeyboardInterrupt) as error:  # noqa: BLE001 -- never a traceback
         summary = Summary.stopped(f"the verifier gave up: {type(error).__name__}")
-    _print(json.dumps(summary.document(), indent=1) if asked.as_json else summary.text())
+    show(json.dumps(summary.document(), indent=1) if asked.as_json else summary.text())
     return summary.status
-
-
-def _print(text: str) -> None:
-    try:
-        print(text, flush=True)
-    except BrokenPipeError:  # the reader has seen enough
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _verify(asked: _Arguments) -> Summary:
@@ -83,6 +78,8 @@ def _parse(arguments: Sequence[str]) -> _Arguments:
         prog="python -m verifier",
         description="Check an election record. Ends with 0 when all twelve checks passed, 1 when"
         " something failed, 2 when the file is unusable or something could not be checked.",
+        epilog=listed_commands(),
+        formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument("record", type=Path, help="the record file, record.zip")
     parser.add_argument(
@@ -100,9 +97,3 @@ def _parse(arguments: Sequence[str]) -> _Arguments:
     )
     given = parser.parse_args(arguments)
     return _Arguments(given.record, given.since, given.json, not given.no_progress, given.jobs)
-
-
-def _speak_utf8() -> None:
-    """Print the same bytes whatever the language of the system is."""
-    if isinstance(sys.stdout, io.TextIOWrapper):
-        sys.stdout.reconfigure(encoding="utf-8", errors="backslashreplace")

@@ -11,3 +11,15 @@ class UnusableRecordError(VerifierError):
 
 class UnusableCheckpointError(VerifierError):
     """The file of a kept checkpoint cannot be read as one."""
+
+
+class UnusableLogError(VerifierError):
+    """A folder, an address or a file is none the program can work with; nothing was judged."""
+
+
+class DownloadError(VerifierError):
+    """A server gave no answer, or none that was asked for; trying again later may help."""
+
+
+class LogFaultError(VerifierError):
+    """A log contradicts itself or what it said before; nothing of it was taken over."""

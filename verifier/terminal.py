@@ -3,6 +3,8 @@
 Source: docs/spec/verification.md, "Verdicts".
 """
 
+import io
+import os
 import sys
 from typing import TextIO
 
@@ -19,6 +21,20 @@ def harmless(text: str) -> str:
     shown = text[:MAX_SHOWN]
     safe = "".join(letter if letter.isprintable() else f"<U+{ord(letter):04X}>" for letter in shown)
     return safe if len(text) <= MAX_SHOWN else f"{safe}..."
+
+
+def speak_utf8() -> None:
+    """Print the same bytes whatever the language of the system is."""
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(encoding="utf-8", errors="backslashreplace")
+
+
+def show(text: str) -> None:
+    """Print `text`; a reader who has seen enough is no error."""
+    try:
+        print(text, flush=True)
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 class Progress:
