@@ -6,53 +6,19 @@ from contextlib import suppress
 
 import pytest
 
-from board import durable, public_files
+from board import public_files
 from board.errors import CheckpointRefusedError, PublicFolderError
 from board.models import Checkpoint, Payload
-from board.public_files import checkpoint_public, log_write_public, logs_behind
+from board.public_files import log_write_public, logs_behind
 from board.services import log_create
-from crypto import merkle, tiles
-from crypto.tiles import Tile, TileReader
+from crypto import tiles
+from crypto.tiles import Tile
 from tests.board.append_only import lifted
 from tests.board.conftest import HOST
 from tests.board.documents import ballot, note
+from tests.board.faults import Fault, file_writes
+from tests.board.folders import contents, files, verify_folder
 from tests.board.test_signed_heads import put_back
-
-
-def reader(log):
-    """Reads the files of a log as somebody does who has nothing else."""
-    root = public_files.log_folder(log.slug)
-
-    def read(path):
-        return (root / path).read_bytes() if (root / path).exists() else None
-
-    return read
-
-
-def files(log):
-    root = public_files.log_folder(log.slug)
-    return {str(path.relative_to(root)): path for path in root.rglob("*") if path.is_file()}
-
-
-def contents(log):
-    return {name: path.read_bytes() for name, path in files(log).items()}
-
-
-def verify_folder(log):
-    """Check from files alone that the folder is right for its checkpoint; return its size."""
-    checkpoint = checkpoint_public(log)
-    if checkpoint is None:
-        return 0
-    read = reader(log)
-    assert TileReader(checkpoint.size, read).root() == checkpoint.root
-    leaves = []
-    for tile in tiles.tiles_of(checkpoint.size):
-        if tile.level == 0:
-            leaves += [merkle.leaf_hash(entry) for entry in tiles.read_bundle(tile, read)]
-    assert merkle.root(leaves) == checkpoint.root
-    for row in log.entries.filter(index__lt=checkpoint.size).select_related("payload"):
-        assert read(tiles.payload_path(row.payload.sha256.hex())) == row.payload.data
-    return checkpoint.size
 
 
 def test_the_folder_follows_each_checkpoint(log, write):
@@ -142,33 +108,6 @@ def test_a_folder_that_fell_behind_is_found_and_brought_up(log, write, monkeypat
     assert verify_folder(log) == 2
 
 
-class Fault:
-    """Fails the call number `at` of those that change the disk, before or after it is done."""
-
-    def __init__(self, monkeypatch, at, *, persisted):
-        self.left, self.persisted = at, persisted
-        for owner, name in (
-            (os, "fsync"),
-            (durable.Path, "replace"),
-            (durable.Path, "mkdir"),
-            (durable.Path, "unlink"),
-            (durable.Path, "rmdir"),
-        ):
-            monkeypatch.setattr(owner, name, self.around(getattr(owner, name)))
-
-    def around(self, act):
-        def run(*args, **options):
-            self.left -= 1
-            if self.left == 0 and not self.persisted:
-                raise OSError(errno.ENOSPC, "No space left on device")
-            answer = act(*args, **options)
-            if self.left == 0:
-                raise OSError(errno.EIO, "Input/output error")
-            return answer
-
-        return run
-
-
 @pytest.mark.parametrize("persisted", [False, True], ids=["fails", "fails but persisted"])
 @pytest.mark.parametrize("times", [1, 2], ids=["once", "twice in a row"])
 def test_a_fault_in_any_write_leaves_a_folder_that_is_right_for_its_checkpoint(
@@ -186,7 +125,7 @@ def test_a_fault_in_any_write_leaves_a_folder_that_is_right_for_its_checkpoint(
         faults = []
         for _ in range(times):
             with monkeypatch.context() as patch, suppress(PublicFolderError):
-                faults.append(Fault(patch, at, persisted=persisted))
+                faults.append(file_writes(patch, Fault(at, persisted=persisted)))
                 log_write_public(log=log)
             assert before <= verify_folder(log) <= number
         log_write_public(log=log)

@@ -17,12 +17,14 @@ from django.core.management import call_command  # noqa: E402  needs the set-up 
 from django.db import connection, transaction  # noqa: E402
 
 from board import services  # noqa: E402
+from board.public_files import log_write_public  # noqa: E402
 from board.selectors import log_get, log_locked, logs_unsigned  # noqa: E402
 from tests.board.documents import ballot  # noqa: E402
+from tests.board.folders import verify_folder  # noqa: E402
 from tests.board.oracle import running_chain, tree_hash  # noqa: E402
 
-THREADS = 4
-BATCHES = 6
+THREADS = 8
+BATCHES = 3
 BATCH = 3
 
 
@@ -83,6 +85,7 @@ def go_on(slug: str) -> None:
 
 def publish(slug: str) -> None:
     services.checkpoint_publish(log=log_get(slug))
+    log_write_public(log=log_get(slug))
 
 
 def report(slug: str) -> None:
@@ -94,6 +97,7 @@ def report(slug: str) -> None:
     facts = {
         "size": log.size,
         "signed": max(signed, default=0),
+        "published": verify_folder(log),
         "is_unsigned": logs_unsigned().exists(),
         "is_one_log": [row.index for row in rows] == list(range(log.size))
         and log.root == tree_hash(entries)
