@@ -325,7 +325,9 @@ def answer(path, status, body=b"", **headers):
         (answer("tile/0/000", 200, b"x", Content_Encoding="gzip"), 2, "packed"),
     ],
 )
-def test_nothing_wrong_is_taken_over(spoil, status, word, site, mirror, tmp_path):
+def test_nothing_wrong_is_taken_over(  # noqa: PLR0917 -- fixtures
+    spoil, status, word, site, mirror, tmp_path
+):
     log = PublicLog.plain(200)
     publish(site, log)
     mirror()

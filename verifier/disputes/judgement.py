@@ -86,4 +86,5 @@ def together(*judgements: Judgement) -> Judgement:
     """Return the judgement over several things: the gravest, with the reasons of all."""
     gravest = max(judgements, key=lambda judgement: _ORDER.index(judgement.outcome))
     reasons = dict.fromkeys(reason for item in judgements for reason in item.reasons)
-    return Judgement(gravest.outcome, tuple(reasons), gravest.proof, gravest.standing)
+    standing = next((item.standing for item in judgements if item.standing), "")
+    return Judgement(gravest.outcome, tuple(reasons), gravest.proof, standing)

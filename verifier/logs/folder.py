@@ -43,9 +43,10 @@ class Folder:
             return None
         except OSError as error:
             raise UnusableLogError(f"{path}: cannot be read: {error.strerror}") from error
+        if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+            os.close(descriptor)
+            raise UnusableLogError(f"{path}: is no regular file")
         with os.fdopen(descriptor, "rb") as stream:
-            if not stat.S_ISREG(os.fstat(descriptor).st_mode):
-                raise UnusableLogError(f"{path}: is no regular file")
             data = stream.read(cap + 1)
         if len(data) > cap:
             raise UnusableLogError(f"{path}: is longer than {cap:,} bytes")

@@ -35,7 +35,7 @@ class FolderReport:
         faults: those that are listed.
         count: of all faults.
         kept: how many kept checkpoints of a mirror were compared.
-        ahead: size of the largest kept checkpoint whose entries are not here yet; 0 if there is none.
+        ahead: size of the largest kept checkpoint whose entries are not here yet, or 0.
         strays: files that no log has, or that the checkpoint does not cover.
     """
 

@@ -15,7 +15,7 @@ from verifier.errors import UnusableLogError
 from verifier.logs.files import bundles_of, cap_of, decode_note, payload_of, stated_by
 from verifier.logs.folder import Folder
 from verifier.logs.folder_report import FolderReport
-from verifier.logs.keys import first_key
+from verifier.logs.keys import stated_key
 from verifier.logs.memory import Memory
 
 _ENOUGH = 10_000
@@ -38,8 +38,12 @@ def folder_check(folder: Folder, key: NoteVerifier | None = None) -> FolderRepor
         raise UnusableLogError("there is no log in this folder: it has no checkpoint")
     try:
         note = decode_note(data)
-        key = key or Memory(folder).key() or first_key(note, folder.read)
-        report = FolderReport(key, stated_by(note))
+        checkpoint = stated_by(note)
+    except CryptoError as error:
+        raise UnusableLogError(f"checkpoint: cannot be read: {error}") from error
+    try:
+        key = key or Memory(folder).key() or stated_key(checkpoint.size, folder.read)
+        report = FolderReport(key, checkpoint)
     except CryptoError as error:
         raise UnusableLogError(f"the log's key cannot be told: {error}") from error
     try:

@@ -26,9 +26,7 @@ def first_key(note: str, read: ReadCapped) -> NoteVerifier:
             did not sign.
     """
     checkpoint = stated_by(note)
-    if checkpoint.size == 0:
-        raise DecodeError("the log holds no entry that could name its key")
-    entry = read_bundle(edge_of(checkpoint.size, 0), capped(read))[0]
+    entry = _first_entry(checkpoint.size, read)
     proof = TileReader(checkpoint.size, capped(read)).inclusion_proof(0)
     merkle.verify_inclusion(
         leaf=merkle.leaf_hash(entry),
@@ -40,6 +38,21 @@ def first_key(note: str, read: ReadCapped) -> NoteVerifier:
     key = named_key(_first_payload(entry, read))
     open_checkpoint(note, key)
     return key
+
+
+def stated_key(size: int, read: ReadCapped) -> NoteVerifier:
+    """Return the key that the first entry names, whatever the tiles above it say.
+
+    For whoever computes the root over all entries anyway.
+
+    Args:
+        size: number of entries, at least 1.
+        read: gives the files of the log.
+
+    Raises:
+        CryptoError: the first entry or its payload is missing or damaged, or names no key.
+    """
+    return named_key(_first_payload(_first_entry(size, read), read))
 
 
 def named_key(payload: bytes) -> NoteVerifier:
@@ -54,6 +67,12 @@ def named_key(payload: bytes) -> NoteVerifier:
     if not isinstance(text, str):
         raise DecodeError(f"{place}: names no log key; give it with --key")
     return NoteVerifier.parse(text, f"{place}.log_key")
+
+
+def _first_entry(size: int, read: ReadCapped) -> bytes:
+    if size == 0:
+        raise DecodeError("the log holds no entry that could name its key")
+    return read_bundle(edge_of(size, 0), capped(read))[0]
 
 
 def _first_payload(entry: bytes, read: ReadCapped) -> bytes:
