@@ -11,7 +11,7 @@ from board.selectors import entries_of_kind, kinds_present
 from crypto.ceremony import CEREMONY_TYPES, CeremonyView
 from crypto.entries import decode_entry
 from voting.errors import EntryError
-from voting.models import CeremonyPhase, Election, StepKind, Trustee
+from voting.models import CeremonyPhase, Election, ReportKind, StepKind, Trustee
 from voting.selectors import trustees_of
 from voting.states import ElectionState
 
@@ -106,27 +106,41 @@ def trustee_status(trustee: Trustee) -> TrusteeStatus:
 
 
 def drill_challenge(trustee: Trustee) -> bytes:
-    """32 fresh bytes that this key holder may answer within a day.
+    """32 fresh bytes that this key holder may answer within a day, until something changes.
 
-    The first 8 bytes are the time, the others a MAC over election, key holder, attempt and time, so
-    nothing is stored.
+    The first 8 bytes are the time, the others a MAC over election, key holder, attempt, occasion
+    and time, so nothing is stored.
     """
     moment = int(time.time()).to_bytes(TIME_BYTES, "big")
     return moment + _drill_mac(trustee, moment)
 
 
 def verify_drill_challenge(trustee: Trustee, challenge: bytes) -> None:
-    """Raises EntryError unless it was made here, for this key holder, within the day."""
+    """Raises EntryError unless it was made here, for this key holder and occasion, in this day."""
     moment, mac = challenge[:TIME_BYTES], challenge[TIME_BYTES:]
     if not constant_time_compare(mac, _drill_mac(trustee, moment)):
-        raise EntryError("drill.challenge: not one that was given to this key holder")
+        raise EntryError(
+            "drill.challenge: not one for what this key holder is asked now, ask for a new one"
+        )
     if not 0 <= time.time() - int.from_bytes(moment, "big") <= DRILL_SECONDS:
         raise EntryError("drill.challenge: older than one day, ask for a new one")
 
 
-def _drill_mac(trustee: Trustee, moment: bytes) -> bytes:
+def drill_occasion(trustee: Trustee) -> str:
+    """Changes with every request for drills and every report that this key holder's key is lost.
+
+    What was given out before says nothing about a key file since, so it must not be answered.
+    """
     election = trustee.election
-    statement = f"{election.slug}/{trustee.index}/{election.attempt}/{moment.hex()}"
+    asked = int(election.drill_asked_at.timestamp()) if election.drill_asked_at else 0
+    losses = trustee.reports.filter(kind=ReportKind.KEY_LOST)
+    last = losses.values_list("pk", flat=True).first() or 0
+    return f"{asked}/{election.drill_asked_size or 0}/{last}"
+
+
+def _drill_mac(trustee: Trustee, moment: bytes) -> bytes:
+    election, occasion = trustee.election, drill_occasion(trustee)
+    statement = f"{election.slug}/{trustee.index}/{election.attempt}/{occasion}/{moment.hex()}"
     return salted_hmac("voting.drill", statement, algorithm="sha256").digest()[:MAC_BYTES]
 
 

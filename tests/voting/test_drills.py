@@ -24,10 +24,12 @@ from tests.elections import (
 from tests.pages import Page
 from voting.can_count import Light, can_count
 from voting.ceremonies import ceremony_view, trustee_statuses
-from voting.errors import InputError, StateError
-from voting.models import Trustee
+from voting.errors import EntryError, InputError, StateError
+from voting.models import ReportKind, Trustee
 from voting.readiness import freeze_missing, keys_missing
+from voting.selectors import trustee_get
 from voting.services import (
+    ceremony_entries,
     ceremony_restart,
     ceremony_start,
     ceremony_stop,
@@ -36,6 +38,7 @@ from voting.services import (
     drill_waive,
     election_cancel,
     election_freeze,
+    trustee_report,
 )
 
 pytestmark = pytest.mark.django_db
@@ -354,3 +357,43 @@ def test_what_is_missing_for_the_freeze_names_who_is_waited_for():
     assert "Kofi has not checked their key file" in freeze_missing(built.reload())
     drill_waive(election=built.election, trustees=[4], reason=WHY)
     assert "Kofi has not checked their key file" not in freeze_missing(built.reload())
+
+
+def test_an_answer_to_what_was_asked_before_says_nothing_of_the_key_file_now():
+    built = open_election(trustees=4, threshold=2)
+    early = drill_payload(built.election, built.secrets[0])
+    drill_ask(election=built.election)
+    with pytest.raises(EntryError, match="ask for a new one"):
+        send_entry(built, built.secrets[0], lambda *_: early)
+    assert can_count(built.reload()).unanswered == ("Priya", "Tom", "Ana", "Kofi")
+    send_entry(built, built.secrets[0], drill_payload)
+    assert can_count(built.reload()).unanswered == ("Tom", "Ana", "Kofi")
+
+
+def test_an_answer_from_before_the_loss_does_not_take_the_loss_back():
+    built = open_election(trustees=4, threshold=2)
+    priya = trustee_get(built.election, 1)
+    for text in ("", "really"):
+        early = drill_payload(built.reload(), built.secrets[0])
+        trustee_report(trustee=priya, kind=ReportKind.KEY_LOST, text=text)
+        with pytest.raises(EntryError, match="ask for a new one"):
+            send_entry(built, built.secrets[0], lambda *_, early=early: early)
+    assert can_count(built.reload()).lost == ("Priya",)
+    send_entry(built, built.secrets[0], drill_payload)
+    assert can_count(built.reload()).lost == ()
+
+
+def test_a_request_between_the_checks_and_the_lock_makes_the_answer_old(monkeypatch):
+    built = open_election(trustees=3, threshold=2)
+    honest, asked = ceremony_entries._phase_after, []
+
+    def phase_after(sent):
+        phase = honest(sent)
+        if not asked:
+            asked.append(drill_ask(election=built.election))
+        return phase
+
+    monkeypatch.setattr(ceremony_entries, "_phase_after", phase_after)
+    with pytest.raises(EntryError, match="ask for a new one"):
+        send_entry(built, built.secrets[0], drill_payload)
+    assert can_count(built.reload()).unanswered == ("Priya", "Tom", "Ana")

@@ -17,7 +17,7 @@ from crypto.ceremony import CEREMONY_TYPES, CeremonyView
 from crypto.ceremony_payloads import DrillPayload
 from crypto.entries import EntryHeader, decode_entry, encode_entry
 from crypto.errors import CryptoError
-from voting.ceremonies import ceremony_view, verify_drill_challenge
+from voting.ceremonies import ceremony_view, drill_occasion, verify_drill_challenge
 from voting.errors import EntryError, StateError, VotingError
 from voting.models import SENT_KINDS, CeremonyPhase, CeremonyStep, Election, StepKind, Trustee
 from voting.selectors import election_get, election_locked
@@ -49,6 +49,7 @@ class _Standing:
     phase: str
     attempt: int
     last_entry: int
+    occasion: str
 
 
 def trustee_entry_accept(*, trustee: Trustee, kind: str, payload: bytes, signature: bytes) -> Entry:
@@ -62,13 +63,13 @@ def trustee_entry_accept(*, trustee: Trustee, kind: str, payload: bytes, signatu
     """
     for _ in range(MOST_TRIES):
         election = election_get(trustee.election_id)
-        standing = _standing(election)
+        standing = _standing(election, trustee)
         try:
             sent = _sent(election, trustee, kind, payload, signature)
             entry = _same_entry(sent) or _append(sent, standing, _phase_after(sent))
         except (CryptoError, VotingError):
             # What is refused now may have been refused only because of what came in between.
-            if _standing(election_get(trustee.election_id)) == standing:
+            if _standing(election_get(trustee.election_id), trustee) == standing:
                 raise
             continue
         if entry is not None:
@@ -87,7 +88,7 @@ def _accept_under_lock(trustee: Trustee, kind: str, payload: bytes, signature: b
 def _append(sent: _Sent, standing: _Standing, phase: CeremonyPhase) -> Entry | None:
     """None when the ceremony went on since the checks."""
     election = election_locked(sent.trustee.election_id)
-    if _standing(election) != standing:
+    if _standing(election, sent.trustee) != standing:
         return None
     return _entry_append(election, sent, phase)
 
@@ -106,12 +107,14 @@ def _entry_append(election: Election, sent: _Sent, phase: CeremonyPhase) -> Entr
     return entry
 
 
-def _standing(election: Election) -> _Standing:
+def _standing(election: Election, trustee: Trustee) -> _Standing:
     last = -1
+    trustee.election = election
     if election.log is not None:
         entries = entries_of_kind(election.log, CEREMONY_TYPES)
         last = entries.order_by("-index").values_list("index", flat=True).first() or 0
-    return _Standing(election.state, election.ceremony_phase, election.attempt, last)
+    occasion = drill_occasion(trustee)
+    return _Standing(election.state, election.ceremony_phase, election.attempt, last, occasion)
 
 
 def _sent(
