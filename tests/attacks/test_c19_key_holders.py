@@ -2,6 +2,7 @@
 
 import ast
 import json
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -21,6 +22,7 @@ from tests.elections import (
     BuiltElection,
     draft_election,
     drill_payload,
+    frozen_election,
     key_payload,
     keyed_election,
     send_entry,
@@ -31,6 +33,7 @@ from voting.errors import InputError, NotReadyError
 from voting.selectors import election_get
 from voting.services import (
     ceremony_start,
+    drill_ask,
     election_close,
     threshold_set,
     trustee_add,
@@ -130,6 +133,20 @@ def test_a_key_holder_cannot_fill_the_record_with_drills(db, monkeypatch):
         payload = drill_payload(built.reload(), built.secrets[0])[1]
         codes.append(give(built, built.secrets[0], "drill", payload).status_code)
     assert codes == [201, 201, 400, 400]
+
+
+def test_who_has_sent_many_drills_can_still_answer_a_request(db, monkeypatch):
+    built = frozen_election(voters=1)
+    monkeypatch.setattr("voting.services.ceremony_entries.MOST_DRILLS", 2)
+    monkeypatch.setattr("voting.services.ceremony_entries.MOST_DRILLS_IN_ALL", 4)
+    monkeypatch.setattr("voting.services.drills.ASK_AGAIN_AFTER", timedelta())
+    codes = []
+    for _ in range(3):
+        for _ in range(3):
+            payload = drill_payload(built.reload(), built.secrets[0])[1]
+            codes.append(give(built, built.secrets[0], "drill", payload).status_code)
+        drill_ask(election=built.election)
+    assert codes == [201, 400, 400, 201, 201, 400, 400, 400, 400]
 
 
 @pytest.fixture

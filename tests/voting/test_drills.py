@@ -1,5 +1,7 @@
 """Going on without a drill, asking for another one, and the light that both move."""
 
+from datetime import timedelta
+
 import pytest
 from django.test import Client
 from django.urls import reverse
@@ -239,13 +241,16 @@ def test_the_public_record_has_words_for_it(client):
     assert "hospital" in page.text
 
 
-def test_everybody_is_asked_again_until_they_have_answered():
+def test_everybody_is_asked_again_until_they_have_answered(monkeypatch):
     built = frozen_election(trustees=3, threshold=2)
     assert steps(built) == ["wait"] * 3
     drill_ask(election=built.election)
     assert steps(built) == ["drill"] * 3
     send_entry(built, built.secrets[1], drill_payload)
     assert steps(built) == ["drill", "wait", "drill"]
+    with pytest.raises(StateError, match="less than ten minutes ago"):
+        drill_ask(election=built.election)
+    monkeypatch.setattr("voting.services.drills.ASK_AGAIN_AFTER", timedelta())
     drill_ask(election=built.election)
     assert steps(built) == ["drill"] * 3
 

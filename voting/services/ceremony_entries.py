@@ -25,8 +25,10 @@ from voting.services.guards import entry_append, trustee_acting
 from voting.states import ElectionState
 
 IDLE_PHASES = (CeremonyPhase.NONE, CeremonyPhase.STOPPED)
-# Every reader checks every drill again, so nobody may add them without end.
+# Every reader checks every drill again, so nobody may add them without end. Counted from the last
+# request on, or else who has used them up could answer no request any more.
 MOST_DRILLS = 20
+MOST_DRILLS_IN_ALL = 200
 DRILL_STATES = (ElectionState.DRAFT, ElectionState.FROZEN, ElectionState.OPEN)
 # After so many entries of others in between, the checks are made under the lock.
 MOST_TRIES = 5
@@ -159,9 +161,15 @@ def _phase_after(sent: _Sent) -> CeremonyPhase:
 
 
 def _verify_few(sent: _Sent) -> None:
-    steps = sent.trustee.steps.filter(attempt=sent.trustee.election.attempt, kind=sent.kind)
-    if sent.kind == StepKind.DRILL and steps.count() >= MOST_DRILLS:
-        raise EntryError(f"drill: {MOST_DRILLS} of one key holder are enough")
+    if sent.kind != StepKind.DRILL:
+        return
+    election = sent.trustee.election
+    drills = sent.trustee.steps.filter(attempt=election.attempt, kind=sent.kind)
+    since = drills.filter(entry_index__gte=election.drill_asked_size or 0)
+    if since.count() >= MOST_DRILLS:
+        raise EntryError(f"drill: {MOST_DRILLS} of one key holder after one request are enough")
+    if drills.count() >= MOST_DRILLS_IN_ALL:
+        raise EntryError(f"drill: {MOST_DRILLS_IN_ALL} of one key holder are enough")
 
 
 def _verify_challenge(view: CeremonyView, sent: _Sent) -> None:

@@ -1,6 +1,7 @@
 """Going on without a key holder's drill, and asking everybody for another one."""
 
 from collections.abc import Collection
+from datetime import timedelta
 
 from django.db import transaction
 
@@ -16,6 +17,7 @@ from voting.states import ElectionState
 from voting.texts import clean_text
 
 LONGEST_REASON = 2000
+ASK_AGAIN_AFTER = timedelta(minutes=10)
 ASKING_STATES = (ElectionState.FROZEN, ElectionState.OPEN)
 
 
@@ -59,7 +61,10 @@ def drill_ask(*, election: Election) -> Election:
     locked = election_locked(election.pk)
     if locked.state not in ASKING_STATES or locked.log is None:
         raise StateError(f"cannot ask for key files to be checked: the election is {locked.state}")
-    locked.drill_asked_at = now_in_seconds()
+    now = now_in_seconds()
+    if locked.drill_asked_at is not None and now < locked.drill_asked_at + ASK_AGAIN_AFTER:
+        raise StateError("the key holders were asked less than ten minutes ago; wait a little")
+    locked.drill_asked_at = now
     locked.drill_asked_size = locked.log.size
     locked.save(update_fields=["drill_asked_at", "drill_asked_size"])
     return locked
