@@ -298,13 +298,20 @@ def test_a_reminder_that_comes_too_late_is_not_sent(official_client, started, qu
     assert not TrusteeMail.objects.exists()
 
 
-def test_a_link_made_void_while_its_message_waits_goes_out_anew(official_client, draft, queue):
+def test_a_link_made_void_takes_its_waiting_messages_with_it(official_client, draft, queue):
     old = trustee_invite(trustee=row(draft, 1))
     press(official_client, draft, "official-key-holder-invite", 1)
     asked = official_client.get(reverse("official-key-holder-void", args=[draft.election.pk, 1]))
     assert "Make the link of Priya void?" in asked.content.decode()
     press(official_client, draft, "official-key-holder-void", 1)
     queue.run()
+    tick()
+    queue.run()
+    assert mail.outbox == []
+    assert not row(draft, 1).token_hash
+    press(official_client, draft, "official-key-holder-invite", 1)
+    queue.run()
+    assert len(mail.outbox) == 1
     token = link_in(mail.outbox[0]).partition("#")[2]
     assert token != old
     assert trustee_by_token(draft.election, token) is not None
@@ -319,7 +326,8 @@ def test_nothing_goes_out_once_the_election_is_over(official_client, draft, queu
     assert "The count is over" in answer.content.decode()
 
 
-def test_another_drill_is_asked_for_by_mail(official_client, eager):
+def test_another_drill_is_asked_for_by_mail(official_client, eager, monkeypatch):
+    monkeypatch.setattr("voting.services.drills.ASK_AGAIN_AFTER", timedelta())
     built = frozen_election(trustees=3, threshold=2, is_demonstration=False)
     trustee_invite(trustee=row(built, 1))
     trustee_invite(trustee=row(built, 2))

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from voting.errors import InputError, NotFoundError, StateError
 from voting.links import link_token, new_salt, token_hash
-from voting.models import Election, Trustee
+from voting.models import Election, MailStatus, Trustee
 from voting.selectors import election_locked
 from voting.services.guards import key_holders_locked
 from voting.states import ElectionState
@@ -117,9 +117,13 @@ def trustee_link_ready(*, trustee: Trustee) -> Trustee:
 
 @transaction.atomic
 def trustee_link_void(*, trustee: Trustee) -> None:
-    """Make the link useless, because somebody else may have it. The next invite has another."""
+    """Make the link useless, because somebody else may have it. The next invite has another.
+
+    Messages that wait go with it: who made the link void decides when the new one leaves.
+    """
     locked = election_locked(trustee.election_id)
     current = _trustee_in(locked, trustee)
+    current.mails.exclude(status=MailStatus.SENT).delete()
     _link_forget(current)
     current.save(update_fields=["link_salt", "token_hash", "invited_at"])
 
