@@ -12,6 +12,7 @@ from crypto import canonical_json, merkle, tiles
 from crypto.notes import NoteSigner, encode_tlog_proof
 from crypto.transcript import sha256
 
+FEW = 40
 ORIGIN = "tabella.example/e/8c1c0c0e-7f5e-4d2e-9a55-0d4a4f3a9f10"
 
 
@@ -37,11 +38,13 @@ class PublicLog:
         return cls(simulation.log, [a.entry() for a in lines], [a.payload for a in lines])
 
     def grow(self, size: int, word: str = "entry") -> None:
+        """Add entries of their own over few payloads: files are what takes time."""
         while len(self.entries) < size:
-            self.add(canonical_json.encode({word: len(self.entries)}))
+            self.add(canonical_json.encode({word: len(self.entries) % FEW}))
 
     def add(self, payload: bytes) -> None:
         entry = {"payload": sha256(payload).hex(), "size": len(payload), "type": "any", "v": 1}
+        entry["number"] = len(self.entries)
         self.entries.append(canonical_json.encode(entry))
         self.payloads.append(payload)
 

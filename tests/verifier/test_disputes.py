@@ -30,10 +30,14 @@ def log(honest):
     return PublicLog.of(honest)
 
 
-@pytest.fixture
-def judge(log, tmp_path, capsys, monkeypatch):
-    """Judge texts by the folder of the honest log; the outcome for machines."""
+@pytest.fixture(autouse=True)
+def _proofs_stay_here(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
+
+
+@pytest.fixture
+def judge(log, tmp_path, capsys):
+    """Judge texts by the folder of the honest log; the outcome for machines."""
 
     def call(*documents, by=None, command="dispute", bench="--mirror", more=()):
         files = []
@@ -372,6 +376,7 @@ def announced(registry, log_key, origin):
     payload = canonical_json.encode({"log_key": log_key, "origin": origin})
     registry.add(payload)
     entry = json.loads(registry.entries[-1]) | {"type": "log-begun"}
+    del entry["number"]
     registry.entries[-1] = canonical_json.encode(entry)
     return payload
 

@@ -3,7 +3,7 @@
 Source: docs/spec/board.md sections 12 and 13.
 """
 
-from verifier.commands import dispute, fsck, mirror, receipt, record_of
+from verifier.commands import dispute, fsck, mirror, receipt, record_of, registry
 from verifier.commands.command import Command
 
 COMMANDS: dict[str, Command] = {
@@ -14,6 +14,7 @@ COMMANDS: dict[str, Command] = {
         record_of.COMMAND,
         receipt.COMMAND,
         dispute.COMMAND,
+        registry.COMMAND,
     )
 }
 """The sub-commands by name."""

@@ -36,6 +36,8 @@ def first_key(note: str, read: ReadCapped) -> NoteVerifier:
         root=checkpoint.root,
     )
     key = named_key(_first_payload(entry, read))
+    if key.name != checkpoint.origin:
+        raise DecodeError("entry 0 names the key of another log, as a registry's: give it by --key")
     open_checkpoint(note, key)
     return key
 
@@ -65,7 +67,7 @@ def named_key(payload: bytes) -> NoteVerifier:
     value = canonical_json.decode(payload, max_size=_MAX_FIRST, place=place)
     text = value.get("log_key") if isinstance(value, dict) else None
     if not isinstance(text, str):
-        raise DecodeError(f"{place}: names no log key; give it with --key")
+        raise DecodeError(f"{place}: names no log key; give it by --key")
     return NoteVerifier.parse(text, f"{place}.log_key")
 
 
