@@ -1,13 +1,14 @@
 """The five commands, each a conversation between board, key file, server and person."""
 
 import tempfile
-from collections.abc import Callable, Mapping
+from collections import deque
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 
 from crypto.key_file import KeyPurpose
 from crypto.trustee_keys import TrusteeSecret
 from trustee import steps
-from trustee.board import Board, Seen
+from trustee.board import Board, BoardEntry, Seen
 from trustee.errors import NotYetError, RefusedError, UnusableError
 from trustee.files import new_passphrase, read_purpose, write_key_file
 from trustee.record import BadEntryError, Phase, Record
@@ -113,16 +114,28 @@ def _ceremony(session: Session, purpose: KeyPurpose, secret: TrusteeSecret) -> R
     with tempfile.TemporaryFile() as spool:
         record = Record(session.way.election_id, spool)
         try:
-            board = Board(session.way, session.way.election_id, Seen.from_key_file(purpose))
-            record.read(board)
+            entries = iter(Board(session.way, session.way.election_id, Seen.from_key_file(purpose)))
+            record.read(entries)
         except BadEntryError as error:
             complaint = steps.complaint_about(record.ceremony, secret, error)
             if complaint is not None:
+                _read_out(entries)
                 # The refusal stands whether or not the server takes the complaint.
                 with suppress(UnusableError):
                     session.deliver(complaint)
             raise
         return record
+
+
+def _read_out(entries: Iterator[BoardEntry]) -> None:
+    """Read to the end, where signature and roots are checked.
+
+    Nobody is blamed for an entry that the log has not signed.
+
+    Raises:
+        RefusedError: what the server shows is not what it signed.
+    """
+    deque(entries, maxlen=0)
 
 
 def drill(session: Session) -> None:

@@ -20,7 +20,7 @@ import { Session } from "../../static/js/trustee/session.js";
 
 const ROOT = fileURLToPath(new URL("../../", import.meta.url));
 const PYTHON = process.env.PYTHON ?? `${ROOT}.venv/bin/python`;
-const SITE = "http://server.example";
+export const SITE = "http://server.example";
 
 function python(command, input = "") {
   const options = { cwd: ROOT, input, maxBuffer: 2 ** 28, encoding: "utf8" };

@@ -4,7 +4,10 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { utf8 } from "../../static/js/crypto/encoding.js";
+import { Reading } from "../../static/js/trustee/reading.js";
+import { ServerSource } from "../../static/js/trustee/sources.js";
 import {
+  ELECTION,
   FIXTURE,
   judge,
   KEY_FILES,
@@ -12,6 +15,7 @@ import {
   openKey,
   PASSPHRASE,
   quiet,
+  SITE,
 } from "./trustee-board.js";
 
 const HOLDERS = [1, 2, 3];
@@ -138,6 +142,33 @@ for (const [name, reason, kept] of [
     await assert.rejects((await board.session(2)).read(undefined, quiet), { code: "refused" });
   });
 }
+
+for (const [name, kept] of [
+  ["share without proof", 4],
+  ["other transcript", 7],
+])
+  test(`${name} that the log has not signed is the server's fault`, async () => {
+    const board = MemoryBoard.of(name);
+    const other = new MemoryBoard(board.lines.with(kept, board.lines[0]));
+    board.checkpoint = () => other.checkpoint();
+    const session = await board.session(1);
+    const fault = { code: "refused", message: /not the ones the checkpoint was signed for/ };
+    await assert.rejects(session.read(undefined, quiet), fault);
+    await assert.rejects(session.complain(), { code: "no_fault" });
+    await assert.rejects(openKey(session, 1), { code: "not_read" });
+  });
+
+test("a faulty share on a record that was rewritten since is the server's fault", async () => {
+  const board = MemoryBoard.of("share without proof");
+  const session = await board.session(1);
+  const forged = new MemoryBoard(board.lines.with(0, board.lines[1]));
+  const seen = { logKey: await board.verifierKey(), checkpoint: await forged.checkpoint(1) };
+  const fault = { code: "refused", message: /rewritten since your key was made/ };
+  await assert.rejects(session.read(undefined, quiet), { code: "bad_entry" });
+  const reader = new Reading(new ServerSource(ELECTION, SITE), { election: ELECTION, trustee: 1 });
+  await assert.rejects(reader.read(seen, quiet), fault);
+  assert.throws(() => reader.toFault(), { code: "not_read" });
+});
 
 function unsigned([entry, payload]) {
   return [entry.replace(/"signature":"..../, '"signature":"0000'), payload];

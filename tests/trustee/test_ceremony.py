@@ -14,7 +14,7 @@ from crypto.transcript import sha256
 from crypto.trustee_keys import ShareNonces, TrusteeSecret, encrypt_shares
 from tests.crypto.manifests import ELECTION_ID
 from tests.trustee.conftest import Desk
-from tests.trustee.served import TOKENS
+from tests.trustee.served import TOKENS, MemoryBoard
 
 
 def errors(capsys):
@@ -210,6 +210,17 @@ def test_what_does_not_hold_on_the_board_brings_a_complaint(foul, desk):
     assert (trustee, kind) == (1, "complaint")
     complaint = json.loads(payload)
     assert (complaint["against"], complaint["reason"]) == (2, "transcript")
+
+
+def test_what_the_log_has_not_signed_brings_no_complaint(foul, desk, capsys):
+    taken, board = [], foul.board
+    foul.accept = lambda *entry: taken.append(entry) or 0
+    other = MemoryBoard()
+    other.rows = [*board.rows[:-1], board.rows[0]]
+    board.checkpoint = other.checkpoint
+    assert desk.run("confirm", 1) == 1
+    assert "not the ones its checkpoint was signed for" in errors(capsys)
+    assert taken == []
 
 
 def test_what_the_server_made_up_is_refused_without_a_complaint(keyed, desk, capsys):

@@ -23,7 +23,10 @@ export class Reading {
   /** Whether all that was read is under the checkpoint's signature. */
   #isWhole = false;
 
-  /** Why the record could not be read to its end. @type {Problem | undefined} */
+  /** The first entry of another key holder that does not hold; nothing behind it is taken. @type {Problem | undefined} */
+  #wrong;
+
+  /** Why the record does not hold. @type {Problem | undefined} */
   fault;
 
   /**
@@ -49,8 +52,9 @@ export class Reading {
     if (this.fault) this.#restart();
     this.#isWhole = false;
     try {
-      await this.#board.read((entry) => this.#record.add(entry), show);
+      await this.#board.read((entry) => this.#take(entry), show);
       if (seen) await this.#board.verifySeen(seen);
+      if (this.#wrong) throw this.#wrong;
     } catch (error) {
       throw this.#noted(error);
     }
@@ -68,7 +72,8 @@ export class Reading {
   }
 
   /**
-   * What was read to its end, or to an entry of another key holder that does not hold.
+   * What was read to its end, or to an entry of another key holder that does not hold. That one stands
+   * under the checkpoint's signature, too.
    * @throws {Problem} "not_read"
    */
   toFault() {
@@ -96,7 +101,23 @@ export class Reading {
   #restart() {
     this.#board = new Board(this.#source, this.#election);
     this.#record = new Record(this.#election);
+    this.#wrong = undefined;
     this.fault = undefined;
+  }
+
+  /**
+   * Nobody is blamed for an entry that the log has not signed, so that reading goes on behind it.
+   * @param {import("./board.js").BoardEntry} entry
+   */
+  async #take(entry) {
+    if (this.#wrong) return;
+    try {
+      await this.#record.add(entry);
+    } catch (error) {
+      if (!(error instanceof Problem) || error.code !== "refused") throw error;
+      if (!isAboutAnother(error, this.#trustee, this.#record.ceremony)) throw error;
+      this.#wrong = new Problem("bad_entry", error.message, error.details);
+    }
   }
 
   /**
@@ -104,10 +125,8 @@ export class Reading {
    * @returns {unknown} the error to throw
    */
   #noted(error) {
-    if (!(error instanceof Problem) || error.code !== "refused") return error;
-    this.fault = isAboutAnother(error, this.#trustee, this.#record.ceremony)
-      ? new Problem("bad_entry", error.message, error.details)
-      : error;
-    return this.fault;
+    if (error instanceof Problem && ["refused", "bad_entry"].includes(error.code))
+      this.fault = error;
+    return error;
   }
 }

@@ -150,7 +150,8 @@ export class Session {
     const { fault } = this.#started();
     if (fault?.code !== "bad_entry")
       throw new Problem("no_fault", "there is nothing to complain of");
-    const { view } = this.#started().toFault();
+    const { board, view } = this.#started().toFault();
+    await board.verifySeen(this.#open().purpose);
     return complaintEntry(view, await this.#ownSecret(view), fault);
   }
 
