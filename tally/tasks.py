@@ -42,9 +42,9 @@ from voting.selectors import (
     elections_due_to_close,
     elections_due_to_open,
 )
-from voting.services import election_open, steps_tell, trustee_mails_due
+from voting.services import alerts_due, election_open, steps_tell, trustee_mails_due
 from voting.states import ElectionState
-from voting.tasks import trustee_mail_send, trustee_mails_enqueue
+from voting.tasks import officials_alert, trustee_mail_send, trustee_mails_enqueue
 
 logger = logging.getLogger(__name__)
 RowT = TypeVar("RowT", Election, Log)
@@ -109,6 +109,8 @@ def elections_tick() -> None:
     _each(elections_asking(), _steps_tell)
     for mail_id in trustee_mails_due(now=now):
         trustee_mail_send.delay(mail_id)
+    for election in alerts_due(now=now):
+        officials_alert.delay(election.slug)
     _each(logs_unsigned(), lambda log: checkpoint_publish(log=log))
     _each(logs_not_begun(), lambda log: log_announce_begun(log=log))
     _each(logs_not_ended(), lambda log: log_announce_ended(log=log))

@@ -72,6 +72,7 @@ Hello,
 
 something with the key holders of {title} needs you: a complaint that stopped
 the making of keys, a lost key, or a tool that refused to go on.
+New since the last such message: {events}
 
 What it is, and what to do next, stands here (sign in first):
 {page}
@@ -135,7 +136,7 @@ def trustee_message(mail: TrusteeMail) -> EmailMessage:
 def officials_message(election: Election) -> EmailMessage:
     """One message to all officials. It names nobody: what happened stands on their page."""
     page = settings.TABELLA_URL + reverse("official-key-holders", args=[election.pk])
-    text = ALERT_TEXT.format(title=election.title_text, page=page)
+    text = ALERT_TEXT.format(title=election.title_text, events=election.alert_events, page=page)
     addresses = election.officials.exclude(user__email="").values_list("user__email", flat=True)
     return EmailMessage(ALERT_SUBJECT, _marked(election, text), bcc=list(addresses))
 

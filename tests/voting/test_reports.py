@@ -5,11 +5,14 @@ from datetime import timedelta
 
 import pytest
 from django.core import mail
+from django.core.mail.backends.locmem import EmailBackend
+from django.db.models import F
 from django.test import Client, TestCase
 from django.urls import reverse
 from django.utils import timezone
 
 from crypto import canonical_json
+from tally.tasks import elections_tick
 from tests.elections import (
     BuiltElection,
     draft_election,
@@ -20,10 +23,12 @@ from tests.elections import (
     run_ceremony,
     send_entry,
 )
-from voting.models import Trustee, TrusteeReport
+from voting.models import Election, Trustee, TrusteeReport
 from voting.readiness import freeze_missing
 from voting.selectors import trustee_get
 from voting.services import (
+    alert_sent,
+    alert_take,
     ceremony_restart,
     ceremony_stop,
     election_cancel,
@@ -190,7 +195,7 @@ def test_a_loss_after_a_drill_is_a_new_one():
 def test_the_same_report_again_and_again_is_mailed_once(eager, monkeypatch):
     built = open_election(trustees=3, threshold=2)
     client = program(built)
-    monkeypatch.setattr("voting.tasks.cache.add", lambda *_: True)  # ten minutes later
+    monkeypatch.setattr("voting.services.alerts.ALERT_EVERY", timedelta())
     for _ in range(3):
         with TestCase.captureOnCommitCallbacks(execute=True):
             report(built, LOST, client)
@@ -262,3 +267,53 @@ def test_officials_are_told_that_something_happened_and_not_too_often(eager):
     assert alert.recipients() == ["olga@example.org"]
     assert "Priya" not in alert.body
     assert "looked everywhere" not in alert.body
+
+
+def later(minutes: int) -> None:
+    """The messages of before were sent so much earlier, and the clock ticks."""
+    Election.objects.filter(alerted_at__isnull=False).update(
+        alerted_at=F("alerted_at") - timedelta(minutes=minutes)
+    )
+    with TestCase.captureOnCommitCallbacks(execute=True):
+        elections_tick()
+
+
+def test_what_happens_soon_after_a_message_is_summed_up_ten_minutes_later(eager):
+    built = open_election(trustees=3, threshold=2)
+    for index in (1, 2, 3):
+        with TestCase.captureOnCommitCallbacks(execute=True):
+            report(built, LOST, program(built, index))
+    later(9)
+    assert ["last such message: 1" in alert.body for alert in mail.outbox] == [True]
+    later(2)
+    assert len(mail.outbox) == 2
+    assert "New since the last such message: 2\n" in mail.outbox[1].body
+    later(20)
+    assert len(mail.outbox) == 2
+
+
+class Unreachable(EmailBackend):
+    def send_messages(self, _messages):
+        raise OSError("no such host")
+
+
+def test_a_message_to_officials_that_cannot_be_sent_is_tried_again(eager, settings):
+    built = open_election(trustees=3, threshold=2)
+    working = settings.EMAIL_BACKEND
+    settings.EMAIL_BACKEND = f"{__name__}.Unreachable"
+    with TestCase.captureOnCommitCallbacks(execute=True):
+        report(built, LOST)
+    settings.EMAIL_BACKEND = working
+    assert mail.outbox == []
+    later(11)
+    assert len(mail.outbox) == 1
+
+
+def test_what_happens_while_a_message_is_sent_is_not_taken_for_told():
+    built = open_election(trustees=3, threshold=2)
+    report(built, LOST)
+    taken = alert_take(election_id=built.election.pk)
+    assert alert_take(election_id=built.election.pk) is None
+    report(built, LOST, program(built, 2))
+    alert_sent(election=taken)
+    assert built.reload().alert_events == 1

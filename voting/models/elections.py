@@ -60,6 +60,9 @@ class Election(models.Model):
     # The last request to check the key files again: when, and how long the record was then.
     drill_asked_at = models.DateTimeField(null=True, blank=True)
     drill_asked_size = models.PositiveIntegerField(null=True, blank=True)
+    # What officials have not been written about yet, and when they were last written to.
+    alert_events = models.PositiveIntegerField(default=0)
+    alerted_at = models.DateTimeField(null=True, blank=True)
     log = models.OneToOneField(
         "board.Log", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )

@@ -1,5 +1,6 @@
 """Everything that changes an election: one function for each change, each in one transaction."""
 
+from voting.services.alerts import alert_sent, alert_take, alerts_due
 from voting.services.ceremony import (
     ceremony_restart,
     ceremony_start,
@@ -77,6 +78,9 @@ __all__ = [
     "ElectionDraft",
     "Faulty",
     "OptionDraft",
+    "alert_sent",
+    "alert_take",
+    "alerts_due",
     "all_needed_accept",
     "ceremony_begun_tell",
     "ceremony_restart",

@@ -21,6 +21,7 @@ from voting.ceremonies import ceremony_view, drill_occasion, verify_drill_challe
 from voting.errors import EntryError, StateError, VotingError
 from voting.models import SENT_KINDS, CeremonyPhase, CeremonyStep, Election, StepKind, Trustee
 from voting.selectors import election_get, election_locked
+from voting.services.alerts import alert_note
 from voting.services.guards import entry_append, trustee_acting
 from voting.states import ElectionState
 
@@ -104,6 +105,8 @@ def _entry_append(election: Election, sent: _Sent, phase: CeremonyPhase) -> Entr
     )
     if sent.kind == StepKind.DRILL:
         Trustee.objects.filter(pk=sent.trustee.pk).update(has_lost_key=False)
+    if sent.kind == StepKind.COMPLAINT:
+        alert_note(election=election)
     election.ceremony_phase = phase
     election.save(update_fields=["ceremony_phase"])
     return entry

@@ -9,6 +9,7 @@ from django.utils import timezone
 from voting.errors import StateError, TooManyReportsError
 from voting.models import ReportKind, Trustee, TrusteeReport
 from voting.selectors import election_locked
+from voting.services.alerts import alert_note
 from voting.services.guards import trustee_acting
 from voting.states import ElectionState
 from voting.texts import clean_text
@@ -41,6 +42,7 @@ def trustee_report(*, trustee: Trustee, kind: ReportKind, text: str) -> TrusteeR
         return None
     elif current.reports.count() >= MOST_REPORTS:
         raise TooManyReportsError(f"{MOST_REPORTS} reports of one key holder are enough")
+    alert_note(election=election)
     return TrusteeReport.objects.create(
         trustee=current, kind=kind, text=words, reported_at=timezone.now()
     )
