@@ -7,6 +7,7 @@ import os
 from contextlib import suppress
 from getpass import getpass
 from pathlib import Path
+from tempfile import mkstemp
 
 from crypto import entropy
 from crypto.errors import DecodeError
@@ -129,8 +130,8 @@ class UnlockNote:
     """A note beside the key file of the one tally it was used for.
 
     A server that hides an unlock share could ask for another one, of totals that differ by a single
-    ballot; the note makes this computer refuse. State after a crash: once the note is there, the
-    same tally may be unlocked again, and no other.
+    ballot; the note makes this computer refuse. State after a crash: either there is no note, and
+    nothing was sent; or there is a whole one, and the same tally may be unlocked again, no other.
 
     Args:
         key_file: path of the key file.
@@ -143,12 +144,18 @@ class UnlockNote:
         """Check that the key file was not used for another tally.
 
         Raises:
-            RefusedError: it was.
+            RefusedError: it was, or the note is damaged and does not tell.
             UnusableError: the note cannot be read.
         """
         if not self._path.exists():
             return
-        if _read(self._path).decode("ascii", "replace").strip() != tally_hash.hex():
+        noted = _read(self._path)
+        if len(noted.strip()) != 2 * len(tally_hash):
+            raise RefusedError(
+                f"the note of what your key was used for is damaged ({self._path}); if you are "
+                "certain that you have not unlocked anything yet, remove it and try again"
+            )
+        if noted.decode("ascii", "replace").strip() != tally_hash.hex():
             raise RefusedError(
                 "your key was used for other totals before; unlocking a second time could open "
                 f"somebody's ballot ({self._path})"
@@ -161,7 +168,8 @@ class UnlockNote:
             UnusableError: the note cannot be written.
         """
         if not self._path.exists():
-            _write_new(self._path, tally_hash.hex().encode() + b"\n")
+            _write_whole(self._path, tally_hash.hex().encode() + b"\n")
+        self.verify(tally_hash)
 
 
 def _read(path: Path) -> bytes:
@@ -180,12 +188,50 @@ def _write_new(path: Path, data: bytes) -> None:
     except OSError as error:
         raise UnusableError(f"cannot write {path}: {error.strerror}") from error
     try:
-        with os.fdopen(descriptor, "wb") as stream:
-            stream.write(data)
-            stream.flush()
-            os.fsync(stream.fileno())
+        _fill(descriptor, data)
     except OSError as error:
         # What a full disk left of it would be taken for a whole file the next time.
         with suppress(OSError):
             path.unlink()
         raise UnusableError(f"cannot write {path}: {error.strerror}") from error
+
+
+def _write_whole(path: Path, data: bytes) -> None:
+    """Write a new file that is there whole or not at all, whenever the power fails."""
+    try:
+        descriptor, name = mkstemp(prefix=path.name + ".", suffix=".part", dir=path.parent)
+        try:
+            _fill(descriptor, data)
+            _name(Path(name), path)
+        finally:
+            with suppress(OSError):
+                os.unlink(name)
+        _sync_folder(path.parent)
+    except OSError as error:
+        raise UnusableError(f"cannot write {path}: {error.strerror}") from error
+
+
+def _fill(descriptor: int, data: bytes) -> None:
+    with os.fdopen(descriptor, "wb") as stream:
+        stream.write(data)
+        stream.flush()
+        os.fsync(stream.fileno())
+
+
+def _name(part: Path, path: Path) -> None:
+    try:
+        os.link(part, path)  # unlike a rename it never takes the place of another file
+    except FileExistsError:
+        return  # another run of the program was first; whoever reads it finds out what it says
+    except OSError:
+        part.replace(path)  # disks such as memory sticks know no second name of a file
+
+
+def _sync_folder(folder: Path) -> None:
+    """Make the new name last; where folders cannot be opened, such as on Windows, it does."""
+    with suppress(OSError):
+        descriptor = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)

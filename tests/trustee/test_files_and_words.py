@@ -105,6 +105,48 @@ class TestUnlockNote:
         note.write(HASH)
         note.verify(HASH)
 
+    def test_power_that_fails_leaves_no_note_that_is_short(self, tmp_path, monkeypatch):
+        """Whatever is under the note's name is whole and on the disk."""
+        note, seen = UnlockNote(tmp_path / "key.txt"), []
+        honest = files.os.fsync
+
+        def fsync(descriptor):
+            seen.append((tmp_path / "key.txt.unlocked").exists())
+            honest(descriptor)
+
+        monkeypatch.setattr(files.os, "fsync", fsync)
+        note.write(HASH)
+        assert seen == [False, True]
+        assert [path.name for path in tmp_path.iterdir()] == ["key.txt.unlocked"]
+
+    def test_a_disk_without_second_names_keeps_the_note_too(self, tmp_path, monkeypatch):
+        def unknown(*_paths):
+            raise PermissionError(errno.EPERM, "Operation not permitted")
+
+        monkeypatch.setattr(files.os, "link", unknown)
+        note = UnlockNote(tmp_path / "key.txt")
+        note.write(HASH)
+        note.verify(HASH)
+        assert [path.name for path in tmp_path.iterdir()] == ["key.txt.unlocked"]
+
+    def test_a_short_note_is_not_taken_for_none(self, tmp_path):
+        note = UnlockNote(tmp_path / "key.txt")
+        (tmp_path / "key.txt.unlocked").write_bytes(b"")
+        for act in (note.verify, note.write):
+            with pytest.raises(RefusedError, match="is damaged"):
+                act(HASH)
+
+    def test_of_two_runs_at_once_the_second_reads_what_the_first_noted(self, tmp_path, monkeypatch):
+        note, honest = UnlockNote(tmp_path / "key.txt"), files.os.link
+
+        def link(part, path):
+            path.write_bytes(bytes(32).hex().encode())
+            honest(part, path)
+
+        monkeypatch.setattr(files.os, "link", link)
+        with pytest.raises(RefusedError, match="used for other totals"):
+            note.write(HASH)
+
 
 def test_a_full_disk_leaves_no_half_key_file(election, desk, capsys, monkeypatch):
     with monkeypatch.context() as full:
