@@ -37,6 +37,18 @@ def published(log, write):
     return public_files.log_folder(log.slug)
 
 
+@pytest.fixture
+def announce_begun(log, settings, django_capture_on_commit_callbacks):
+    """The folder of a registry whose log the database does not have any more."""
+    settings.TABELLA_HOST = HOST
+    with django_capture_on_commit_callbacks(execute=True):
+        log_announce_begun(log=log)
+    put_back(log_get("registry"))
+    with lifted():
+        Log.objects.filter(slug="registry").delete()
+    return public_files.log_folder("registry")
+
+
 def rows(log):
     entries = log.entries.order_by("index").values_list("index", "kind", "data", "leaf", "chain")
     return [(*row[:2], *map(bytes, row[2:])) for row in entries]
@@ -210,6 +222,8 @@ def test_the_command_brings_all_logs_back_and_says_so(
         log_announce_begun(log=log)
     for each in (log, other, log_get("registry")):
         put_back(each)
+    with lifted():
+        Log.objects.all().delete()
     with django_capture_on_commit_callbacks(execute=True):
         call_command("board_recover", source=public_files.folder())
     said = capsys.readouterr().out
@@ -221,3 +235,9 @@ def test_the_command_brings_all_logs_back_and_says_so(
 def test_the_command_refuses_a_folder_without_logs(db, tmp_path):
     with pytest.raises(CommandError, match="has no log in it"):
         call_command("board_recover", source=tmp_path)
+
+
+def test_a_registry_of_another_host_is_not_made(log, write, settings, recover, announce_begun):
+    settings.TABELLA_HOST = "elsewhere.example"
+    with pytest.raises(RecoveryRefusedError, match="no election's log"):
+        recover(announce_begun)
