@@ -10,6 +10,7 @@ import pytest
 from crypto.cosignatures import CosignatureVerifier
 from crypto.evidence import decode_evidence
 from crypto.transcript import sha256
+from verifier.cli import main as verify
 from witness import cli, folder
 from witness.answers import Witness
 from witness.cli import main
@@ -205,3 +206,18 @@ def test_the_program_serves_until_it_is_stopped(path):
         finally:
             process.kill()
     assert CosignatureVerifier.parse(key) == folder.open_signer(path).verifier()
+
+
+def test_the_verifier_judges_what_a_witness_exports(run, path, tmp_path, capsys):
+    run("add-log", LOG.key.text())
+    witness = witness_of(path)
+    witness.add_checkpoint(LOG.body(0, 5))
+    witness.add_checkpoint(body(5, [], LOG.fork(2).note(5)))
+    run("export", str(tmp_path / "out"))
+    (document,) = (tmp_path / "out" / "evidence").iterdir()
+    proof = tmp_path / "proof.json"
+    judged = ["dispute", str(document), "--proof", str(proof), "--key"]
+    assert verify([*judged, LOG.key.text()]) == 1
+    assert "SERVER AT FAULT" in capsys.readouterr().out
+    decode_evidence(proof.read_bytes()).verify()
+    assert verify([*judged, other_key(LOG).text()]) != 1
