@@ -58,12 +58,32 @@ for (const [name, code, text, holder] of [
   ["one line without end", "damaged", "{"],
   ["another kind", "damaged", drilled.replace("trustee task", "trustee mask")],
   ["another version", "damaged", drilled.replace('"v":1', '"v":2')],
+  ["an endless size", "damaged", drilled.replace("\\n13\\n", "\\nInfinity\\n")],
   ["an unknown step", "damaged", drilled.replace('"step":"wait"', '"step":"rest"')],
   ["spaces", "damaged", drilled.replace("{", "{ ")],
   ["a very long header", "damaged", `"${"x".repeat(70_000)}"\n`],
 ]) {
   test(`a task file with ${name} is not used`, () =>
     assert.rejects(started(text, holder), { code: `task_file:${code}` }));
+}
+
+for (const [name, character, most] of [
+  ["a line without end", "x", 72 * 2 ** 20],
+  ["lines without end", "\n", 5 * 2 ** 20],
+]) {
+  test(`of a task file with ${name} little is read`, async () => {
+    const header = utf8(`${drilled.split("\n")[0]}\n`);
+    let read = 0;
+    const slice = (start, end) => {
+      read += end - start;
+      const bytes = new Uint8Array(end - start).fill(character.charCodeAt(0));
+      if (start === 0) bytes.set(header);
+      return new Blob([bytes]);
+    };
+    const file = { size: 2 ** 40, slice };
+    await assert.rejects(TaskFile.open(file, HOLDER), { code: "task_file:damaged" });
+    assert.ok(read < most, `${read} bytes`);
+  });
 }
 
 test("entries of a large file are handed out in parts", async () => {

@@ -17,6 +17,8 @@ const KIND = "tabella trustee answer";
 const FIELDS = ["election", "kind", "payload", "signature", "trustee", "type", "v"];
 const TYPES = ["trustee", "share", "confirm", "complaint", "drill", "decryption"];
 const MAX_ANSWER = 64 * 2 ** 20;
+/** Bytes of an answer file with its newline; a longer one need not be read. */
+export const LONGEST_ANSWER = MAX_ANSWER + 1;
 const NEWLINE = "\n";
 
 /**

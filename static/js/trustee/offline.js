@@ -8,7 +8,7 @@ import { button, errorMessage } from "../ui/controls.js";
 import { el } from "../ui/dom.js";
 import { saveFile } from "../ui/saving.js";
 import { RefusedError } from "../ui/server.js";
-import { decodeAnswer } from "./answer-file.js";
+import { decodeAnswer, LONGEST_ANSWER } from "./answer-file.js";
 import { keyFileName, taskFileName } from "./file-names.js";
 import { Problem } from "./problem.js";
 import { showToolHash } from "./tool-hash.js";
@@ -114,6 +114,7 @@ function answerForm(scene, status) {
 async function sendAnswer(scene, status, file) {
   const { noAnswer, problems, refused } = words.offline;
   if (file === undefined) return noAnswer;
+  if (file.size > LONGEST_ANSWER) return problems["answer_file:damaged"];
   const bytes = new Uint8Array(await scene.wait(file.arrayBuffer()));
   try {
     const outgoing = decodeAnswer(bytes, status);

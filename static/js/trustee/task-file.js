@@ -24,6 +24,8 @@ const STEPS = ["key", "share", "confirm", "drill", "wait", "unlock", "done", "st
 const NEWLINE = 10;
 const MAX_HEADER = 64 * 2 ** 10;
 const MAX_CHECKPOINT = 16 * 2 ** 10;
+const MAX_LINE = 64 * 2 ** 20;
+const MAX_SIZE = /^[0-9]{1,10}$/;
 const SLICE = 4 * 2 ** 20;
 // Entries are handed out like those of a server: so many, or so many bytes, but always one.
 const COUNT = 200;
@@ -53,13 +55,14 @@ export class TaskFile {
    * @throws {Problem} "task_file:damaged", "task_file:other_election" or "task_file:other_trustee"
    */
   static async open(file, { election, trustee }) {
-    const starts = await lineStarts(file);
-    const header = await readHeader(file, starts[0] ?? 0);
+    const header = await readHeader(file);
     if (header.election !== election)
       throw new Problem("task_file:other_election", "the task file is of another election");
     if (header.trustee !== trustee)
       throw new Problem("task_file:other_trustee", "the task file is another key holder's");
-    if (starts.length - 1 !== 2 * claimedSize(header) || starts[starts.length - 1] !== file.size)
+    const lines = 1 + 2 * claimedSize(header);
+    const starts = await lineStarts(file, lines);
+    if (starts.length !== lines || starts[starts.length - 1] !== file.size)
       throw damaged("the task file is cut short, or holds more than its checkpoint counts");
     return new TaskFile(file, header, starts);
   }
@@ -102,30 +105,44 @@ export class TaskFile {
 
 /**
  * @param {Blob} file
- * @returns {Promise<number[]>} the place behind each newline
+ * @param {number} lines it has to have
+ * @returns {Promise<number[]>} the place behind each newline, of so many lines at most
+ * @throws {Problem} "task_file:damaged" at a line too long to be read at once
  */
-async function lineStarts(file) {
+async function lineStarts(file, lines) {
+  /** @type {number[]} */
   const starts = [];
-  for (let base = 0; base < file.size; base += SLICE) {
+  for (let base = 0; base < file.size && starts.length < lines; base += SLICE) {
     const bytes = await read(file, base, Math.min(base + SLICE, file.size));
     let found = bytes.indexOf(NEWLINE);
-    while (found >= 0) {
+    while (found >= 0 && starts.length < lines) {
+      verifyLength(base + found - (starts.at(-1) ?? 0));
       starts.push(base + found + 1);
       found = bytes.indexOf(NEWLINE, found + 1);
     }
+    if (found < 0) verifyLength(base + bytes.length - (starts.at(-1) ?? 0));
   }
   return starts;
 }
 
 /**
+ * @param {number} length of a line without its newline
+ * @throws {Problem} "task_file:damaged"
+ */
+function verifyLength(length) {
+  if (length > MAX_LINE) throw damaged("the task file has a line that is too long");
+}
+
+/**
  * @param {Blob} file
- * @param {number} end of the first line
  * @returns {Promise<TaskHeader>}
  * @throws {Problem} "task_file:damaged"
  */
-async function readHeader(file, end) {
-  if (end < 1 || end > MAX_HEADER) throw damaged("this is no task file");
-  const bytes = await read(file, 0, end - 1);
+async function readHeader(file) {
+  const start = await read(file, 0, Math.min(MAX_HEADER + 1, file.size));
+  const end = start.indexOf(NEWLINE);
+  if (end < 0) throw damaged("this is no task file");
+  const bytes = start.subarray(0, end);
   try {
     return decodeHeader(
       new Fields(decodeJson(bytes, MAX_HEADER, "task file"), "task file", FIELDS),
@@ -156,9 +173,12 @@ function decodeHeader(fields) {
 /**
  * @param {TaskHeader} header
  * @returns {number} how many entries the checkpoint speaks of; its signature is not looked at here
+ * @throws {Problem} "task_file:damaged"
  */
 function claimedSize({ checkpoint }) {
-  return Number(checkpoint.split("\n")[1]);
+  const [, size] = checkpoint.split("\n");
+  if (!MAX_SIZE.test(size ?? "")) throw damaged("the task file holds no checkpoint");
+  return Number(size);
 }
 
 /**
