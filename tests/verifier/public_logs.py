@@ -13,6 +13,9 @@ from crypto.notes import NoteSigner, encode_tlog_proof
 from crypto.transcript import sha256
 
 FEW = 40
+SPECIAL = 50
+"""Every so many entries there is one with a payload of its own."""
+
 ORIGIN = "tabella.example/e/8c1c0c0e-7f5e-4d2e-9a55-0d4a4f3a9f10"
 
 
@@ -40,7 +43,9 @@ class PublicLog:
     def grow(self, size: int, word: str = "entry") -> None:
         """Add entries of their own over few payloads: files are what takes time."""
         while len(self.entries) < size:
-            self.add(canonical_json.encode({word: len(self.entries) % FEW}))
+            number = len(self.entries)
+            is_special = number % SPECIAL == 0
+            self.add(canonical_json.encode({word: number if is_special else number % FEW}))
 
     def add(self, payload: bytes) -> None:
         entry = {"payload": sha256(payload).hex(), "size": len(payload), "type": "any", "v": 1}

@@ -17,6 +17,7 @@ from crypto.promises import Promise
 from tests.simulator import Vote
 from tests.verifier.public_logs import PublicLog
 from verifier import cli
+from verifier.disputes.proofs import TwoEntries, encode_dispute
 
 AT = datetime(2030, 5, 1, 12, tzinfo=UTC)
 STRANGER = "ab" * 32
@@ -327,6 +328,51 @@ def test_two_receipts_of_one_number_prove_the_fault(judge, log, other):
     assert proof["kind"] == "two-entries"
     proof["second"] = proof["first"]
     assert outcome(judge(canonical_json.encode(proof), bench=None, more=key)) == FORGED
+
+
+def test_a_checkpoint_as_large_as_the_log_proves_a_fork(judge, log, other):
+    answer = judge(other.note())
+    assert outcome(answer) == AT_FAULT
+    assert json.loads(Path(answer["proof"]).read_bytes())["kind"] == "fork"
+
+
+def test_a_checkpoint_with_a_wrong_signature_is_forged(judge, log):
+    assert outcome(judge(forged_signature(log.note(20)))) == FORGED
+
+
+def test_notes_of_another_log_are_not_judged(judge):
+    elsewhere = PublicLog(NoteSigner("elsewhere.example/e/x", b"\1" * 32))
+    elsewhere.add(b"{}")
+    assert outcome(judge(elsewhere.note())) == NOT_JUDGED
+    assert outcome(judge(promise(elsewhere, STRANGER, STRANGER))) == NOT_JUDGED
+
+
+def test_a_proof_about_another_log_is_not_judged(judge, log, other):
+    key = NoteSigner(log.log.name, b"\7" * 32).verifier().text()
+    made = TwoEntries(key, log.receipt(19, 20), other.receipt(19, 20))
+    assert outcome(judge(encode_dispute(made))) == NOT_JUDGED
+
+
+def test_an_entry_of_a_type_no_election_has(judge):
+    plain = PublicLog.plain(5)
+    answer = judge(plain.receipt(3), by=plain)
+    assert (outcome(answer), answer["standing"]) == (NO_FAULT, "entry")
+
+
+def test_a_key_that_is_not_the_records_judges_nothing(judge, log, honest, tmp_path):
+    record = honest.write(tmp_path / "record.zip")
+    (tmp_path / "receipt").write_text(log.receipt(OF_VOTER_1, 20))
+    other = NoteSigner(log.log.name, b"\7" * 32).verifier().text()
+    words = ["receipt", str(tmp_path / "receipt"), "--record", str(record), "--key", other]
+    assert cli.main(words) == 2
+
+
+def test_a_shared_copy_with_a_payload_that_is_gone_accuses_nobody(judge, log, honest, tmp_path):
+    place = log.write(tmp_path / "gone")
+    digest = decode_entry(log.entries[honest.index("tally-input")]).payload_hash
+    (place / f"payload/{digest[:2]}/{digest}").unlink()
+    (tmp_path / "receipt").write_text(log.receipt(OF_VOTER_1, 20))
+    assert cli.main(["receipt", str(tmp_path / "receipt"), "--mirror", str(place)]) == 2
 
 
 # Evidence of witnesses and mirrors

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from crypto.ballot import tracker
 from crypto.entries import EntryHeader, decode_entry
+from crypto.errors import DecodeError
 from crypto.payloads import decode_tally_input_payload
 from verifier.disputes.ledger import Ledger
 
@@ -71,9 +72,12 @@ def standing_of(ledger: Ledger, index: int) -> Standing:
     """Return what became of entry `index` of the log.
 
     Raises:
-        DecodeError: the entry is of no known type, or the list of counted ballots is malformed.
+        DecodeError: the list of counted ballots is malformed.
     """
-    header = decode_entry(ledger.entry(index))
+    try:
+        header = decode_entry(ledger.entry(index))
+    except DecodeError:
+        return Standing("entry", f"entry {index} is on the log, of a type no election has")
     if header.kind == "challenge":
         code = tracker(header.ballot or "")
         return Standing("test", f"entry {index} is test ballot {code}: shown, never counted")
