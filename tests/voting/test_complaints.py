@@ -148,7 +148,7 @@ def test_nobody_is_replaced_while_keys_are_made(official_client, built, press):
     page = press("official-key-holder-replace", 1, **values)
     assert "stop that first" in page.text
     assert trustee_get(built.election, 1).name == "Priya"
-    press("official-ceremony-stop")
+    press("official-ceremony-stop", typed=built.election.title_text)
     press("official-key-holder-replace", 1, **values)
     assert trustee_get(built.election, 1).name == "Mei"
 
@@ -162,3 +162,23 @@ def test_the_page_looks_for_news_only_while_it_waits_for_somebody(official_clien
     first = mark(official_client, built)
     assert shown(official_client, built).data("mark") == [first]
     assert mark(official_client, built) == first
+
+
+def test_keys_are_made_useless_only_by_whoever_types_the_title(official_client, built, press):
+    press("official-ceremony-start")
+    make_keys_and_shares(built)
+    asked = shown(official_client, built, "official-ceremony-stop")
+    assert "Every key made so far becomes useless" in asked.text
+    assert "These have made a key already: Priya, Tom, Ana." in asked.text
+    for typed, message in (
+        ("", "Type the title of the election"),
+        ("Something else", "This is not the title of this election"),
+    ):
+        refused = press("official-ceremony-stop", typed=typed)
+        assert message in refused.text
+        assert built.reload().ceremony_phase == "confirming"
+    done = press("official-ceremony-stop", typed=built.election.title_text)
+    assert "The key holders have stopped making keys." in done.text
+    assert built.reload().ceremony_phase == "stopped"
+    again = shown(official_client, built, "official-ceremony-stop")
+    assert "No keys are being made now." in again.text

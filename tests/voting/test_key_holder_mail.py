@@ -269,7 +269,7 @@ def test_starting_tells_those_who_were_invited_before(official_client, draft, ea
     press(official_client, draft, "official-ceremony-start")
     assert names_of_mails() == ["priya"]
     assert "Please make your key now." in mail.outbox[0].body
-    press(official_client, draft, "official-ceremony-stop")
+    press(official_client, draft, "official-ceremony-stop", typed=draft.election.title_text)
     press(official_client, draft, "official-ceremony-restart")
     assert names_of_mails() == ["priya", "priya"]
 

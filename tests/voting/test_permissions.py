@@ -25,7 +25,6 @@ VOTING_NAMES = {str(pattern.name) for pattern in urls.urlpatterns} & set(NAMES)
 POST_ONLY = {
     "official-ceremony-restart",
     "official-ceremony-start",
-    "official-ceremony-stop",
     "official-codes-clear",
     "official-codes-download",
     "official-codes-mail",

@@ -9,9 +9,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from voting.ceremonies import ceremony_complaints
+from voting.ceremonies import ceremony_complaints, trustee_statuses
 from voting.errors import VotingError
-from voting.forms.confirmations import AllNeededForm
+from voting.forms.confirmations import AllNeededForm, TypedTitleForm
 from voting.forms.trustees import ThresholdForm, TrusteeForm
 from voting.models import CeremonyPhase, Election
 from voting.readiness import ceremony_missing, is_acceptance_needed, trustee_warnings
@@ -119,9 +119,26 @@ def start(request: HttpRequest, election: Election) -> HttpResponse:
 
 
 @official_page
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def stop(request: HttpRequest, election: Election) -> HttpResponse:
-    return _act(request, election, lambda: ceremony_stop(election=election))
+    """The typed confirmation that every key made so far becomes useless."""
+    form = TypedTitleForm(request.POST or None, election=election)
+    if request.method == "POST" and form.is_valid():
+        try:
+            ceremony_stop(election=election)
+        except VotingError as error:
+            form.add_error(None, error.message)
+        else:
+            messages.success(request, _("The key holders have stopped making keys."))
+            return redirect("official-key-holders", election.pk)
+    is_under_way = CeremonyPhase(election.ceremony_phase) not in IDLE_PHASES
+    context = official_context(
+        election,
+        form=form,
+        makers=[row.trustee.name for row in trustee_statuses(election) if row.has_key],
+        can_stop=election.state == ElectionState.DRAFT and is_under_way,
+    )
+    return render(request, "voting/ceremony_stop.html", context)
 
 
 @official_page
