@@ -1,5 +1,9 @@
 """The files of the key holders' tool, and the one hash on the record that stands for them."""
 
+from collections.abc import Mapping
+from functools import cache
+from types import MappingProxyType
+
 from crypto.transcript import sha256
 from trustee.single_file import NAME as PROGRAM
 from trustee.single_file import single_file
@@ -10,21 +14,27 @@ FOLDERS = ("js/trustee", "js/ui", "js/crypto", "vendor/noble-ed25519")
 PAGE = "key-tool.html"
 
 
-def key_tool_files() -> dict[str, str]:
-    """SHA-256 of every file of the tool: by its path below /static/, or below /downloads/."""
-    files = folder_files(FOLDERS)
-    return {
-        **files,
+@cache
+def key_tool_files() -> Mapping[str, str]:
+    """SHA-256 of every file of the tool: by its path below /static/, or below /downloads/.
+
+    Made once in each process, as all of this: files do not change under a server that runs.
+    """
+    files = {
+        **folder_files(FOLDERS),
         PAGE: sha256(key_tool_file()).hex(),
         PROGRAM: sha256(single_file()).hex(),
     }
+    return MappingProxyType(files)
 
 
+@cache
 def key_tool_file() -> bytes:
     """The tool as a single file."""
     return key_tool_page([path for path in folder_files(FOLDERS) if path.endswith(".js")])
 
 
+@cache
 def key_tool_hash() -> str:
     """SHA-256 of the canonical JSON of that list."""
     return files_hash(key_tool_files())

@@ -24,4 +24,4 @@ class KeyToolView(APIView):
 
     @extend_schema(responses=KeyToolSerializer)
     def get(self, request: Request) -> Response:  # noqa: ARG002
-        return Response({"files": key_tool_files(), "key_tool": key_tool_hash()})
+        return Response({"files": dict(key_tool_files()), "key_tool": key_tool_hash()})

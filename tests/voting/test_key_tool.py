@@ -64,3 +64,10 @@ def test_the_hash_on_the_record_covers_all_files_and_both_downloads(client):
         assert sha256(got.content).hex() == listed["files"][name]
     worker = b"".join(client.get("/static/js/trustee/worker.js").streaming_content)
     assert sha256(worker).hex() == listed["files"]["js/trustee/worker.js"]
+
+
+def test_the_files_are_read_and_hashed_once_in_each_process(client, monkeypatch):
+    listed = client.get("/api/v1/key-tool").json()
+    for name in ("folder_files", "key_tool_page", "files_hash", "single_file", "sha256"):
+        monkeypatch.delattr(f"voting.key_tool.{name}")
+    assert client.get("/api/v1/key-tool").json() == listed
