@@ -36,7 +36,7 @@ _HELP = {
 
 _WAYS = """\
 With network, by the link you were sent:
-  %(prog)s key --link "LINK" --key my-key.txt
+  %(prog)s key --link "@link.txt" --key my-key.txt
 Without network, by files you carry: download the task file from your page, run
   %(prog)s key TASK --key my-key.txt
 and upload the answer file on your page. Nothing is sent in this way.

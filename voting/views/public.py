@@ -99,11 +99,9 @@ def key_holder(request: HttpRequest, election_id: UUID, index: int) -> HttpRespo
     mine = next((one for one in trustee_statuses(row) if one.trustee.index == index), None)
     if mine is None:
         raise Http404
-    page = reverse("key-holder", args=[row.pk, index])
     context = {
         **_public_context(row),
         "act": PROGRAM_ACTS.get(mine.step, ""),
-        "link": f"{settings.TABELLA_URL}{page}",
     }
     return render(request, "voting/key_holder.html", context)
 
