@@ -25,6 +25,7 @@ def download(request: HttpRequest, election_id: UUID) -> HttpResponse:
         "outline": record_outline(election),
         "zip_url": path,
         "zip_address": f"{settings.TABELLA_URL}{path}",
+        "files_address": f"{settings.TABELLA_URL}/logs/{election.slug}/",
         "formats": [name for name in FORMATS if _format_path(name).is_file()],
     }
     return render(request, "tally/download.html", context)
