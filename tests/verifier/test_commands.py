@@ -110,6 +110,18 @@ def test_what_the_product_publishes_is_in_order_and_can_be_mirrored(
     assert times == {946_684_800}
 
 
+def test_the_product_itself_is_mirrored_over_http(live_server, tmp_path, capsys):
+    log = log_create(slug=str(uuid.uuid4()), host="record.example")
+    for start in (0, 200):
+        with transaction.atomic():
+            board_append(log=log, entries=[ballot(number) for number in range(start, start + 60)])
+    address, key = f"{live_server.url}/logs/{log.slug}", ["--key", log_verifier_key(log)]
+    assert cli.main(["mirror", "--quiet", address, str(tmp_path / "mirror"), *key]) == 0
+    assert "120 entries, 120 of them new" in capsys.readouterr().out
+    assert cli.main(["fsck", str(tmp_path / "mirror")]) == 0
+    assert cli.main(["mirror", "--quiet", f"{address}x", str(tmp_path / "other"), *key]) == 2
+
+
 # The registry
 
 

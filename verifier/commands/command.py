@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from crypto.canonical_json import JsonValue
 from crypto.errors import CryptoError
 from crypto.notes import NoteVerifier
-from verifier.errors import DownloadError, LogFaultError, UnusableLogError, VerifierError
+from verifier.errors import LogFaultError, VerifierError
 from verifier.terminal import harmless, show
 
 PASSED, FAILED, UNUSABLE = 0, 1, 2
@@ -49,7 +49,7 @@ class Command:
             return self.act(asked)
         except LogFaultError as error:
             return stop(asked, FAILED, "failed", str(error))
-        except (UnusableLogError, DownloadError, CryptoError, VerifierError) as error:
+        except (CryptoError, VerifierError) as error:
             return stop(asked, UNUSABLE, "unusable", str(error))
         except OSError as error:
             return stop(asked, UNUSABLE, "stopped", error.strerror or type(error).__name__)
