@@ -182,3 +182,14 @@ def test_keys_are_made_useless_only_by_whoever_types_the_title(official_client, 
     assert built.reload().ceremony_phase == "stopped"
     again = shown(official_client, built, "official-ceremony-stop")
     assert "No keys are being made now." in again.text
+
+
+def test_a_second_press_on_starting_again_takes_no_keys_away(built, press):
+    press("official-ceremony-start")
+    make_keys_and_shares(built)
+    assert "stop that first" in press("official-ceremony-restart").text
+    assert (built.reload().attempt, built.reload().ceremony_phase) == (1, "confirming")
+    press("official-ceremony-stop", typed=built.election.title_text)
+    for _ in range(2):
+        press("official-ceremony-restart")
+    assert built.reload().attempt == 2

@@ -144,6 +144,10 @@ def stop(request: HttpRequest, election: Election) -> HttpResponse:
 @official_page
 @require_POST
 def restart(request: HttpRequest, election: Election) -> HttpResponse:
+    """Only after a stop: that is where somebody agreed to lose the keys."""
+    if CeremonyPhase(election.ceremony_phase) not in IDLE_PHASES:
+        messages.error(request, _("The key holders are making their keys; stop that first."))
+        return redirect("official-key-holders", election.pk)
     return _act(request, election, lambda: _begin(ceremony_restart(election=election)))
 
 
