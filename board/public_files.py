@@ -196,8 +196,10 @@ class _Writer:
     def publish(self, note: str) -> None:
         for touched in sorted(self._folders):
             folder_sync(touched)
-        file_write(self._root / tiles.CHECKPOINT, note.encode(), draft=self._draft)
-        folder_sync(self._root)
+        checkpoint = self._root / tiles.CHECKPOINT
+        if not checkpoint.exists() or checkpoint.read_bytes() != note.encode():
+            file_write(checkpoint, note.encode(), draft=self._draft)
+            folder_sync(self._root)
 
     def partials_remove(self, tile: Tile) -> None:
         """Remove what a full tile has taken the place of."""
