@@ -90,11 +90,18 @@ export function secretField(field, autocomplete) {
  */
 function toggle(input, label) {
   const text = document.createTextNode(words.show);
-  const click = () => {
-    const isShown = input.type === "text";
-    input.type = isShown ? "password" : "text";
-    text.data = isShown ? words.show : words.hide;
+  const hide = () => {
+    input.type = "password";
+    text.data = words.show;
   };
+  const show = () => {
+    input.type = "text";
+    text.data = words.hide;
+    // What is shown would be kept by the browser with other texts that were typed.
+    input.form?.addEventListener("submit", hide, { once: true, capture: true });
+    window.addEventListener("pagehide", hide, { once: true });
+  };
+  const click = () => (input.type === "text" ? hide() : show());
   return el(
     "button",
     {

@@ -16,10 +16,24 @@ export function showScreen({ title, hasError = false, onBack, content }) {
   document.title = `${hasError ? `${words.error} ` : ""}${title} - ${words.product}`;
   byId("before").replaceChildren(...backLink(onBack));
   const place = byId("screen");
+  hideSecrets(place);
   place.replaceChildren(...content.filter((child) => child !== undefined));
   window.scrollTo(0, 0);
   const target = place.querySelector("#error-summary") ?? place.querySelector("h1");
   /** @type {HTMLElement | null} */ (target)?.focus();
+}
+
+/**
+ * A passphrase that was shown goes with the screen it was typed on.
+ * @param {HTMLElement} place
+ */
+function hideSecrets(place) {
+  /** @type {NodeListOf<HTMLInputElement>} */
+  const inputs = place.querySelectorAll(".govuk-password-input__input");
+  for (const input of inputs) {
+    input.type = "password";
+    input.value = "";
+  }
 }
 
 /** Takes back what the screen says of a mistake that has been put right. */
