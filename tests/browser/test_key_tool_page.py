@@ -118,7 +118,7 @@ def test_a_key_file_is_tried_out(page, holder):
     tom.give_key("#prove-key", passphrase="not the passphrase")
     tom.problem()
     tom.give_key("#prove-key")
-    page.wait_for_selector("#drill-done")
+    expect(page.locator("#drill-done")).to_contain_text("the public record shows")
     assert tom.heading() == "Your key file works"
     page.click("#go-on")
     expect(page.locator("#holders")).to_contain_text("Key file tried out")
@@ -167,6 +167,54 @@ def test_an_answer_that_got_lost_does_no_harm(page, holder):
     page.wait_for_selector("#drill-done")
 
 
+ENTRIES = re.compile(r"/trustee/(entries|decryptions)$")
+
+
+@pytest.mark.parametrize(
+    ("whose", "button", "place"),
+    [(("shared", 1), "#prove-key", "#drill-done"), (("totals", 3), "#unlock", "#unlocked")],
+)
+def test_what_the_server_kept_back_is_not_said_to_be_on_the_record(
+    page, holder, whose, button, place
+):
+    page.route(ENTRIES, lambda route: route.fulfill(status=201, json={"index": 1}))
+    person = holder(*whose)
+    person.open(button)
+    person.give_key(button)
+    expect(page.locator(place)).to_have_text("Sent. Waiting for the public record to show it.")
+    with page.expect_request(re.compile(r"/checkpoint$")):
+        pass
+    expect(page.locator(place)).to_have_text("Sent. Waiting for the public record to show it.")
+
+
+def test_a_tool_changed_since_it_was_published_is_told_with_what_to_do(page, holder):
+    changed = {"files": {"key-tool.html": "00" * 32}}
+    page.route(re.compile(r"/api/v1/key-tool$"), lambda route: route.fulfill(json=changed))
+    for election, index, button, since in (
+        ("shared", 1, "#prove-key", "when the making of keys began"),
+        ("totals", 3, "#unlock", "when the election was frozen"),
+    ):
+        holder(election, index).open(button)
+        page.click("#offline summary")
+        expect(page.locator("#tool-hash")).to_contain_text(f"was published {since}")
+        expect(page.locator("#tool-hash")).to_contain_text("ask the organiser what was changed")
+        expect(page.locator("#tool-hash")).not_to_contain_text("It is the one")
+
+
+def test_a_shown_passphrase_is_hidden_again_when_it_is_sent(page, holder):
+    priya = holder("shared")
+    priya.open("#prove-key")
+    page.click("#passphrase-toggle")
+    assert page.get_attribute("#passphrase", "type") == "text"
+    page.evaluate(
+        "document.querySelector('form').addEventListener('submit', () => {"
+        " window.typeSent = document.querySelector('#passphrase').type; })"
+    )
+    priya.give_key("#prove-key", passphrase="not the passphrase")
+    priya.problem()
+    assert page.evaluate("window.typeSent") == "password"
+
+
 def test_totals_are_counted_again_and_unlocked(page, holder):
     priya = holder("totals")
     priya.open("#unlock")
@@ -177,7 +225,9 @@ def test_totals_are_counted_again_and_unlocked(page, holder):
     assert "3 counted, 1 replaced, 0 tests" in shown
     expect(page.locator("#proofs-checked")).to_have_text("Checked on this device. All hold.")
     priya.give_key("#unlock")
-    expect(page.locator("#unlocked")).to_have_text("Done. 1 of 2 needed shares are in.")
+    expect(page.locator("#unlocked")).to_have_text(
+        "Done. 1 of 2 needed shares are in the public record."
+    )
     assert [(address, body["type"]) for address, body in sent] == [("decryptions", "decryption")]
     page.click("#go-on")
     expect(page.locator("#key-advice")).to_contain_text("Delete your key file after")

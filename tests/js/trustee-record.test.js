@@ -22,8 +22,10 @@ async function refuses(board, message, code = "refused") {
 }
 
 test("an honest record says what stands on it", async () => {
-  const summary = await read(MemoryBoard.of("unlocked"));
+  const board = MemoryBoard.of("unlocked");
+  const summary = await read(board);
   const { tally, ...rest } = summary;
+  for (const hash of Object.values(rest.keyTools)) assert.match(hash, /^[0-9a-f]{64}$/);
   assert.equal(tally.hash.length, 64);
   assert.deepEqual(
     { ...tally, hash: "" },
@@ -46,12 +48,16 @@ test("an honest record says what stands on it", async () => {
     shared: [1, 2, 3],
     confirmed: [1, 2, 3],
     drilled: [1, 2, 3],
+    drills: board.lines
+      .map(([entry]) => JSON.parse(entry))
+      .filter(({ type }) => type === "drill")
+      .map(({ payload }) => payload),
     waived: [],
     missing: [],
     complaints: [],
     demonstration: false,
     title: { en: "General meeting" },
-    keyTool: rest.keyTool,
+    keyTools: { ceremony: rest.keyTools.ceremony, manifest: rest.keyTools.manifest },
     ballots: 5,
     decryptions: [1],
     isFinished: false,

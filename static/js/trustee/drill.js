@@ -3,12 +3,15 @@
  * @module
  */
 
+import { encodeHex } from "../crypto/encoding.js";
+import { sha256 } from "../crypto/transcript.js";
 import { heading, paragraph } from "../ui/components.js";
 import { button } from "../ui/controls.js";
 import { el } from "../ui/dom.js";
 import { foot } from "./foot.js";
 import { waitingLine } from "./holders.js";
 import { askForKey, verdictOnRecord } from "./key-form.js";
+import { onRecord } from "./on-record.js";
 import { deliver } from "./sending.js";
 import { words } from "./words.js";
 
@@ -38,20 +41,31 @@ export function showDrill(scene, status) {
       // The server's challenge may have aged while the file was looked for.
       const { drillChallenge } = await scene.status();
       const outgoing = await scene.call("drill", { challenge: drillChallenge });
-      await deliver(scene, status, outgoing, () => scene.journey.go(showDrillDone));
+      await deliver(scene, status, outgoing, () =>
+        scene.journey.go(showDrillDone, outgoing.payload),
+      );
     },
   });
 }
 
-/** @param {Scene} scene */
-function showDrillDone(scene) {
+/**
+ * @param {Scene} scene
+ * @param {Uint8Array} payload that was sent; drills of earlier days are others
+ */
+async function showDrillDone(scene, payload) {
   scene.journey.forget();
+  const hash = encodeHex(await scene.wait(sha256(payload)));
   const { doneTitle, done } = words.drill;
   scene.show({
     title: doneTitle,
     content: [
       heading(doneTitle),
-      el("p", { class: "govuk-body", id: "drill-done" }, done),
+      onRecord(scene, {
+        id: "drill-done",
+        waiting: words.sent,
+        isThere: ({ drills }) => drills.includes(hash),
+        text: () => done,
+      }),
       paragraph(words.rounds.unchanged),
       button("go-on", words.goOn, { click: () => void scene.journey.home() }),
     ],

@@ -8,6 +8,8 @@ import { follow } from "./follow.js";
 import { foot } from "./foot.js";
 import { holdersList } from "./holders.js";
 import { keyAdvice } from "./key-advice.js";
+import { onRecord } from "./on-record.js";
+import { isKeySpent } from "./summary.js";
 import { words } from "./words.js";
 
 /** @typedef {import("./scene.js").Scene} Scene */
@@ -29,7 +31,7 @@ export function showFinished(scene, status) {
     content: [
       heading(title),
       keyAdvice(scene, advice),
-      paragraph(sharesIn(status)),
+      sharesIn(scene),
       paragraph(thanks),
       ...holdersList(status),
       ...foot(scene, status),
@@ -39,12 +41,16 @@ export function showFinished(scene, status) {
 }
 
 /**
- * @param {Status} status
- * @returns {string}
+ * @param {Scene} scene
+ * @returns {HTMLElement} how many shares are on the record, once one's own is or none is needed
  */
-export function sharesIn({ holders, threshold }) {
-  const given = holders.filter(({ hasUnlocked }) => hasUnlocked).length;
-  return words.unlock.done(given, threshold);
+export function sharesIn(scene) {
+  return onRecord(scene, {
+    id: "unlocked",
+    waiting: words.sent,
+    isThere: (summary) => isKeySpent(summary, scene.way.trustee),
+    text: ({ decryptions, threshold }) => words.unlock.done(decryptions.length, threshold),
+  });
 }
 
 /**

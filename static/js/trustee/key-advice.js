@@ -4,13 +4,11 @@
  * @module
  */
 
-import { el } from "../ui/dom.js";
+import { onRecord } from "./on-record.js";
 import { isKeySpent } from "./summary.js";
 import { words } from "./words.js";
 
 /** @typedef {import("./scene.js").Scene} Scene */
-
-const PERIOD = 5000;
 
 /**
  * @param {Scene} scene
@@ -18,16 +16,10 @@ const PERIOD = 5000;
  * @returns {HTMLElement} which says to keep it until then
  */
 export function keyAdvice(scene, text) {
-  const place = el("p", { class: "govuk-body", id: "key-advice", role: "status" });
-  place.textContent = words.finished.keep;
-  scene.act(async () => {
-    await untilSpent(scene);
-    place.textContent = text;
+  return onRecord(scene, {
+    id: "key-advice",
+    waiting: words.finished.keep,
+    isThere: (summary) => isKeySpent(summary, scene.way.trustee),
+    text: () => text,
   });
-  return place;
-}
-
-/** @param {Scene} scene */
-async function untilSpent(scene) {
-  while (!isKeySpent(await scene.read(), scene.way.trustee)) await scene.pause(PERIOD);
 }

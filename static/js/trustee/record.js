@@ -54,6 +54,8 @@ export class Record {
   ceremony = new CeremonyView();
   /** @type {ElectionContext | undefined} */
   #context;
+  /** Hashes of the payloads of all drills, in hex. @type {Set<string>} */
+  drills = new Set();
   /** Voters by credential. @type {ReadonlyMap<string, Voter>} */
   roll = new Map();
   /** Cast ballots in the order of the record. @type {RecordedBallot[]} */
@@ -175,6 +177,7 @@ export class Record {
   async #takeCeremony({ index, entry, payload }) {
     await this.ceremony.addEntry(entry, payload, `entry ${index}`);
     this.#verifyElection(this.ceremony.ceremony.election);
+    if (entry.type === "drill") this.drills.add(entry.payload);
   }
 
   /** @param {string} election */

@@ -8,14 +8,15 @@ import { hasReached } from "./phases.js";
 /** @typedef {import("./record.js").Record} Record */
 
 /**
- * Numbers of key holders are ascending; `keyTool` is the newest hash of the tool on the record. `title` is null before the manifest is fixed, `tally` before the
+ * Numbers of key holders are ascending; `drills` are the hashes of the payloads of all drills. `keyTools` are the hashes of the tool on the record; the one of the manifest is null before that is fixed. `title` is null before the manifest is fixed, `tally` before the
  * totals are there; `tally.entry` is the number of their entry, `tally.totals` how many there are.
  * @typedef {Readonly<{
  *   size: number, phase: import("./phases.js").Phase, ceremonyPhase: string, attempt: number,
  *   trustees: readonly string[], threshold: number, keys: number[], shared: number[],
- *   confirmed: number[], drilled: number[], waived: number[], missing: number[],
+ *   confirmed: number[], drilled: number[], drills: string[], waived: number[], missing: number[],
  *   complaints: { by: number, against: number, reason: string }[], demonstration: boolean,
- *   title: import("../crypto/manifest.js").Text | null, keyTool: string, ballots: number,
+ *   title: import("../crypto/manifest.js").Text | null, ballots: number,
+ *   keyTools: Readonly<{ ceremony: string, manifest: string | null }>,
  *   tally: Readonly<{
  *     hash: string, entry: number, totals: number, ballots: number, contests: number,
  *   }> | null,
@@ -43,6 +44,7 @@ export function summaryOf(record, size) {
     shared: ascending(view.shares.keys()),
     confirmed: ascending(view.confirmed),
     drilled: ascending(view.drilled),
+    drills: [...record.drills],
     waived: ascending(view.waived),
     missing: view.missing(),
     complaints: view.complaints.map(({ trustee, against, reason }) => ({
@@ -52,7 +54,7 @@ export function summaryOf(record, size) {
     })),
     demonstration,
     title: manifest?.title ?? null,
-    keyTool: (manifest ?? view.ceremony).keyTool,
+    keyTools: { ceremony: view.ceremony.keyTool, manifest: manifest?.keyTool ?? null },
     ballots: record.ballots.length,
     tally: tallyOf(record),
     decryptions: ascending(record.decryptions.keys()),

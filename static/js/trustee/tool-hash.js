@@ -19,16 +19,34 @@ const FILES = ["key-tool.html", "tabella-trustee.pyz"];
  * @param {HTMLElement} place
  */
 export async function showToolHash(scene, place) {
-  const { toolHash, fileHash, same, other } = words.offline;
+  const { toolHash, fileHash } = words.offline;
   const { files } = await scene.persist(() => getJson(ADDRESS));
-  const { keyTool } = await scene.read();
+  const { keyTools } = await scene.read();
   const hash = encodeHex(await scene.wait(sha256(encodeJson(files))));
   const named = FILES.filter((name) => name in files);
   place.replaceChildren(
     ...named.map((name) => paragraph(fileHash(name), " ", code(files[name]))),
     paragraph(toolHash, " ", code(hash), " ", link(ADDRESS, words.offline.allFiles)),
-    hash === keyTool ? paragraph(el("strong", { id: "tool-same" }, same)) : warning(other),
+    ...compared(hash, keyTools),
   );
+}
+
+/**
+ * A program that was mended is no fault, but whoever uses it has to know.
+ * @param {string} hash
+ * @param {import("./summary.js").Summary["keyTools"]} published
+ * @returns {HTMLElement[]}
+ */
+function compared(hash, { ceremony, manifest }) {
+  const { same, changed, otherThanFrozen, otherThanBegun, asBegun } = words.offline;
+  if (hash === (manifest ?? ceremony)) {
+    const found = paragraph(el("strong", { id: "tool-same" }, same));
+    return hash === ceremony ? [found] : [found, paragraph(changed)];
+  }
+  if (manifest === null) return [warning(otherThanBegun)];
+  return hash === ceremony
+    ? [warning(otherThanFrozen), paragraph(asBegun)]
+    : [warning(otherThanFrozen)];
 }
 
 /**

@@ -147,6 +147,8 @@ export default {
     spent: "You can delete your key file.",
   },
 
+  sent: "Sent. Waiting for the public record to show it.",
+
   drill: {
     title: "Try your key file out",
     text: "Act as if it were the day of the count: take the copy of the file that you will keep, and enter the passphrase again. This is best done from another device or in a private window.",
@@ -216,7 +218,7 @@ export default {
     sending: "Sending your share",
     doneTitle: "You have unlocked your share",
     done: (/** @type {number} */ given, /** @type {number} */ needed) =>
-      `Done. ${given} of ${needed} needed shares are in.`,
+      `Done. ${given} of ${needed} needed shares are in the public record.`,
     another:
       "This device has unlocked other totals of this election before. Totals are unlocked once. Nothing was sent.",
   },
@@ -251,8 +253,13 @@ export default {
     toolHash: "The hash over all files of the tool:",
     allFiles: "All files",
     same: "This hash stands in the public record, so everybody is shown the same list. Whether a file is the one on the list, only computing its SHA-256 shows.",
-    other:
-      "This hash is not the one in the public record. Do not use these files; tell the organiser.",
+    changed:
+      "The tool was changed between the making of the keys and the freeze. The public record holds both hashes; ask the organiser what was changed.",
+    otherThanFrozen:
+      "This hash differs from what was published when the election was frozen. The tool may have been mended since. Before you use it, ask the organiser what was changed, and compare this hash with the other key holders.",
+    otherThanBegun:
+      "This hash differs from what was published when the making of keys began. The tool may have been mended since. Before you use it, ask the organiser what was changed, and compare this hash with the other key holders.",
+    asBegun: "It is the one that was published when the making of keys began.",
     programPage: "key-tool.html",
     programPageText: "a page that you open in a browser, without internet",
     programPython: "tabella-trustee.pyz",
