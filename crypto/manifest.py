@@ -12,6 +12,7 @@ from itertools import pairwise
 
 from crypto import canonical_json
 from crypto.canonical_json import MAX_LINE, JsonValue
+from crypto.cosignatures import CosignatureVerifier, has_cosigned
 from crypto.errors import DecodeError
 from crypto.group import PARAMETER_SETS
 from crypto.notes import NoteVerifier
@@ -82,10 +83,26 @@ class Style:
 
 @dataclass(frozen=True, slots=True)
 class Witnesses:
-    """Verifier keys of witnesses, and how many of them must have signed a checkpoint."""
+    """Who besides the log signs its checkpoints.
+
+    Attributes:
+        keys: verifier keys of witnesses, type 0x04; no two of one name or one public key.
+        quorum: how many of them have to sign, at most as many as there are.
+        degraded: what the log does while fewer have signed: "publish" its checkpoints all the same
+            after a while, or "wait".
+    """
 
     keys: tuple[str, ...]
     quorum: int
+    degraded: str = "publish"
+
+    def signed(self, note: str) -> int:
+        """Return how many of the witnesses have cosigned the checkpoint in `note`."""
+        return sum(has_cosigned(note, CosignatureVerifier.parse(key)) for key in self.keys)
+
+    def document(self) -> JsonValue:
+        """Return the manifest's field `witnesses`, which is also the record's witness policy."""
+        return {"degraded": self.degraded, "keys": list(self.keys), "quorum": self.quorum}
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,10 +242,7 @@ def encode_manifest(manifest: Manifest) -> bytes:
             "title": dict(manifest.title),
             "trustees": list(manifest.trustees),
             "v": 1,
-            "witnesses": {
-                "keys": list(manifest.witnesses.keys),
-                "quorum": manifest.witnesses.quorum,
-            },
+            "witnesses": manifest.witnesses.document(),
         }
     )
     decode_manifest(data)
@@ -262,11 +276,17 @@ def _check_together(manifest: Manifest) -> None:
         raise DecodeError("manifest.trustees: a single one is only for a demonstration")
     if not manifest.origin.endswith(f"/e/{manifest.election_id}"):
         raise DecodeError("manifest.origin: names another election")
-    if NoteVerifier.parse(manifest.log_key, "manifest.log_key").name != manifest.origin:
-        raise DecodeError("manifest.log_key: its name is not the origin")
+    _check_names(manifest)
     for position, style in enumerate(manifest.styles):
         if style.contests[-1] > len(manifest.contests):
             raise DecodeError(f"manifest.styles[{position}].contests: no such contest")
+
+
+def _check_names(manifest: Manifest) -> None:
+    if NoteVerifier.parse(manifest.log_key, "manifest.log_key").name != manifest.origin:
+        raise DecodeError("manifest.log_key: its name is not the origin")
+    if any(key.startswith(f"{manifest.origin}+") for key in manifest.witnesses.keys):
+        raise DecodeError("manifest.witnesses.keys: a witness has the log's name")
 
 
 def _languages(fields: Fields) -> tuple[str, ...]:
@@ -344,11 +364,17 @@ def _trustees(fields: Fields) -> tuple[str, ...]:
 
 
 def _witnesses(fields: Fields) -> Witnesses:
-    witnesses = fields.fields("witnesses", ("keys", "quorum"))
-    keys = tuple(
-        NoteVerifier.parse(read_text(item, place, max_length=500), place).text()
+    witnesses = fields.fields("witnesses", ("degraded", "keys", "quorum"))
+    keys = [
+        CosignatureVerifier.parse(read_text(item, place, max_length=500), place)
         for place, item in witnesses.items("keys", 0, 100)
+    ]
+    # A cosignature does not bind its signer's name: under two names one key would count twice.
+    for distinct in ({key.name for key in keys}, {key.public_key for key in keys}):
+        if len(distinct) != len(keys):
+            raise DecodeError("manifest.witnesses.keys: a name or a key stands twice")
+    return Witnesses(
+        keys=tuple(key.text() for key in keys),
+        quorum=witnesses.integer("quorum", 0, len(keys)),
+        degraded=witnesses.choice("degraded", ("publish", "wait")),
     )
-    if len(set(keys)) != len(keys):
-        raise DecodeError("manifest.witnesses.keys: a key stands twice")
-    return Witnesses(keys=keys, quorum=witnesses.integer("quorum", 0, len(keys)))

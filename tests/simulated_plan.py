@@ -5,10 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
+from crypto.cosignatures import CosignatureSigner
 from crypto.manifest import Contest, Option, Style
-from crypto.notes import NoteSigner
 
 ELECTION_ID = "8c1c0c0e-7f5e-4d2e-9a55-0d4a4f3a9f10"
+COSIGNED = int(datetime(2030, 5, 20, tzinfo=UTC).timestamp())
+"""When the witnesses of a simulation sign."""
+
 START = datetime(2030, 5, 1, 8, tzinfo=UTC)
 
 
@@ -64,7 +67,7 @@ class Plan:
         Vote(0, ((0, 1), (0, 2))),
         Vote(3, ((2, 1),)),
     )
-    witnesses: tuple[NoteSigner, ...] = ()
+    witnesses: tuple[CosignatureSigner, ...] = ()
     quorum: int = 0
 
 

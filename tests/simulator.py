@@ -55,6 +55,7 @@ from tests.simulated_line import Line
 from tests.simulated_plan import (
     BUDGET,
     CHAIR,
+    COSIGNED,
     DEMONSTRATION,
     ELECTION_ID,
     ORDINARY,
@@ -396,7 +397,7 @@ class Simulation:
         note = self.log.sign_checkpoint(self.origin, size, merkle.root(leaves[:size]))
         text = note.rpartition("\n\n")[0] + "\n"
         for witness in self.plan.witnesses:
-            note += witness.sign(text).rpartition("\n\n")[2]
+            note += witness.cosign(text, COSIGNED)
         return note
 
     def parts(self) -> dict[str, bytes]:

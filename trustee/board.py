@@ -89,8 +89,7 @@ class Board:
         Raises:
             NotYetError: they have not.
         """
-        keys = [NoteVerifier.parse(key) for key in witnesses.keys]
-        signed = sum(_has_signed(self.checkpoint_note, key) for key in keys)
+        signed = witnesses.signed(self.checkpoint_note)
         if signed < witnesses.quorum:
             raise NotYetError(
                 f"{signed} of {witnesses.quorum} witnesses have signed the public record as it is"
@@ -146,11 +145,3 @@ def _log_key_in(payload: bytes) -> str:
         return decode_ceremony_payload(payload).log_key
     except CryptoError as error:
         raise RefusedError(f"entry 0: {error}") from error
-
-
-def _has_signed(note: str, key: NoteVerifier) -> bool:
-    try:
-        key.verify(note)
-    except CryptoError:
-        return False
-    return True

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from crypto import canonical_json
+from crypto.cosignatures import CosignatureSigner
 from crypto.errors import DecodeError
 from crypto.manifest import Contest, Style, Witnesses, decode_manifest, encode_manifest
 from crypto.notes import NoteSigner
@@ -19,7 +20,11 @@ from tests.crypto.manifests import (
     spoiled,
 )
 
-WITNESS = NoteSigner("witness.example", bytes(32)).verifier().text()
+WITNESS = CosignatureSigner("witness.example", bytes(32)).verifier().text()
+SAME_NAME = CosignatureSigner("witness.example", b"\1" * 32).verifier().text()
+SAME_KEY = CosignatureSigner("another.example", bytes(32)).verifier().text()
+NAMED_AS_LOG = CosignatureSigner(sample_manifest().origin, bytes(32)).verifier().text()
+NO_WITNESS = NoteSigner("witness.example", bytes(32)).verifier().text()
 DOCUMENT = sample_document()
 CONTEST = DOCUMENT["contests"][0]
 
@@ -44,7 +49,7 @@ manifests = st.builds(
     opens=st.datetimes(max_value=datetime(2030, 1, 1)).map(  # noqa: DTZ001
         lambda moment: moment.replace(microsecond=0, tzinfo=UTC)
     ),
-    witnesses=st.sampled_from([Witnesses((), 0), Witnesses((WITNESS,), 1)]),
+    witnesses=st.sampled_from([Witnesses((), 0), Witnesses((WITNESS,), 1, "wait")]),
     demonstration=st.booleans(),
 )
 
@@ -130,7 +135,14 @@ BAD_FIELDS = [
     (("styles", 0, "name"), 1),
     (("witnesses", "quorum"), 1),
     (("witnesses", "keys"), ["x"]),
+    (("witnesses", "keys"), [NO_WITNESS]),
     (("witnesses", "keys"), [WITNESS, WITNESS]),
+    (("witnesses", "keys"), [WITNESS, SAME_NAME]),
+    (("witnesses", "keys"), [WITNESS, SAME_KEY]),
+    (("witnesses", "keys"), [NAMED_AS_LOG]),
+    (("witnesses", "degraded"), "give up"),
+    (("witnesses", "degraded"), 1),
+    (("witnesses", "extra"), 1),
 ]
 
 

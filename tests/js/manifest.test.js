@@ -5,12 +5,25 @@ import { describe, test } from "node:test";
 
 import { encodeJson } from "../../static/js/crypto/canonical-json.js";
 import { ElectionContext } from "../../static/js/crypto/context.js";
-import { utf8 } from "../../static/js/crypto/encoding.js";
+import { concat, encodeBase64, encodeHex, utf8 } from "../../static/js/crypto/encoding.js";
 import { groupNamed } from "../../static/js/crypto/group.js";
 import { contestsOfStyle, decodeManifest } from "../../static/js/crypto/manifest.js";
+import { publicKeyOf } from "../../static/js/crypto/signing.js";
+import { sha256 } from "../../static/js/crypto/transcript.js";
 import { readVectors } from "./fixtures.js";
 
 const [{ manifest: text, joint_key: jointKey }] = readVectors("golden-v1").elections;
+
+async function witnessKey(name, seed) {
+  const typed = concat(Uint8Array.of(4), await publicKeyOf(new Uint8Array(32).fill(seed)));
+  const id = (await sha256(concat(utf8(`${name}\n`), typed))).slice(0, 4);
+  return `${name}+${encodeHex(id)}+${encodeBase64(typed)}`;
+}
+
+const WITNESS = await witnessKey("witness.example", 1);
+const SAME_NAME = await witnessKey("witness.example", 2);
+const SAME_KEY = await witnessKey("another.example", 1);
+const NAMED_AS_LOG = await witnessKey(JSON.parse(text).origin, 1);
 
 /** A copy of the honest manifest after one change. */
 function changed(change) {
@@ -176,7 +189,25 @@ const BROKEN = {
     m.witnesses.keys = ["key"];
   },
   "a witness twice": (m) => {
-    m.witnesses.keys = [m.log_key, m.log_key];
+    m.witnesses.keys = [WITNESS, WITNESS];
+  },
+  "a log's key for a witness's": (m) => {
+    m.witnesses.keys = [m.log_key];
+  },
+  "two witnesses of one name": (m) => {
+    m.witnesses.keys = [WITNESS, SAME_NAME];
+  },
+  "two witnesses with one key": (m) => {
+    m.witnesses.keys = [WITNESS, SAME_KEY];
+  },
+  "a witness with the log's name": (m) => {
+    m.witnesses.keys = [NAMED_AS_LOG];
+  },
+  "no word on what happens without witnesses": (m) => {
+    delete m.witnesses.degraded;
+  },
+  "another word on what happens without witnesses": (m) => {
+    m.witnesses.degraded = "give up";
   },
   "a quorum without witnesses": (m) => {
     m.witnesses.quorum = 1;
@@ -224,7 +255,7 @@ describe("manifest", () => {
     );
     await decodeManifest(
       changed((m) => {
-        m.witnesses = { keys: [m.log_key], quorum: 1 };
+        m.witnesses = { degraded: "wait", keys: [WITNESS], quorum: 1 };
       }),
     );
   });

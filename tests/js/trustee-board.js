@@ -8,6 +8,7 @@ import {
   decodeHex,
   encodeBase64,
   encodeHex,
+  uint32,
   utf8,
 } from "../../static/js/crypto/encoding.js";
 import { decodeEntry } from "../../static/js/crypto/entry.js";
@@ -32,14 +33,21 @@ export const { election: ELECTION, passphrase: PASSPHRASE } = FIXTURE;
 export const KEY_FILES = FIXTURE.key_files.map(utf8);
 const LOG_KEY = await parseVerifierKey(FIXTURE.log_key, "log key");
 
-async function keyParts(name, seed) {
-  const typed = concat(Uint8Array.of(1), await publicKeyOf(seed));
+async function keyParts(name, seed, type = 1) {
+  const typed = concat(Uint8Array.of(type), await publicKeyOf(seed));
   return { typed, id: (await sha256(concat(utf8(`${name}\n`), typed))).slice(0, 4) };
 }
 
 async function signatureLine(name, seed, text) {
   const { id } = await keyParts(name, seed);
   return `\u2014 ${name} ${encodeBase64(concat(id, await sign(seed, utf8(text))))}\n`;
+}
+
+async function cosignatureLine(name, seed, text) {
+  const { id } = await keyParts(name, seed, 4);
+  const time = concat(new Uint8Array(4), uint32(1_790_000_000));
+  const signature = await sign(seed, utf8(`cosignature/v1\ntime 1790000000\n${text}`));
+  return `\u2014 ${name} ${encodeBase64(concat(id, time, signature))}\n`;
 }
 
 /** A log as the server keeps it: entries with their payloads, both as text. */
@@ -88,7 +96,7 @@ export class MemoryBoard {
     const root = await treeRoot((await this.leaves()).slice(0, size));
     const text = `${this.origin}\n${size}\n${encodeBase64(root)}\n`;
     let note = `${text}\n${await signatureLine(this.origin, this.seed, text)}`;
-    for (const seed of this.witnesses) note += await signatureLine("witness.example", seed, text);
+    for (const seed of this.witnesses) note += await cosignatureLine("witness.example", seed, text);
     return note;
   }
 

@@ -14,9 +14,9 @@ from crypto.ballot import decode_ballot
 from crypto.ceremony import CeremonyView
 from crypto.ceremony_payloads import decode_confirm_payload
 from crypto.context import ElectionContext
+from crypto.cosignatures import CosignatureSigner
 from crypto.entries import decode_entry, encode_entry
 from crypto.key_file import KeyPurpose, encode_key_file
-from crypto.notes import NoteSigner
 from crypto.payloads import CancelPayload, TallyInputPayload
 from crypto.tally import aggregate, counted_ballots, members, verify_partial_decryption
 from crypto.tally_payloads import TallyPayload, decode_decryption_payload, decode_tally_payload
@@ -26,7 +26,7 @@ from tests.simulator import ELECTION_ID, ORDINARY, Simulation
 from tests.verifier.defects.kit import negated
 
 PASSPHRASE = "a passphrase for tests"
-WITNESS = NoteSigner("witness.example", b"\4" * 32)
+WITNESS = CosignatureSigner("witness.example", b"\4" * 32)
 WITNESSED = replace(ORDINARY, witnesses=(WITNESS,), quorum=1)
 
 

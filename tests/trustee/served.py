@@ -62,7 +62,7 @@ class MemoryBoard:
         leaves = [merkle.leaf_hash(entry) for entry, _ in self.rows]
         note = self.signer.sign_checkpoint(self.origin, len(leaves), merkle.root(leaves))
         text = note.split("\n\n")[0] + "\n"
-        return note + "".join(signer.sign(text).split("\n\n")[1] for signer in self.cosigners)
+        return note + "".join(signer.cosign(text, 1_790_000_000) for signer in self.cosigners)
 
     def documents(self):
         chain, documents = merkle.chain_start(self.origin), []

@@ -6,9 +6,9 @@ import json
 import pytest
 
 from crypto.ballot import tracker
+from crypto.cosignatures import CosignatureSigner
 from crypto.group import Residue
 from crypto.manifest import Witnesses, encode_manifest
-from crypto.notes import NoteSigner
 from crypto.payloads import CancelPayload
 from crypto.signing import public_key
 from crypto.transcript import sha256
@@ -83,7 +83,7 @@ def test_waiting_costs_no_reading_of_the_board(closed, desk, capsys):
     ("seed", "status"), [(None, 2), (b"\5" * 32, 2), (b"\4" * 32, 0)], ids=["none", "false", "real"]
 )
 def test_witnesses_the_manifest_asks_for_have_to_sign_first(drilled, desk, capsys, seed, status):
-    key = NoteSigner("witness.example", b"\4" * 32).verifier().text()
+    key = CosignatureSigner("witness.example", b"\4" * 32).verifier().text()
     changed = dataclasses.replace(drilled.manifest, witnesses=Witnesses((key,), 1))
     drilled.manifest_bytes, drilled.manifest = encode_manifest(changed), changed
     drilled.freeze()
@@ -93,7 +93,7 @@ def test_witnesses_the_manifest_asks_for_have_to_sign_first(drilled, desk, capsy
     drilled.turn("close")
     drilled.count()
     if seed is not None:
-        drilled.board.cosigners = [NoteSigner("witness.example", seed)]
+        drilled.board.cosigners = [CosignatureSigner("witness.example", seed)]
     assert desk.run("unlock", 1) == status
     assert (status == 0) == bool(drilled.payloads("decryption"))
     assert status == 0 or "0 of 1 witnesses have signed" in errors(capsys)

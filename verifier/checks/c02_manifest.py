@@ -42,7 +42,7 @@ def _check_copies(record: Record, found: Found[Manifest], report: Report) -> Non
     if record.read(record_format.MANIFEST) != found.entry.payload:
         report.fail("C02.2", record_format.MANIFEST, f"differs from {found.entry.place}")
     witnesses = found.payload.witnesses
-    policy = canonical_json.encode({"keys": list(witnesses.keys), "quorum": witnesses.quorum})
+    policy = canonical_json.encode(witnesses.document())
     if record.read(record_format.WITNESS_POLICY) != policy:
         detail = "differs from the manifest's witnesses"
         report.fail("C02.3", record_format.WITNESS_POLICY, detail)

@@ -2,9 +2,10 @@
 
 C03.1 and C03.2 are tested when the lines are read (`verifier.board`), the text of the checkpoint
 when it is decoded (`verifier.election`).
-Source: docs/spec/verification.md C03; docs/spec/board.md sections 2 to 4.
+Source: docs/spec/verification.md C03; docs/spec/board.md sections 2 to 4 and 9.
 """
 
+from crypto.cosignatures import CosignatureVerifier
 from crypto.errors import DecodeError, ProofError
 from crypto.manifest import Witnesses
 from crypto.notes import Checkpoint, NoteVerifier
@@ -48,7 +49,7 @@ def _check_signatures(election: Election, log: NoteVerifier, report: Report) -> 
     except ProofError as error:
         report.fail("C03.4", "checkpoint", str(error))
     witnesses = election.manifest.payload.witnesses if election.manifest else Witnesses((), 0)
-    keys = [NoteVerifier.parse(key) for key in witnesses.keys]
+    keys = [CosignatureVerifier.parse(key) for key in witnesses.keys]
     with report.holds("C03.3", "checkpoint"):
         _verify_signers(note, {log.name, *(key.name for key in keys)})
     _check_quorum(note, keys, witnesses.quorum, report)
@@ -61,7 +62,7 @@ def _verify_signers(note: str, allowed: set[str]) -> None:
         raise DecodeError("a signature line is of neither the log nor a witness, or stands twice")
 
 
-def _check_quorum(note: str, keys: list[NoteVerifier], quorum: int, report: Report) -> None:
+def _check_quorum(note: str, keys: list[CosignatureVerifier], quorum: int, report: Report) -> None:
     signed = 0
     for key in keys:
         if f"\n\N{EM DASH} {key.name} " in note:

@@ -5,10 +5,11 @@
  */
 
 import { decodeJson } from "./canonical-json.js";
+import { encodeHex } from "./encoding.js";
 import { DecodeError } from "./errors.js";
 import { checkInteger, checkText, Fields } from "./fields.js";
 import { groupNamed } from "./group.js";
-import { parseVerifierKey } from "./note.js";
+import { parseVerifierKey, parseWitnessKey } from "./note.js";
 
 /** @typedef {Readonly<Record<string, string>>} Text the same words by language code */
 /** @typedef {Readonly<{ title: Text, description: Text, optionMax: number }>} Option */
@@ -20,12 +21,18 @@ import { parseVerifierKey } from "./note.js";
 /** @typedef {Readonly<{ name: string, contests: readonly number[] }>} Style */
 
 /**
+ * @typedef {Readonly<{
+ *   degraded: string, keys: readonly string[], quorum: number,
+ * }>} Witnesses who besides the log signs, and whether it waits for them
+ */
+
+/**
  * Contests, options, styles and trustees are in the order of their numbers, which count from 1.
  * @typedef {Readonly<{
  *   booth: string, closes: string, contests: readonly Contest[], demonstration: boolean, description: Text,
  *   election: string, keyTool: string, languages: readonly string[], logKey: string, opens: string,
  *   origin: string, parameters: string, styles: readonly Style[], threshold: number, timeZone: string,
- *   title: Text, trustees: readonly string[], witnesses: Readonly<{ keys: readonly string[], quorum: number }>,
+ *   title: Text, trustees: readonly string[], witnesses: Witnesses,
  * }>} Manifest
  */
 
@@ -223,11 +230,13 @@ function readStyle(fields) {
  * @returns {Manifest["witnesses"]}
  */
 function readWitnesses(fields) {
-  const witnesses = fields.object("witnesses", ["keys", "quorum"]);
+  const witnesses = fields.object("witnesses", ["degraded", "keys", "quorum"]);
   const keys = readStrings(witnesses, "keys", [0, 100], [0, MAX_KEY]);
-  if (new Set(keys).size !== keys.length)
-    throw new DecodeError(witnesses.place("keys"), "a key stands twice");
-  return Object.freeze({ keys, quorum: witnesses.integer("quorum", 0, keys.length) });
+  return Object.freeze({
+    degraded: witnesses.choice("degraded", ["publish", "wait"]),
+    keys,
+    quorum: witnesses.integer("quorum", 0, keys.length),
+  });
 }
 
 /**
@@ -265,6 +274,14 @@ function checkTogether({
 async function checkKeys({ logKey, origin, witnesses }) {
   const { name } = await parseVerifierKey(logKey, "manifest.log_key");
   if (name !== origin) throw new DecodeError("manifest.log_key", "its name is not the origin");
-  for (const [index, key] of witnesses.keys.entries())
-    await parseVerifierKey(key, `manifest.witnesses.keys[${index}]`);
+  const place = "manifest.witnesses.keys";
+  const keys = await Promise.all(
+    witnesses.keys.map((key, index) => parseWitnessKey(key, `${place}[${index}]`)),
+  );
+  // A cosignature does not bind its signer's name: under two names one key would count twice.
+  const names = new Set(keys.map((key) => key.name));
+  const publicKeys = new Set(keys.map((key) => encodeHex(key.publicKey)));
+  if (names.size !== keys.length || publicKeys.size !== keys.length)
+    throw new DecodeError(place, "a name or a key stands twice");
+  if (names.has(origin)) throw new DecodeError(place, "a witness has the log's name");
 }

@@ -1,10 +1,11 @@
 /**
- * Signed notes, checkpoints and receipts of a log.
- * Source: docs/spec/board.md sections 3 to 5; C2SP signed-note, tlog-checkpoint and tlog-proof.
+ * Signed notes, checkpoints, cosignatures of witnesses, and receipts of a log.
+ * Source: docs/spec/board.md sections 3 to 5 and 9; C2SP signed-note, tlog-checkpoint, tlog-proof and
+ * tlog-cosignature.
  * @module
  */
 
-import { concat, decodeBase64, encodeHex, isSameBytes, utf8 } from "./encoding.js";
+import { concat, decodeBase64, encodeHex, integerOfBytes, isSameBytes, utf8 } from "./encoding.js";
 import { DecodeError, ProofError } from "./errors.js";
 import { leafHash, verifyInclusion } from "./merkle.js";
 import { verifySignature } from "./signing.js";
@@ -24,7 +25,10 @@ const MAX_RECEIPT = 64 * 1024;
 const MAX_HASHES = 64;
 const HASH_SIZE = 32;
 const ED25519 = 1;
+const COSIGNATURE = 4;
 const ID_SIZE = 4;
+const TIME_SIZE = 8;
+const SIGNATURE_SIZE = 64;
 
 // A space of any kind or a plus would make the name's end ambiguous.
 const NAME = /^[^+\p{White_Space}\x00-\x20\x7f]{1,255}$/u;
@@ -37,12 +41,32 @@ const FORBIDDEN = /[\x00-\x09\x0b-\x1f\x7f]|[\uD800-\uDFFF]/u;
  * @returns {Promise<VerifierKey>}
  * @throws {DecodeError}
  */
-export async function parseVerifierKey(text, place) {
+export function parseVerifierKey(text, place) {
+  return parseKey(text, place, ED25519);
+}
+
+/**
+ * @param {string} text name, key id and key of a witness, joined by plus signs
+ * @param {string} place
+ * @returns {Promise<VerifierKey>} good for cosignatures only
+ * @throws {DecodeError}
+ */
+export function parseWitnessKey(text, place) {
+  return parseKey(text, place, COSIGNATURE);
+}
+
+/**
+ * @param {string} text
+ * @param {string} place
+ * @param {number} type of the signatures the key makes
+ * @returns {Promise<VerifierKey>}
+ */
+async function parseKey(text, place, type) {
   const [, name, id, encoded] = /^([^+]*)\+([0-9a-f]{8})\+(.*)$/u.exec(text) ?? [];
   if (name === undefined || !NAME.test(name)) throw new DecodeError(place, "expected name+id+key");
   const typed = decodeBase64(encoded, place);
-  if (typed.length !== 33 || typed[0] !== ED25519)
-    throw new DecodeError(place, "expected an Ed25519 key");
+  if (typed.length !== 33 || typed[0] !== type)
+    throw new DecodeError(place, `expected an Ed25519 key of type ${type}`);
   const digest = await sha256(concat(utf8(`${name}\n`), typed));
   if (encodeHex(digest.slice(0, ID_SIZE)) !== id)
     throw new DecodeError(place, "key id does not match the key");
@@ -71,14 +95,55 @@ export async function openCheckpoint(note, key) {
  * @throws {ProofError} if the key did not sign it
  */
 export async function openNote(note, key) {
-  const { text, signatures } = splitNote(note);
-  const own = signatures.filter(
-    ({ name, value }) => name === key.name && isSameBytes(value.slice(0, ID_SIZE), key.id),
-  );
-  if (own.length === 0) throw new ProofError("note", `not signed by ${key.name}`);
-  for (const { value } of own)
-    await verifySignature(key.publicKey, utf8(text), value.slice(ID_SIZE), "note");
+  const { text, own } = signaturesOf(note, key);
+  for (const signature of own) await verifySignature(key.publicKey, utf8(text), signature, "note");
   return text;
+}
+
+/**
+ * Checks a witness's cosignature of a checkpoint; every line with its name and id must hold.
+ * @param {string} note
+ * @param {VerifierKey} key of the witness
+ * @returns {Promise<number>} when the witness signed, in seconds since 1970; the latest of several times
+ * @throws {DecodeError} if it is no signed checkpoint, or a cosignature is malformed
+ * @throws {ProofError} if the witness did not sign it
+ */
+export async function openCosignature(note, key) {
+  const { text, own } = signaturesOf(note, key);
+  parseCheckpoint(text);
+  const times = await Promise.all(own.map((value) => cosignatureTime(text, value, key)));
+  return Math.max(...times);
+}
+
+/**
+ * @param {string} text of a checkpoint
+ * @param {Uint8Array} value time and signature
+ * @param {VerifierKey} key
+ */
+async function cosignatureTime(text, value, { name, publicKey }) {
+  const place = `cosignature of ${name}`;
+  if (value.length !== TIME_SIZE + SIGNATURE_SIZE)
+    throw new DecodeError(place, `expected ${TIME_SIZE + SIGNATURE_SIZE} bytes`);
+  const time = integerOfBytes(value.slice(0, TIME_SIZE));
+  if (time === 0n || time > BigInt(Number.MAX_SAFE_INTEGER))
+    throw new DecodeError(place, "the time is out of range");
+  const message = utf8(`cosignature/v1\ntime ${time}\n${text}`);
+  await verifySignature(publicKey, message, value.slice(TIME_SIZE), place);
+  return Number(time);
+}
+
+/**
+ * @param {string} note
+ * @param {VerifierKey} key
+ * @returns {{ text: string, own: Uint8Array[] }} its text, and the signatures with the key's name and id
+ */
+function signaturesOf(note, { name, id }) {
+  const { text, signatures } = splitNote(note);
+  const own = signatures
+    .filter((line) => line.name === name && isSameBytes(line.value.slice(0, ID_SIZE), id))
+    .map(({ value }) => value.slice(ID_SIZE));
+  if (own.length === 0) throw new ProofError("note", `not signed by ${name}`);
+  return { text, own };
 }
 
 /**

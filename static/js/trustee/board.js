@@ -14,7 +14,7 @@ import { encodeHex, isSameBytes } from "../crypto/encoding.js";
 import { decodeEntry } from "../crypto/entry.js";
 import { DecodeError } from "../crypto/errors.js";
 import { chainNext, chainStart, leafHash, treeRoot } from "../crypto/merkle.js";
-import { openCheckpoint, openNote, parseVerifierKey } from "../crypto/note.js";
+import { openCheckpoint, openCosignature, parseVerifierKey, parseWitnessKey } from "../crypto/note.js";
 import { sha256 } from "../crypto/transcript.js";
 import { isRefusal, notYet, refused } from "./problem.js";
 
@@ -129,7 +129,7 @@ export class Board {
   /** @param {string} key */
   async #isSignedBy(key) {
     try {
-      await openNote(this.note, await parseVerifierKey(key, "witness"));
+      await openCosignature(this.note, await parseWitnessKey(key, "witness"));
       return true;
     } catch (error) {
       if (isRefusal(error)) return false;

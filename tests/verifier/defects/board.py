@@ -1,9 +1,12 @@
 """Faults of the log and its checkpoint."""
 
 import json
+from base64 import b64decode, b64encode
 
 from crypto import canonical_json
+from crypto.cosignatures import CosignatureSigner
 from crypto.notes import NoteSigner
+from tests.simulated_plan import COSIGNED
 from tests.simulator import (
     Line,
     Plan,
@@ -153,15 +156,41 @@ def checkpoint_with_too_few_witnesses(_):
 @defect("C03.9")
 def witness_signature_on_something_else(_):
     simulation = witnessed()
-    other = simulation.plan.witnesses[1].sign("something else\n").rpartition("\n\n")[2]
     note = simulation.checkpoint().rpartition("\N{EM DASH}")[0]
+    other = simulation.plan.witnesses[1].cosign(text_of(simulation.checkpoint(size=3)), COSIGNED)
     simulation.members["checkpoint"] = (note + other).encode()
     return simulation
 
 
+@defect("C03.9")
+def witness_signature_without_a_time(_):
+    simulation = witnessed()
+    witness = simulation.plan.witnesses[1]
+    note = simulation.checkpoint().rpartition("\N{EM DASH}")[0]
+    plain = NoteSigner(witness.name, witness.seed).sign(text_of(note))
+    simulation.members["checkpoint"] = (note + plain.rpartition("\n\n")[2]).encode()
+    return simulation
+
+
+@defect("C03.9")
+def witness_time_changed_after_it_signed(_):
+    simulation = witnessed()
+    line = simulation.checkpoint().splitlines()[-1].split(" ")
+    value = bytearray(b64decode(line[2]))
+    value[11] ^= 1
+    note = simulation.checkpoint().rpartition("\N{EM DASH}")[0]
+    line[2] = b64encode(bytes(value)).decode()
+    simulation.members["checkpoint"] = (note + " ".join(line) + "\n").encode()
+    return simulation
+
+
+def text_of(note):
+    return note.partition("\n\n")[0] + "\n"
+
+
 def witnessed() -> Simulation:
     """An election that asks for two witnesses, up to its manifest."""
-    witnesses = tuple(NoteSigner(f"witness{i}.example", bytes([i]) * 32) for i in (1, 2))
+    witnesses = tuple(CosignatureSigner(f"witness{i}.example", bytes([i]) * 32) for i in (1, 2))
     simulation = Simulation.new(Plan(witnesses=witnesses, quorum=2))
     simulation.hold_ceremony()
     simulation.freeze()
