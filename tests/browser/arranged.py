@@ -11,6 +11,7 @@ from django.conf import settings
 import config.wsgi  # noqa: F401  sets Django up before models are imported
 from tally.services import result_publish
 from tally.tasks import count_advance
+from tests.browser.mixed_paper import NAMES, NEEDED, OPTIONS, QUESTIONS, VOTERS
 from tests.elections import contest_draft, draft_election
 from voting.selectors import election_get
 from voting.services import (
@@ -21,11 +22,6 @@ from voting.services import (
     election_open,
     trustee_invite,
 )
-
-QUESTIONS = OPTIONS = 10
-NAMES = ("Priya", "Tom", "Ana", "Kofi", "Mei")
-NEEDED = 3
-VOTERS = 4
 
 
 def begin():

@@ -6,8 +6,8 @@ import urllib.request
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from tests.browser.arranged import NAMES, OPTIONS, QUESTIONS, VOTERS
 from tests.browser.keepers import Keeper
+from tests.browser.mixed_paper import NAMES, OPTIONS, QUESTIONS, VOTERS
 from tests.browser.offline_keeper import OfflineKeeper
 from tests.browser.python_voters import PollingPlace
 from tests.chromium import launched

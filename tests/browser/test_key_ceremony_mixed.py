@@ -7,7 +7,7 @@ import zipfile
 import pytest
 
 from crypto.transcript import sha256
-from tests.browser.arranged import NAMES, OPTIONS, QUESTIONS
+from tests.browser.mixed_paper import NAMES, OPTIONS, QUESTIONS
 from tests.browser.mixed_story import BALLOTS, play
 from tests.election import canaries
 from tests.election.product import Place, redis_number, running_product
