@@ -9,9 +9,10 @@ from crypto import canonical_json
 from crypto.canonical_json import JsonValue
 from crypto.ceremony import CeremonyView
 from crypto.context import ElectionContext
-from crypto.manifest import Contest, Manifest, Option, Style, Witnesses, encode_manifest
+from crypto.manifest import Contest, Manifest, Option, Style, encode_manifest
 from crypto.reader import format_time
 from crypto.transcript import sha256
+from crypto.witness_policy import Witnesses
 from voting.booth_files import booth_hash
 from voting.ceremonies import ceremony_view
 from voting.errors import NotReadyError
