@@ -12,6 +12,7 @@ from board.forms import FilterForm, JumpForm
 from board.kinds import KINDS, words_of
 from board.models import Log
 from board.pages import EntryPage
+from board.published import published
 from board.services import REGISTRY
 from crypto import tiles
 
@@ -97,7 +98,7 @@ def _log(slug: str) -> Log:
 
 def _note(log: Log) -> str:
     try:
-        return selectors.checkpoint_latest(log).note
+        return published(log).note
     except NotOnRecordError:
         return ""
 

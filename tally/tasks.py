@@ -18,7 +18,7 @@ from ballots.selectors import elections_with_unfinished
 from ballots.tasks import submissions_sweep
 from board.errors import BoardError
 from board.models import Log
-from board.public_files import log_write_public, logs_behind
+from board.public_files import logs_behind
 from board.registry import (
     log_announce_begun,
     log_announce_ended,
@@ -26,7 +26,8 @@ from board.registry import (
     logs_not_ended,
 )
 from board.selectors import logs_unsigned
-from board.services import checkpoint_publish
+from board.services import checkpoint_publish, log_publish
+from board.witnesses import logs_unwitnessed
 from crypto.errors import CryptoError
 from tally import services
 from tally.demonstration import demonstration_advance
@@ -114,7 +115,7 @@ def elections_tick() -> None:
     _each(logs_unsigned(), lambda log: checkpoint_publish(log=log))
     _each(logs_not_begun(), lambda log: log_announce_begun(log=log))
     _each(logs_not_ended(), lambda log: log_announce_ended(log=log))
-    _each(logs_behind(), lambda log: log_write_public(log=log))
+    _each({*logs_behind(), *logs_unwitnessed()}, lambda log: log_publish(log=log))
 
 
 def _steps_tell(election: Election) -> None:
