@@ -36,6 +36,8 @@ GRACE_SECONDS = 0.1
 """How long the others are waited for once enough witnesses have signed."""
 REST_SECONDS = 15
 """How long a witness that did not sign is left alone by the process that asked it."""
+LEARNING_SECONDS = 2
+"""The same for one that does not know the log yet: it may read of it at any moment."""
 
 # When each witness may be asked about each log again, for this process.
 _resting: dict[tuple[str, str], float] = {}
@@ -283,7 +285,9 @@ def _troubles_note(round_: _Round) -> None:
         if trouble == Trouble.NONE:
             _resting.pop(place, None)
         else:
-            _resting[place] = time.monotonic() + REST_SECONDS
+            is_learning = trouble == Trouble.UNKNOWN_LOG
+            rest = LEARNING_SECONDS if is_learning else REST_SECONDS
+            _resting[place] = time.monotonic() + rest
         WitnessAnswer.objects.update_or_create(
             log=round_.log, witness=key, defaults={"trouble": trouble, "at": timezone.now()}
         )

@@ -56,6 +56,7 @@ class Place:
         self.var = folder / "var"
         self.url = f"http://127.0.0.1:{free_port()}"
         self.log = folder / "output.log"
+        self.settings = {}  # further variables of the environment
         self._server_url = os.environ.get("DATABASE_URL", "")
         self.database_url = _with_path(self._server_url, f"tabella_{uuid.uuid4().hex}")
         broker = os.environ.get("CELERY_BROKER_URL", "")
@@ -72,6 +73,7 @@ class Place:
             "CELERY_BROKER_URL": self.broker_url,
             "CACHE_URL": self.broker_url,
             "PYTHONUNBUFFERED": "1",
+            **self.settings,
         }
 
     @contextlib.contextmanager
