@@ -91,10 +91,11 @@ def _standing(key: CosignatureVerifier, note: str, trouble: Trouble) -> WitnessS
         signed_at = datetime.fromtimestamp(key.verify(note), UTC)
     except (CryptoError, OverflowError, ValueError):  # not signed, or at no time there is
         signed_at = None
-    has_trouble = signed_at is None and trouble != Trouble.NONE
+    is_alarm = trouble == Trouble.CONTRADICTS
+    has_trouble = is_alarm or (signed_at is None and trouble != Trouble.NONE)
     return WitnessStanding(
         name=key.name,
         signed_at=signed_at,
         trouble=str(trouble.label) if has_trouble else "",
-        is_alarm=trouble == Trouble.CONTRADICTS,
+        is_alarm=is_alarm,
     )
