@@ -16,7 +16,7 @@ from tests.board.running_witnesses import RunningWitness, policy_text
 from tests.counting import unlock
 from tests.elections import keyed_election
 from tests.pages import Page
-from tests.votes import vote
+from tests.votes import look, vote
 from voting.errors import NotReadyError
 from voting.services import (
     credentials_issue,
