@@ -219,7 +219,7 @@ def running_product(place):
         )
     try:
         wait_until(
-            lambda: _answers(place.url) or process.poll() is not None,
+            lambda: answers(place.url) or process.poll() is not None,
             "an answering product",
             seconds=START_SECONDS,
         )
@@ -243,7 +243,7 @@ def _with_path(url, path):
     return urlunsplit(urlsplit(url)._replace(path=f"/{path}")) if url else ""
 
 
-def _answers(url):
+def answers(url):
     with contextlib.suppress(OSError):
         urllib.request.urlopen(url, timeout=5).close()  # noqa: S310  an address of our own making
         return True
