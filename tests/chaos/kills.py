@@ -18,12 +18,14 @@ from tests.chaos.pool import Pool
 from tests.chaos.voters import Server, Voters
 from tests.election.product import Place
 
-VOTERS = 6
-BALLOTS_PER_KILL = 40
+VOTERS = 12
+BALLOTS_PER_KILL = 60
 FEWEST_BALLOTS = 150
 PATIENCE = 60
-GAP = (0.1, 1.5)
-"""Seconds between a recovery and the next kill."""
+CALM = (0.1, 1.0)
+"""Seconds between a recovery and the next rush."""
+RUSH = (0.0, 0.7)
+"""Seconds from the begin of a rush to the kill: it finds ballots at every point of their way."""
 
 Setting = Callable[[Path, Prepare], AbstractContextManager[Installation]]
 
@@ -71,7 +73,7 @@ def casting_under_kills(folder: Path, setting: Setting, plan: Plan) -> Outcome:
         voters = Voters(running.place.url, pool, ledger, count=VOTERS, seed=plan.seed)
         with Onlooker(log, folder / "mirror", witness) as onlooker:
             voters.start()
-            toll = _kill_on(kills, ledger, plan)
+            toll = _kill_on(kills, voters, ledger, plan)
             voters.finish(PATIENCE)
         fates = settle(Server(running.place.url, pool.election), ledger)
         toll.faults += _settled_faults(running.place, onlooker, witness)
@@ -96,12 +98,14 @@ def _killer(witness: Witness, running: Installation) -> Kill:
     return lambda _: process.kill_all()
 
 
-def _kill_on(kills: Mapping[str, Kill], ledger: Ledger, plan: Plan) -> Toll:
-    """Kill, wait for the next acknowledged ballot, wait a little, and again."""
+def _kill_on(kills: Mapping[str, Kill], voters: Voters, ledger: Ledger, plan: Plan) -> Toll:
+    """Kill in the middle of a rush, wait for the next acknowledged ballot, and again."""
     toll, draws = Toll(), Draws(f"{plan.seed}/kills")
     ledger.wait_after(0.0, PATIENCE)
     for number in range(1, plan.kills + 1):
-        time.sleep(draws.between(*GAP))
+        time.sleep(draws.between(*CALM))
+        voters.rush()
+        time.sleep(draws.between(*RUSH))
         # Every kind once before any comes twice: a short run then has them all.
         fewest = min(toll.killed[name] for name in kills)
         name = draws.one_of([name for name in kills if toll.killed[name] == fewest])
@@ -109,6 +113,7 @@ def _kill_on(kills: Mapping[str, Kill], ledger: Ledger, plan: Plan) -> Toll:
         killed = kills[name](draws)
         toll.killed[name] += 1
         recovery = ledger.wait_after(moment, PATIENCE)
+        voters.rest()
         _note_recovery(toll, recovery, f"kill {number}, {name}", plan)
         shown = "never" if recovery is None else f"{recovery:.1f} s"
         plan.say(

@@ -21,6 +21,9 @@ FIRST_WAIT, LONGEST_WAIT = 0.25, 2.0
 AGAIN = 0.25
 PATIENCE = 20
 TWICE_EVERY = 5
+"""Every so many ballots one is sent twice at the same moment."""
+REST = (0.5, 2.5)
+"""Seconds a voter rests between two ballots."""
 
 
 class UnreachableError(Exception):
@@ -107,7 +110,7 @@ class Voters:
 
     def __init__(self, url: str, pool: Pool, ledger: Ledger, *, count: int, seed: str) -> None:
         self._server, self._pool, self._ledger = Server(url, pool.election), pool, ledger
-        self._stopping, self._giving_up = Event(), Event()
+        self._stopping, self._giving_up, self._rushing = Event(), Event(), Event()
         self._threads = [
             Thread(target=self._vote, args=[Draws(f"{seed}/voter {number}")], daemon=True)
             for number in range(count)
@@ -116,6 +119,14 @@ class Voters:
     def start(self) -> None:
         for thread in self._threads:
             thread.start()
+
+    def rush(self) -> None:
+        """From now on nobody rests between two ballots."""
+        self._rushing.set()
+
+    def rest(self) -> None:
+        """The opposite."""
+        self._rushing.clear()
 
     def finish(self, seconds: float) -> None:
         """Let everybody bring the ballot in hand to its end, but no new one."""
@@ -134,7 +145,7 @@ class Voters:
     def _vote_on(self, draws: Draws) -> None:
         while not self._stopping.is_set() and (ballot := self._pool.take()) is not None:
             self._cast(ballot)
-            self._stopping.wait(draws.between(0.1, 1.0))
+            self._rushing.wait(draws.between(*REST))
 
     def _cast(self, ballot: PoolBallot) -> None:
         delivery, sent = Delivery(self._server, ballot, self._ledger), time.monotonic()
