@@ -4,6 +4,7 @@
 """
 
 import argparse
+import signal
 import sys
 import tempfile
 from collections.abc import Sequence
@@ -22,6 +23,8 @@ BOUND = 10.0
 
 def main(arguments: Sequence[str]) -> int:
     asked = _parser().parse_args(arguments)
+    # An end from outside ends everything that was started, too.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit("ended from outside"))
     asked.setting = asked.setting or list(SETTINGS)
     if "scaled" in asked.setting and (missing := missing_programs()):
         _say(f"not installed: {', '.join(missing)}")

@@ -59,8 +59,10 @@ def embedded(folder: Path, prepare: Prepare) -> Iterator[Installation]:
         kills = {
             "web": lambda _: kill(_children(serve, "gunicorn")),
             "a web process": lambda draws: _one(draws, _grandchildren(serve, "gunicorn")),
-            "worker": lambda _: kill(_children(serve, "celery")),
-            "a worker process": lambda draws: _one(draws, _grandchildren(serve, "celery")),
+            "a worker": lambda draws: _one(draws, _children(serve, " worker ")),
+            "all workers": lambda _: kill(_children(serve, " worker ")),
+            "scheduler": lambda _: kill(_children(serve, " beat ")),
+            "serve": lambda _: serve.kill_main(),
             "all": lambda _: serve.kill_all(),
         }
         yield Installation("embedded", place, supervisor, kills)

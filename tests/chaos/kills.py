@@ -1,5 +1,6 @@
 """Casting while processes are killed at random moments."""
 
+import re
 import subprocess
 import time
 from collections import Counter
@@ -158,7 +159,13 @@ def _notes(
         f"tries that failed for the moment: {_counts(ledger.troubles)}",
         f"mirror runs by exit code: {_counts(onlooker.statuses)}",
         f"answers of the witness: {_counts(witness.answers)}",
+        f"errors in the product's log: {_counts(_errors(running.place.log_text()))}",
     ]
+
+
+def _errors(log: str) -> Counter[str]:
+    """The last lines of tracebacks, without what they say of one case."""
+    return Counter(re.findall(r"^((?:\w+\.)+\w*(?:Error|Exception|Lost\w*))\b", log, re.MULTILINE))
 
 
 def _counts(counts: Mapping[str, int] | Mapping[int, int]) -> str:

@@ -180,30 +180,32 @@ class Product:
     def broker_overheard(self):
         """Give a dict that holds, after the block, what went to the broker during it.
 
-        The worker is held meanwhile, so that messages in a folder stay there. Redis hands a message
-        to the waiting worker at once, so there it is asked for every command it was given.
+        Workers are held meanwhile, so that messages in a folder stay there. Redis hands a message
+        to a waiting worker at once, so there it is asked for every command it was given.
         """
         overheard: dict[str, bytes] = {}
-        with self._worker_held(), self.place.broker_commands() as commands:
+        with self._workers_held(), self.place.broker_commands() as commands:
             yield overheard
             overheard |= self.place.broker_contents()
             overheard |= {f"command {number}": text for number, text in enumerate(commands())}
 
     @contextlib.contextmanager
-    def _worker_held(self):
-        worker = self._worker()
-        os.kill(worker, signal.SIGSTOP)
+    def _workers_held(self):
+        workers = self._workers()
+        for worker in workers:
+            os.kill(worker, signal.SIGSTOP)
         try:
             yield
         finally:
-            os.kill(worker, signal.SIGCONT)
+            for worker in workers:
+                os.kill(worker, signal.SIGCONT)
 
-    def _worker(self):
-        children = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children")
-        for child in children.read_text().split():
-            if b"celery" in Path(f"/proc/{child}/cmdline").read_bytes():
-                return int(child)
-        raise AssertionError("no worker is running")
+    def _workers(self):
+        children = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children").read_text()
+        commands = {pid: Path(f"/proc/{pid}/cmdline").read_bytes() for pid in children.split()}
+        workers = [int(pid) for pid, text in commands.items() if b"\0worker\0" in text]
+        assert workers, "no worker is running"
+        return workers
 
 
 @contextlib.contextmanager
