@@ -20,7 +20,7 @@ from tests.chaos.receipts import receipt_checked
 FIRST_WAIT, LONGEST_WAIT = 0.25, 2.0
 AGAIN = 0.25
 PATIENCE = 20
-TWICE_EVERY = 5
+TWICE_EVERY = 2
 """Every so many ballots one is sent twice at the same moment."""
 REST = (0.5, 2.5)
 """Seconds a voter rests between two ballots."""
@@ -127,6 +127,11 @@ class Voters:
     def rest(self) -> None:
         """The opposite."""
         self._rushing.clear()
+
+    def wait(self) -> None:
+        """Until the pool is empty."""
+        for thread in self._threads:
+            thread.join()
 
     def finish(self, seconds: float) -> None:
         """Let everybody bring the ballot in hand to its end, but no new one."""

@@ -60,6 +60,7 @@ class Place:
         self.database_url = _with_path(self._server_url, f"tabella_{uuid.uuid4().hex}")
         broker = os.environ.get("CELERY_BROKER_URL", "")
         self.broker_url = _with_path(broker, str(FIRST_REDIS_DATABASE + redis_number))
+        self.extra: dict[str, str] = {}
 
     @property
     def environment(self):
@@ -72,6 +73,7 @@ class Place:
             "CELERY_BROKER_URL": self.broker_url,
             "CACHE_URL": self.broker_url,
             "PYTHONUNBUFFERED": "1",
+            **self.extra,
         }
 
     @contextlib.contextmanager
