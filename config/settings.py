@@ -161,7 +161,7 @@ CELERY_BROKER_CONNECTION_MAX_RETRIES = None  # workers wait for their queue as l
 CELERY_WORKER_ENABLE_REMOTE_CONTROL = False
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_TIMEZONE = "UTC"
-CELERY_BEAT_SCHEDULE_FILENAME = str(TABELLA_VAR / "schedule")
+CELERY_BEAT_SCHEDULER = "config.steady_schedule:SteadyScheduler"
 CELERY_BEAT_SCHEDULE = {
     "elections-tick": {
         "task": "tally.tasks.elections_tick",
