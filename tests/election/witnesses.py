@@ -71,7 +71,7 @@ def witnessed(place, *, count, quorum, degraded):
     policy.write_text(
         "\n".join([*lines, f"group all {quorum} {' '.join(names)}", "quorum all", ""])
     )
-    place.settings |= {
+    place.extra |= {
         "TABELLA_WITNESSES": str(policy),
         "TABELLA_WITNESS_DEGRADED": degraded,
     }
