@@ -3,7 +3,7 @@ import os
 import pytest
 from django.db import transaction
 
-from board.selectors import receipt_text
+from board.published import receipt_text
 from board.services import board_append, log_create
 from tests.board.documents import ballot
 from tests.interop.go import Go, is_installed
