@@ -24,9 +24,11 @@ from board.registry import (
     log_announce_ended,
     logs_not_begun,
     logs_not_ended,
+    registries,
 )
 from board.selectors import logs_unsigned
 from board.services import checkpoint_publish
+from board.succession import registry_renew
 from crypto.errors import CryptoError
 from tally import services
 from tally.demonstration import demonstration_advance
@@ -112,6 +114,7 @@ def elections_tick() -> None:
     for election in alerts_due(now=now):
         officials_alert.delay(election.slug)
     _each(logs_unsigned(), lambda log: checkpoint_publish(log=log))
+    _each(registries()[-1:], lambda _: registry_renew())
     _each(logs_not_begun(), lambda log: log_announce_begun(log=log))
     _each(logs_not_ended(), lambda log: log_announce_ended(log=log))
     _each(logs_behind(), lambda log: log_write_public(log=log))

@@ -2,15 +2,15 @@ import stat
 
 import pytest
 
-from config.secret import SecretFileError, derived_secret, master_secret
+from config.secret import SecretFileError, derived_secret, generations_read
 
 
 def test_the_first_start_makes_a_private_secret_and_later_ones_keep_it(tmp_path):
     path = tmp_path / "var" / "secret"
-    secret = master_secret(path)
-    assert len(secret) == 32
+    (generation,) = generations_read(path)
+    assert (generation.number, len(generation.secret)) == (1, 32)
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
-    assert master_secret(path) == secret
+    assert generations_read(path) == (generation,)
     assert [item.name for item in path.parent.iterdir()] == ["secret"]
 
 
@@ -18,8 +18,8 @@ def test_the_first_start_makes_a_private_secret_and_later_ones_keep_it(tmp_path)
 def test_a_damaged_secret_file_is_refused_and_left_as_it_is(tmp_path, content):
     path = tmp_path / "secret"
     path.write_text(content)
-    with pytest.raises(SecretFileError, match="expected 64 hex digits"):
-        master_secret(path)
+    with pytest.raises(SecretFileError, match="line 1: expected 64 hex digits"):
+        generations_read(path)
     assert path.read_text() == content
 
 
