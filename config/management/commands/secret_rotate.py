@@ -33,7 +33,7 @@ Next:
   2. Start web, workers and scheduler again, all of them, with the new secret file on every machine.
      Copy it to the safe.
   3. Make new sign-in links (`manage.py official`), new passwords, and send key holders new links
-     with the button "Send all invites" on the page of key holders.
+     by the button "Send invites" on the page of key holders.
   4. Tell voters, key holders and observers what happened and which elections it concerns.
   5. When all of these records have ended: `manage.py secret_forget N` for each stolen generation N.
 """
