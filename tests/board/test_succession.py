@@ -61,9 +61,11 @@ def crash(django_capture_on_commit_callbacks, monkeypatch):
     def crash(act):
         with monkeypatch.context() as fault:
             fault.setattr(succession, "_begin", stop)
-            with django_capture_on_commit_callbacks(execute=False):
-                with pytest.raises(KeyboardInterrupt):
-                    act()
+            with (
+                django_capture_on_commit_callbacks(execute=False),
+                pytest.raises(KeyboardInterrupt),
+            ):
+                act()
 
     return crash
 
