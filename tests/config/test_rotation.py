@@ -9,8 +9,9 @@ from django.test import Client
 
 from board.models import LogKey
 from board.registry import registry_newest
-from board.selectors import log_get, log_verifier_key
+from board.selectors import checkpoint_latest, log_get, log_verifier_key
 from config.secret import generations_read
+from tally.tasks import elections_tick
 from tests import people
 from tests.elections import draft_election, open_election
 from voting.errors import SignInError
@@ -193,6 +194,22 @@ def test_a_lost_secret_is_replaced_by_one_with_a_new_number(run, begun, secret_f
     assert "board.W002" in capsys.readouterr().err
     assert registry_newest().origin.endswith("/registry/2")
     assert "/logs/registry-2" in words
+
+
+def test_an_election_whose_key_is_lost_can_be_called_off(
+    run, begun, secret_file, django_capture_on_commit_callbacks
+):
+    election, _ = begun
+    secret_file.path.unlink()
+    secret_file.start()
+    run("secret_rotate", "--lost")
+    size = checkpoint_latest(election.log).size
+    cancel(election, django_capture_on_commit_callbacks)
+    election.refresh_from_db()
+    assert election.state == "cancelled"
+    assert checkpoint_latest(election.log).size == size
+    elections_tick()
+    call_command("check", databases=["default"])
 
 
 def test_a_secret_that_fits_is_not_given_up(run, begun, secret_file):
