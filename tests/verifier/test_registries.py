@@ -91,6 +91,19 @@ def test_one_that_goes_on_elsewhere_is_not_all_there_is(old, new, check, tmp_pat
     assert "which was not read; key:" in capsys.readouterr().out
 
 
+@pytest.mark.usefixtures("new")
+def test_a_folder_of_another_name_has_none_beside_it(old, tmp_path, capsys):
+    old.write(tmp_path / "list")
+    key = ["--key", old.log.verifier().text()]
+    assert cli.main(["registry", str(tmp_path / "list"), *key]) == 2
+    announce(old, begun(3))
+    old.write(tmp_path / "list")
+    assert cli.main(["registry", str(tmp_path / "list"), *key]) == 1
+    out = capsys.readouterr().out
+    assert "FAULT entry 6: comes after the entry that ends" in out
+    assert "NOT in order: 1 faults" in out
+
+
 def test_the_next_one_has_to_be_signed_by_the_named_key(old, new, check):
     thief = registry(2, seed=66)
     thief.entries, thief.payloads = new.entries, new.payloads

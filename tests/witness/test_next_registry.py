@@ -168,6 +168,15 @@ def test_an_ended_registry_announces_nothing(look, memory, old):
     assert THIRD.origin not in known(memory)
 
 
+def test_the_command_names_what_came_too_late(follow, served, old):
+    new = hand_over(old)
+    old.announce(THIRD)
+    served |= {ADDRESS: old.folder(), f"{ADDRESS}-2": new.folder()}
+    code, said = follow(old.key)
+    assert code == 0
+    assert f"{THIRD.origin} was announced by a registry that had ended" in said
+
+
 @pytest.mark.parametrize(
     ("origin", "words"),
     [
