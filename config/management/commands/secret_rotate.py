@@ -17,16 +17,18 @@ from config.rotation import (
 )
 from voting.models import Election
 
-STOLEN = """\
+STOLEN = """
 What can be proved. Whoever has the stolen secret can sign a false history of these records, and
 cannot take back the true one: receipts, mirrors and checkpoints that witnesses signed show which it
 is. Two histories under one key are evidence that anybody can judge (`python -m verifier dispute`).
 Locked votes stay locked, and nobody can vote for others: neither hangs on this secret.
-
+"""
+CHOICE = """
 For each of these elections, decide today:
   - call it off on its officials' page and hold it again; its record stays and can be checked; or
   - finish it under eyes: only with witnesses, or mirrors that strangers keep, who watch to the end.
-
+"""
+AFTER_THEFT = """
 Next:
   1. Find out how the secret was read, and close that way. A whole machine that was broken into is
      set up anew; its disk cannot be believed.
@@ -35,25 +37,26 @@ Next:
   3. Make new sign-in links (`manage.py official`), new passwords, and send key holders new links
      by the button "Send invites" on the page of key holders.
   4. Tell voters, key holders and observers what happened and which elections it concerns.
-  5. When all of these records have ended: `manage.py secret_forget N` for each stolen generation N.
+  5. When every record of a stolen generation N has ended: `manage.py secret_forget N`.
 """
-LOST = """\
+LOST = """
 These records end where they were signed last: nothing can be added to them by anybody. Call the
 elections off on their officials' pages and hold them again. What is published can be read and
 checked as before; receipts stay good.
-
+"""
+AFTER_LOSS = """
 Next:
   1. If a copy of the old secret file turns up, stop: put it back instead, with the new line below.
   2. Start web, workers and scheduler again, with the new secret file on every machine. Copy it to
      the safe.
   3. Make new sign-in links (`manage.py official`), and tell voters, key holders and observers.
 """
-UNANNOUNCED = """\
+UNANNOUNCED = """
 The list of records goes on under a new key. The old list does not vouch for it: whoever has the
 old secret could sign the same. Hand the new key to witnesses and observers by other ways, on paper
 or by telephone, and ask witnesses to add it by hand before they follow the new list:
 """
-ANNOUNCED = """\
+ANNOUNCED = """
 The list of records goes on under a new key, which the old list names in its last entry. Witnesses
 who follow it go on by themselves:
 """
@@ -101,25 +104,27 @@ class Command(BaseCommand):
     def _stolen(self) -> None:
         renewed = secret_replace_stolen()
         self._say_ended(renewed)
-        self._say_doubtful(renewed, "Whoever has the stolen secret can sign in the name of:")
-        self._say(STOLEN)
+        self._say_doubtful(renewed, "Whoever has the stolen secret can sign for these records:")
+        self._say(STOLEN + CHOICE if renewed.doubtful else "")
+        self._say(AFTER_THEFT)
         self._say_registry(renewed, UNANNOUNCED)
 
     def _lost(self) -> None:
         renewed = secret_replace_lost()
         self._say_ended(renewed)
         self._say_doubtful(renewed, "The key is gone of these records, which have not ended:")
-        self._say(LOST)
+        self._say(LOST if renewed.doubtful else "")
+        self._say(AFTER_LOSS)
         self._say_registry(renewed, UNANNOUNCED)
 
     def _say_ended(self, renewed: Renewed) -> None:
         self._say(f"Generation {renewed.generation} of the secret is in use from now on.")
         self._say(f"{renewed.sessions} sessions and all unused sign-in links have ended.")
-        self._say(f"{renewed.links} links of key holders are void.\n")
+        self._say(f"{renewed.links} links of key holders are void.\n\n")
 
     def _say_doubtful(self, renewed: Renewed, words: str) -> None:
         if not renewed.doubtful:
-            self._say("No record that has not ended began with the old secret.\n")
+            self._say("No record that has not ended began with the old secret.")
             return
         self._say(words)
         elections = {
@@ -130,12 +135,11 @@ class Command(BaseCommand):
             election = elections.get(log.pk)
             title = f"{election.title_text} ({election.get_state_display()}): " if election else ""
             self._say(f"  {title}{log.origin}")
-        self._say("")
 
     def _say_registry(self, renewed: Renewed, words: str) -> None:
         if renewed.registry is None:
             return
-        self._say(f"\n{words}")
+        self._say(words)
         self._say(f"  {settings.TABELLA_URL}/logs/{renewed.registry.slug}")
         self._say(f"  {log_verifier_key(renewed.registry)}")
 
