@@ -165,7 +165,7 @@ def _drawn(number: int) -> Generation:
 @contextmanager
 def _changing(path: Path) -> Iterator[None]:
     """Keep out others who change the file; the lock ends with the process at the latest."""
-    folder = os.open(path.parent, os.O_RDONLY)
+    folder = os.open(path.resolve().parent, os.O_RDONLY)
     try:
         fcntl.flock(folder, fcntl.LOCK_EX)
         yield
@@ -178,6 +178,7 @@ def _write(path: Path, generations: tuple[Generation, ...]) -> tuple[Generation,
     """Replace the file in one step; its owner stays its owner, whoever runs the command."""
     if generations[-1].number > MOST_GENERATIONS:
         raise SecretFileError(f"{path}: more than {MOST_GENERATIONS} generations")
+    path = path.resolve()  # what a link stands for is replaced, not the link
     draft, before = _draft_of(path), path.stat()
     try:
         _write_private(draft, "".join(_line(generation) for generation in generations))

@@ -120,6 +120,17 @@ def test_after_a_theft_sessions_and_links_end_at_once(run, begun, secret_file):
     assert "1 links of key holders are void" in words
 
 
+def test_what_a_crash_left_undone_the_scheduler_does(
+    begun, secret_file, django_capture_on_commit_callbacks
+):
+    secret_file.rotate()
+    assert registry_newest().slug == "registry"
+    with django_capture_on_commit_callbacks(execute=True):
+        elections_tick()
+    assert registry_newest().slug == "registry-2"
+    assert registry_newest().size == 2
+
+
 def test_a_session_does_not_outlive_its_secret_even_where_its_row_stayed(begun, run, secret_file):
     client = signed_in()
     secret_file.rotate(is_stolen=True)

@@ -77,6 +77,15 @@ def test_a_single_line_from_before_is_the_first_generation(path):
     assert [item.name for item in path.parent.iterdir()] == ["secret"]
 
 
+def test_a_link_to_the_file_stays_a_link(path, tmp_path):
+    (tmp_path / "etc").mkdir()
+    link = tmp_path / "etc" / "secret"
+    link.symlink_to(path)
+    generation_add(link)
+    assert link.is_symlink()
+    assert numbers(generations_read(path)) == [(1, False), (2, False)]
+
+
 def test_a_theft_marks_all_generations_but_the_new_one(path):
     generation_add(path)
     assert numbers(generation_add(path, is_stolen=True)) == [(1, True), (2, True), (3, False)]
