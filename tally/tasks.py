@@ -24,10 +24,12 @@ from board.registry import (
     log_announce_ended,
     logs_not_begun,
     logs_not_ended,
+    registries,
 )
 from board.selectors import log_get, logs_unsigned
 from board.services import checkpoint_publish, log_publish
 from board.standing import witnessed_log
+from board.succession import registry_renew
 from board.witnesses import logs_unwitnessed
 from crypto.errors import CryptoError
 from tally import services
@@ -116,6 +118,7 @@ def elections_tick() -> None:
     for election in alerts_due(now=now):
         officials_alert.delay(election.slug)
     _each(logs_unsigned(), lambda log: checkpoint_publish(log=log))
+    _each(registries()[-1:], lambda _: registry_renew())
     _each(logs_not_begun(), lambda log: log_announce_begun(log=log))
     _each(logs_not_ended(), lambda log: log_announce_ended(log=log))
     _each({*logs_behind(), *logs_unwitnessed()}, lambda log: log_publish(log=log))

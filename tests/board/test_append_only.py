@@ -11,12 +11,13 @@ from board.models import Log
 from tests.board.append_only import lifted
 from tests.board.documents import note
 
-TABLES = ("board_entry", "board_payload", "board_node", "board_checkpoint")
+TABLES = ("board_entry", "board_payload", "board_node", "board_checkpoint", "board_logkey")
 KEYS = {
     "board_entry": 'log_id, "index"',
     "board_payload": "log_id, sha256",
     "board_node": 'log_id, level, "index"',
     "board_checkpoint": "log_id, size",
+    "board_logkey": "log_id",
     "board_log": "slug",
 }
 

@@ -75,6 +75,7 @@ def witnessed(place, *, count, quorum, degraded):
         "TABELLA_WITNESSES": str(policy),
         "TABELLA_WITNESS_DEGRADED": degraded,
     }
+    place.manage("migrate")
     registry, registry_key = place.manage("registry_key").stdout.split()
     try:
         for witness in witnesses:
