@@ -11,6 +11,7 @@ from pathlib import Path
 from crypto import canonical_json, merkle, tiles
 from crypto.notes import NoteSigner, encode_tlog_proof
 from crypto.transcript import sha256
+from tests.checkpoints import signed_checkpoint
 
 FEW = 40
 SPECIAL = 50
@@ -62,7 +63,7 @@ class PublicLog:
 
     def note(self, size: int | None = None) -> str:
         size = len(self.entries) if size is None else size
-        return self.log.sign_checkpoint(self.log.name, size, merkle.root(self.leaves(size)))
+        return signed_checkpoint(self.log, self.log.name, size, merkle.root(self.leaves(size)))
 
     def receipt(self, index: int, size: int | None = None) -> str:
         size = len(self.entries) if size is None else size

@@ -14,6 +14,7 @@ from crypto.entries import decode_entry
 from crypto.evidence import ForkEvidence, KeysEvidence, RewriteEvidence, UnprovenEvidence
 from crypto.notes import NoteSigner
 from crypto.promises import Promise
+from tests.checkpoints import signed_checkpoint
 from tests.simulator import Vote
 from tests.verifier.public_logs import PublicLog
 from verifier import cli
@@ -412,7 +413,7 @@ def test_unproven_evidence_is_judged_by_the_entries(judge, log, other):
 
 def test_evidence_of_another_log_is_not_judged(judge, log, other):
     stranger = NoteSigner(log.log.name, b"\7" * 32)
-    notes = [stranger.sign_checkpoint(log.log.name, 20, bytes([n]) * 32) for n in (1, 2)]
+    notes = [signed_checkpoint(stranger, log.log.name, 20, bytes([n]) * 32) for n in (1, 2)]
     made = ForkEvidence(stranger.verifier().text(), *notes)
     made.verify()
     assert outcome(judge(made.encode())) == NOT_JUDGED

@@ -6,6 +6,7 @@ import pytest
 
 from crypto import tiles
 from crypto.notes import NoteSigner
+from tests.checkpoints import signed_checkpoint
 from tests.verifier.public_logs import ORIGIN, PublicLog
 from tests.verifier.test_mirror import tiles_digest
 from verifier import cli
@@ -164,7 +165,7 @@ def test_a_folder_that_says_another_key_than_it_should(run, folder):
 
 def test_a_checkpoint_of_endless_entries(run, tmp_path, log):
     (tmp_path / "log").mkdir()
-    note = log.log.sign_checkpoint(ORIGIN, 2**52, bytes(32))
+    note = signed_checkpoint(log.log, ORIGIN, 2**52, bytes(32))
     (tmp_path / "log/checkpoint").write_text(note)
     status, out = run("fsck", "--key", log.log.verifier().text(), tmp_path / "log")
     assert status == 1

@@ -13,6 +13,7 @@ from crypto import canonical_json, tiles
 from crypto.evidence import ForkEvidence, RewriteEvidence, UnprovenEvidence, decode_evidence
 from crypto.notes import NoteSigner
 from crypto.transcript import sha256
+from tests.checkpoints import signed_checkpoint
 from tests.verifier.public_logs import ORIGIN, PublicLog, serving
 from verifier import cli
 from verifier.errors import DownloadError
@@ -517,7 +518,7 @@ def test_a_mirror_that_was_tampered_with_is_named_before_the_log(site, mirror, t
 def test_a_log_without_entries_is_not_mirrored(site, mirror):
     site.folder.mkdir()
     signer = NoteSigner(ORIGIN, b"\1" * 32)
-    (site.folder / "checkpoint").write_text(signer.sign_checkpoint(ORIGIN, 0, sha256(b"")))
+    (site.folder / "checkpoint").write_text(signed_checkpoint(signer, ORIGIN, 0, sha256(b"")))
     assert mirror()[0] == 2
     status, out = mirror("--key", signer.verifier().text())
     assert (status, "no entries yet" in out) == (2, True)
