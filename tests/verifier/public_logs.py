@@ -54,6 +54,9 @@ class PublicLog:
         self.entries.append(canonical_json.encode(entry))
         self.payloads.append(payload)
 
+    def payload_path(self, index: int) -> str:
+        return tiles.payload_path(sha256(self.payloads[index]).hex())
+
     def twin(self, size: int) -> PublicLog:
         """The same key and the same first entries."""
         return PublicLog(self.log, self.entries[:size], self.payloads[:size])

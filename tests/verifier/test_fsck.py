@@ -7,22 +7,10 @@ import pytest
 from crypto import tiles
 from crypto.notes import NoteSigner
 from tests.checkpoints import signed_checkpoint
+from tests.verifier.mirrors import spoil
 from tests.verifier.public_logs import ORIGIN, PublicLog
-from tests.verifier.test_mirror import tiles_digest
-from verifier import cli
 from verifier.logs.folder import Folder
 from verifier.logs.memory import Memory
-
-
-@pytest.fixture
-def run(capsys):
-    def call(*words):
-        status = cli.main([str(word) for word in words])
-        captured = capsys.readouterr()
-        assert "Traceback" not in captured.out + captured.err
-        return status, captured.out
-
-    return call
 
 
 @pytest.fixture
@@ -40,12 +28,6 @@ def faults(run, folder):
     document = json.loads(out)
     assert document["status"] == status
     return [(fault["place"], fault["detail"]) for fault in document["faults"]]
-
-
-def spoil(file, at):
-    data = bytearray(file.read_bytes())
-    data[at] ^= 1
-    file.write_bytes(bytes(data))
 
 
 def test_a_sound_folder(run, folder, log):
@@ -92,14 +74,14 @@ def test_a_wrong_entry_is_named(index, run, folder, log):
 
 
 def test_a_wrong_payload_is_named(run, folder, log):
-    path = tiles.payload_path(tiles_digest(log, 250))
+    path = log.payload_path(250)
     spoil(folder / path, 3)
     assert faults(run, folder) == [(path, "payload of entry 250: its hash is not its name")]
 
 
 @pytest.mark.parametrize("change", ["missing", "short", "long", "link", "folder"])
 def test_a_payload_that_is_no_such_file(change, run, folder, log, tmp_path):
-    path = tiles.payload_path(tiles_digest(log, 250))
+    path = log.payload_path(250)
     data = (folder / path).read_bytes()
     (folder / path).unlink()
     if change == "short":
