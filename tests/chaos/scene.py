@@ -1,6 +1,7 @@
 """One installation, voters who cast in it, a mirror and a witness beside it, and the judgement."""
 
 import re
+import shutil
 import subprocess
 from collections import Counter
 from collections.abc import Callable, Mapping
@@ -15,9 +16,10 @@ from tests.chaos.onlookers import Onlooker, Witness
 from tests.chaos.outcome import Outcome
 from tests.chaos.pool import Pool
 from tests.chaos.voters import Server, Voters
-from tests.election.product import Place
+from tests.election.product import ROOT, Place
 
 PATIENCE = 60
+LOGS = ROOT / "var/chaos"
 
 Setting = Callable[[Path, Prepare], AbstractContextManager[Installation]]
 
@@ -117,7 +119,15 @@ def casting(folder: Path, plan: Plan, disturb: Disturb) -> Outcome:
         scene.toll.faults += _settled_faults(running.place, onlooker, witness)
         judgement = judge(onlooker.folder, pool, ledger, fates)
         notes = _notes(scene, onlooker, witness)
+    _log_keep(running, plan)
     return _outcome(scene, judgement, notes)
+
+
+def _log_keep(running: Installation, plan: Plan) -> None:
+    """What the product said, for whoever wants to know why something failed."""
+    LOGS.mkdir(parents=True, exist_ok=True)
+    name = f"{plan.scenario} {running.setting}.log".replace(" ", "-")
+    shutil.copy(running.place.log, LOGS / name)
 
 
 def _fill(place: Place, file: Path, plan: Plan) -> None:
