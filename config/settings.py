@@ -91,6 +91,11 @@ TEMPLATES = [
     },
 ]
 
+# --- Witnesses ---------------------------------------------------------------------------------
+# A policy file (C2SP tlog-policy) that names who signs the public records besides this product.
+TABELLA_WITNESSES = os.environ.get("TABELLA_WITNESSES", "")
+TABELLA_WITNESS_DEGRADED = os.environ.get("TABELLA_WITNESS_DEGRADED", "publish")
+
 # --- Database ---------------------------------------------------------------------------------
 DATABASES = {
     "default": dj_database_url.parse(
