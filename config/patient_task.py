@@ -13,7 +13,7 @@ WAITS = (0.2, 0.4, 0.8, 1.6, 3.2)
 """Seconds between tries. A database that was killed is back within two or three."""
 
 
-class PatientTask(Task):
+class PatientTask(Task):  # type: ignore[misc]  # Celery ships no types
     """Tried again at once in its own process: handed out again by the scheduler it would be late.
 
     Every task may run twice, so it does not matter how far it got.
