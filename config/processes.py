@@ -101,7 +101,8 @@ def web_process() -> Iterator[subprocess.Popen[bytes]]:
     command = [
         *(sys.executable, "-m", "gunicorn", "config.wsgi:application", "--log-level", "warning"),
         *("--bind", f"{shown}:{port}"),
-        *("--workers", "2", "--threads", "4", "--worker-class", "gthread"),
+        # Loaded once: a process that was killed is replaced at once.
+        *("--preload", "--workers", "2", "--threads", "4", "--worker-class", "gthread"),
     ]
     with _child(command) as process:
         yield process

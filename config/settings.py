@@ -300,6 +300,7 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "filters": {"without_address": {"()": "config.request_log.WithoutAddress"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": "WARNING"},
     "loggers": {
@@ -307,5 +308,5 @@ LOGGING = {
         for room in ("config", "board", "voting", "ballots", "tally")
     }
     # A refused request is answered, not logged: its address would stand there beside its time.
-    | {"django.request": {"level": "ERROR"}},
+    | {"django.request": {"level": "ERROR", "filters": ["without_address"]}},
 }

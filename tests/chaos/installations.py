@@ -134,7 +134,7 @@ def _worker(place: Place, name: str, queues: str) -> Start:
 
 def _gunicorn(place: Place) -> Start:
     address = place.url.removeprefix("http://")
-    size = ("--workers", "2", "--threads", "4", "--log-level", "warning")
+    size = ("--preload", "--workers", "2", "--threads", "4", "--log-level", "warning")
     return _program(place, "-m", "gunicorn", "config.wsgi:application", "--bind", address, *size)
 
 

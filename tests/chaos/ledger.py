@@ -1,5 +1,6 @@
 """What the voters' side was told, in the order in which it was told."""
 
+import statistics
 import time
 from collections import Counter
 from dataclasses import dataclass
@@ -77,3 +78,8 @@ class Ledger:
     def longest_wait(self) -> float:
         """Seconds from the first byte to the receipt, of the ballot that waited longest."""
         return max((r.at - r.sent for r in self.acknowledged.values()), default=0.0)
+
+    def median_wait(self) -> float:
+        """The same of a usual ballot."""
+        waits = [r.at - r.sent for r in self.acknowledged.values()]
+        return statistics.median(waits) if waits else 0.0

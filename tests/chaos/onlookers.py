@@ -1,101 +1,79 @@
 """Two outsiders who look on while processes are killed: somebody with a mirror, and a witness.
 
-The witness is a process of its own and is killed as well. Checkpoints are brought to it here from
-the mirror, whose files give the consistency proofs; a server that submits them itself does so
-besides (`Witness.verifier_key` is what its setting needs).
+The product asks the witness to sign every checkpoint. The witness learns of the log from the
+registry, is two processes of its own, and is killed as well.
 """
 
-import http.client
 import subprocess
 import sys
+import time
 from collections import Counter
 from pathlib import Path
 from threading import Event, Thread
 
-from crypto.notes import Checkpoint, NoteVerifier, split_note
-from crypto.strict_base64 import encode_base64
-from crypto.tiles import CHECKPOINT, TileReader
+from crypto.cosignatures import CosignatureVerifier
+from crypto.errors import CryptoError
+from crypto.tiles import CHECKPOINT
 from tests.chaos.supervised import Supervised, Supervisor, started
-from tests.election.product import ROOT, free_port
+from tests.election.product import ROOT, Place
+from tests.election.witnesses import WitnessProgram, name_witnesses
 
 EVERY_SECONDS = 1.5
-PATIENCE = 20
 COMMAND_SECONDS = 120
-COSIGNED, CONFLICT = 200, 409
+COSIGN_SECONDS = 30
+FOLLOW_SECONDS = "2"
 ALARM = 1
 
 
 class Witness:
-    """`python -m witness` on an address of its own, following one log."""
+    """`python -m witness`, whose signature the product wants below each checkpoint.
 
-    def __init__(self, folder: Path, log_key: NoteVerifier) -> None:
-        self._folder = folder
-        self._address = f"127.0.0.1:{free_port()}"
-        self.url = f"http://{self._address}"
-        made = self._run("key", "--name", "witness.example")
-        self.verifier_key = made.stdout.split()[-1]
-        self._run("add-log", log_key.text())
-        self.answers: Counter[int] = Counter()
-        self._cosigned = 0
+    Without it the product goes on, after a short wait for each checkpoint, and says so.
+    """
 
-    def kept(self, supervisor: Supervisor) -> Supervised:
-        """Start it under a supervisor."""
-        command = [*self._program("serve"), "--listen", self._address]
-        log = self._folder.with_suffix(".log")
-        return supervisor.run(
-            "witness", lambda: started(command, environment={}, folder=ROOT, log=log)
-        )
+    def __init__(self, place: Place) -> None:
+        self._place = place
+        self._program = WitnessProgram(place.folder, 1)
+        name_witnesses(place, [self._program], quorum=1, degraded="publish")
 
-    def submit(self, mirror: Path) -> None:
-        """Bring the mirror's checkpoint to the witness, if it is there just now."""
-        note = (mirror / CHECKPOINT).read_text(encoding="utf-8")
-        checkpoint = Checkpoint.parse(split_note(note)[0])
-        reader = TileReader(checkpoint.size, lambda path: _read(mirror / path))
-        try:
-            status, text = self._post(_body(self._cosigned, reader, note))
-            if status == CONFLICT:  # it remembers more than we do, or it forgot
-                self._cosigned = int(text)
-                status, text = self._post(_body(self._cosigned, reader, note))
-        except (OSError, http.client.HTTPException):
-            return
-        self.answers[status] += 1
-        if status == COSIGNED:
-            self._cosigned = checkpoint.size
+    def kept(self, supervisor: Supervisor) -> list[Supervised]:
+        """Start it under a supervisor, once the product has a registry to follow."""
+        registry, key = self._place.manage("registry_key").stdout.split()
+        listen = self._program.address.removeprefix("http://")
+        follow = ("follow", registry, "--key", key, "--every", FOLLOW_SECONDS)
+        return [
+            self._kept(supervisor, "witness", "serve", "--listen", listen),
+            self._kept(supervisor, "witness's follower", *follow),
+        ]
 
     def evidence(self) -> str:
-        """What it keeps against the log; empty for an honest one."""
-        return self._run("evidence").stdout.strip()
+        """What it keeps against a log; empty for honest ones."""
+        return str(self._program.evidence()).strip()
 
-    def faults(self) -> list[str]:
-        """Answers that an honest log never gets, and no cosignature at all."""
-        others = {status: n for status, n in self.answers.items() if status != COSIGNED}
-        faults = [f"the witness answered {status}, {n} times" for status, n in others.items()]
-        return faults if self.answers[COSIGNED] else [*faults, "the witness never cosigned"]
-
-    def _post(self, body: bytes) -> tuple[int, str]:
-        connection = http.client.HTTPConnection(self._address, timeout=PATIENCE)
+    def has_signed(self, mirror: Path) -> bool:
+        note = (mirror / CHECKPOINT).read_text(encoding="utf-8")
         try:
-            connection.request("POST", "/add-checkpoint", body)
-            response = connection.getresponse()
-            return response.status, response.read().decode()
-        finally:
-            connection.close()
+            CosignatureVerifier.parse(self._program.key).verify(note)
+        except CryptoError:
+            return False
+        return True
 
-    def _run(self, *arguments: str) -> "subprocess.CompletedProcess[str]":
-        return _finished([*self._program(*arguments)])
-
-    def _program(self, command: str, *arguments: str) -> list[str]:
-        return [sys.executable, "-m", "witness", command, *arguments, "--folder", str(self._folder)]
+    def _kept(self, supervisor: Supervisor, name: str, *arguments: str) -> Supervised:
+        command, log = self._program.command(*arguments), self._place.folder / "witness.log"
+        environment = self._place.environment
+        return supervisor.run(
+            name, lambda: started(command, environment=environment, folder=ROOT, log=log)
+        )
 
 
 class Onlooker:
-    """Mirrors the log again and again, and brings what it got to the witness."""
+    """Mirrors the log again and again while its block runs."""
 
-    def __init__(self, url: str, folder: Path, witness: Witness) -> None:
+    def __init__(self, url: str, folder: Path) -> None:
         self.folder = folder
         self.statuses: Counter[int] = Counter()
         self.alarms: list[str] = []
-        self._url, self._witness = url, witness
+        self._url = url
         self._ending = Event()
         self._thread = Thread(target=self._look_on, daemon=True)
 
@@ -109,38 +87,37 @@ class Onlooker:
 
     def mirror(self) -> int:
         """One run; its exit code."""
-        done = _finished([*_VERIFIER, "mirror", self._url, str(self.folder), "--quiet"])
+        done = _verifier("mirror", self._url, str(self.folder), "--quiet")
         self.statuses[done.returncode] += 1
         if done.returncode == ALARM:
             self.alarms.append(f"mirror: {done.stdout}{done.stderr}".strip())
         return done.returncode
 
-    def fsck(self) -> int:
-        done = _finished([*_VERIFIER, "fsck", str(self.folder)])
+    def mirror_until_signed(self, witness: Witness) -> list[str]:
+        """Mirror what stands there in the end, which the witness signs sooner or later."""
+        deadline = time.monotonic() + COSIGN_SECONDS
+        while self.mirror() != 0 or not witness.has_signed(self.folder):
+            if time.monotonic() > deadline:
+                return ["the last checkpoint was not mirrored, or not signed by the witness"]
+            time.sleep(EVERY_SECONDS)
+        return []
+
+    def fsck(self) -> None:
+        done = _verifier("fsck", str(self.folder))
         if done.returncode != 0:
             self.alarms.append(f"fsck: {done.stdout}{done.stderr}".strip())
-        return done.returncode
 
     def _look_on(self) -> None:
         while not self._ending.wait(EVERY_SECONDS):
-            if self.mirror() == 0:
-                self._witness.submit(self.folder)
+            self.mirror()
 
 
-_VERIFIER = (sys.executable, "-m", "verifier")
-
-
-def _finished(command: list[str]) -> "subprocess.CompletedProcess[str]":
+def _verifier(*arguments: str) -> "subprocess.CompletedProcess[str]":
     return subprocess.run(
-        command, cwd=ROOT, capture_output=True, text=True, timeout=COMMAND_SECONDS, check=False
+        [sys.executable, "-m", "verifier", *arguments],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        timeout=COMMAND_SECONDS,
+        check=False,
     )
-
-
-def _body(old: int, reader: TileReader, note: str) -> bytes:
-    proof = reader.consistency_proof(old) if old else []
-    lines = [f"old {old}", *map(encode_base64, proof), "", note]
-    return "\n".join(lines).encode()
-
-
-def _read(path: Path) -> bytes | None:
-    return path.read_bytes() if path.exists() else None

@@ -1,6 +1,8 @@
 """One installation, voters who cast in it, a mirror and a witness beside it, and the judgement."""
 
+import os
 import re
+import shutil
 import subprocess
 from collections import Counter
 from collections.abc import Callable, Mapping
@@ -15,9 +17,10 @@ from tests.chaos.onlookers import Onlooker, Witness
 from tests.chaos.outcome import Outcome
 from tests.chaos.pool import Pool
 from tests.chaos.voters import Server, Voters
-from tests.election.product import Place
+from tests.election.product import ROOT, Place
 
 PATIENCE = 60
+LOGS = ROOT / "var/chaos"
 
 Setting = Callable[[Path, Prepare], AbstractContextManager[Installation]]
 
@@ -99,16 +102,19 @@ Disturb = Callable[[Scene], None]
 def casting(folder: Path, plan: Plan, disturb: Disturb) -> Outcome:
     """Run one installation from its making to its judgement."""
     file = folder / "pool"
-    with plan.setting(folder / "product", lambda place: _fill(place, file, plan)) as running:
-        pool, ledger = Pool.read(file), Ledger()
-        witness = Witness(folder / "witness", pool.log_key)
-        # A server that submits to witnesses by itself has to know `witness.verifier_key` and
-        # `witness.url` before it starts; then `_fill` is where the witness is to be made.
+    witnesses: list[Witness] = []
+
+    def prepare(place: Place) -> None:
+        witnesses.append(Witness(place))
+        _fill(place, file, plan)
+
+    with plan.setting(folder / "product", prepare) as running:
+        pool, ledger, (witness,) = Pool.read(file), Ledger(), witnesses
         kills = {**running.kills, "witness": _killer(witness, running)}
         log = f"{running.place.url}/logs/{pool.election}"
         voters = Voters(running.place.url, pool, ledger, count=plan.voters, seed=plan.seed)
         scene = Scene(running, kills, voters, ledger, plan)
-        with Onlooker(log, folder / "mirror", witness) as onlooker:
+        with Onlooker(log, folder / "mirror") as onlooker:
             voters.start()
             ledger.wait_after(0.0, PATIENCE)
             disturb(scene)
@@ -116,8 +122,16 @@ def casting(folder: Path, plan: Plan, disturb: Disturb) -> Outcome:
         fates = settle(Server(running.place.url, pool.election), ledger)
         scene.toll.faults += _settled_faults(running.place, onlooker, witness)
         judgement = judge(onlooker.folder, pool, ledger, fates)
-        notes = _notes(scene, onlooker, witness)
+        notes = _notes(scene, onlooker)
+    _log_keep(running, plan)
     return _outcome(scene, judgement, notes)
+
+
+def _log_keep(running: Installation, plan: Plan) -> None:
+    """What the product said, for whoever wants to know why something failed."""
+    LOGS.mkdir(parents=True, exist_ok=True)
+    name = f"{plan.scenario} {running.setting}.log".replace(" ", "-")
+    shutil.copy(running.place.log, LOGS / name)
 
 
 def _fill(place: Place, file: Path, plan: Plan) -> None:
@@ -132,27 +146,23 @@ def _verify_done(done: "subprocess.CompletedProcess[str]") -> None:
 
 
 def _killer(witness: Witness, running: Installation) -> Kill:
-    process = witness.kept(running.supervisor)
-    return lambda _: process.kill_all()
+    processes = witness.kept(running.supervisor)
+    return lambda _: [pid for process in processes for pid in process.kill_all()]
 
 
 def _settled_faults(place: Place, onlooker: Onlooker, witness: Witness) -> list[str]:
     """What outsiders, the system check and the witness say when all is quiet."""
-    faults = []
-    if onlooker.mirror() != 0:
-        faults.append("the last mirror run did not come to its end")
-    else:
-        onlooker.fsck()
-        witness.submit(onlooker.folder)
+    faults = onlooker.mirror_until_signed(witness)
+    onlooker.fsck()
     check = place.manage("check", "--database", "default")
     if check.returncode != 0:
         faults.append(f"manage.py check: {check.stderr.strip()}")
     if evidence := witness.evidence():
         faults.append(f"the witness keeps evidence: {evidence}")
-    return [*faults, *onlooker.alarms, *witness.faults()]
+    return [*faults, *onlooker.alarms]
 
 
-def _notes(scene: Scene, onlooker: Onlooker, witness: Witness) -> list[str]:
+def _notes(scene: Scene, onlooker: Onlooker) -> list[str]:
     toll, ledger, running = scene.toll, scene.ledger, scene.running
     slowest = sorted(toll.recoveries, reverse=True)[:5]
     return [
@@ -160,11 +170,12 @@ def _notes(scene: Scene, onlooker: Onlooker, witness: Witness) -> list[str]:
         "started by the supervisor: " + _counts(running.supervisor.starts()),
         "slowest recoveries: "
         + ", ".join(f"{seconds:.1f} s ({what})" for seconds, what in slowest),
-        f"longest wait of one ballot: {ledger.longest_wait():.1f} s",
+        f"from a ballot's first byte to its receipt: half within {ledger.median_wait():.1f} s,"
+        f" all within {ledger.longest_wait():.1f} s",
+        f"load of the machine in the end: {os.getloadavg()[1]:.1f} on {os.cpu_count()} cores",
         f"ballots refused: {_counts(Counter(ledger.refused.values()))}",
         f"tries that failed for the moment: {_counts(ledger.troubles)}",
         f"mirror runs by exit code: {_counts(onlooker.statuses)}",
-        f"answers of the witness: {_counts(witness.answers)}",
         f"errors in the product's log: {_counts(_errors(running.place.log_text()))}",
     ]
 

@@ -1,5 +1,7 @@
 """What is answered while a part of the installation is away."""
 
+from uuid import uuid4
+
 import pytest
 from django.db import InterfaceError, OperationalError
 from django.test import Client
@@ -51,3 +53,15 @@ def test_people_get_a_page_that_needs_no_database(broken, client):
 def test_what_does_not_pass_by_itself_is_no_503(broken, client):
     broken(ValueError("a fault of ours"))
     assert client.get(API).status_code == 500
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("error", [OperationalError, ValueError])
+def test_the_log_of_a_failure_names_no_ballot(broken, client, caplog, error):
+    ballot = "ab" * 32
+    broken(error("away"))
+    client.get(f"/api/v1/elections/{uuid4()}/ballots/{ballot}")
+    lines = [record.getMessage() for record in caplog.records if record.name == "django.request"]
+    assert lines
+    assert [line for line in lines if ballot in line] == []
+    assert "ballots/<" in lines[0]
