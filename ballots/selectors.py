@@ -6,14 +6,13 @@ from uuid import UUID
 from django.db.models import QuerySet, Sum
 from django.db.models.functions import Length
 
-from ballots.models import Submission, SubmissionKind, SubmissionStatus
+from ballots.models import UNFINISHED, Submission, SubmissionKind, SubmissionStatus
 from board.selectors import log_get, receipt_text
 from crypto.ballot import parse_tracker, tracker
 from crypto.base32 import decode as base32_decode
 from voting.errors import NotFoundError
 from voting.models import Election
 
-UNFINISHED = (SubmissionStatus.WAITING, SubmissionStatus.ACCEPTED)
 TRACKER_HEX_DIGITS = 25  # 100 bits
 
 

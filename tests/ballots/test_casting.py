@@ -6,9 +6,9 @@ from dataclasses import replace
 import pytest
 from django.test import Client
 
-from ballots import services
 from ballots.models import Submission
 from ballots.reader import read_ballot
+from ballots.services import receiving
 from board.models import Entry
 from board.selectors import log_verifier_key
 from crypto import merkle
@@ -80,7 +80,7 @@ def test_one_ballot_that_arrives_twice_at_once_is_one_row(queue):
     built = open_election()
     ballot = vote(built, 1, [[1, 0, 0]])
     envelope = read_ballot(encode(ballot.cast_body()), election_context(built.election))
-    row = services._submission_insert(built.election, envelope)
+    row = receiving._submission_insert(built.election, envelope)
     assert row == Submission.objects.get()
 
 
@@ -123,7 +123,7 @@ def test_a_ballot_of_another_style_than_the_voters_gets_that_answer_too(queue):
 
 
 def test_one_voter_cannot_fill_the_inbox(queue, monkeypatch):
-    monkeypatch.setattr("ballots.services.MOST_BALLOTS", 2)
+    monkeypatch.setattr("ballots.services.receiving.MOST_BALLOTS", 2)
     built = open_election()
     vote(built, 1, [[1, 0, 0]])
     last = vote(built, 1, [[0, 1, 0]])
