@@ -28,7 +28,12 @@ class BallotStanding:
 
 
 def submission_get(election: Election, ballot_hash: str) -> Submission:
-    submission = Submission.objects.filter(election=election, ballot_hash=ballot_hash).first()
+    """What became of a ballot; its long documents stay in the database, since many ask often."""
+    submission = (
+        Submission.objects.defer("ballot", "companion", "parts")
+        .filter(election=election, ballot_hash=ballot_hash)
+        .first()
+    )
     if submission is None:
         raise NotFoundError("there is no such ballot")
     return submission
