@@ -5,10 +5,12 @@ from dataclasses import replace
 
 import pytest
 from django.test import Client
+from kombu.exceptions import OperationalError as QueueError
 
 from ballots.models import Submission
 from ballots.reader import read_ballot
 from ballots.services import receiving
+from ballots.tasks import submissions_sweep
 from board.models import Entry
 from board.selectors import log_verifier_key
 from crypto import merkle
@@ -52,6 +54,25 @@ def test_a_ballot_stands_on_the_record_with_a_receipt_that_anyone_can_check(eage
     (entry,) = recorded(built.election)
     assert bytes(entry.payload.data) == ballot.data
     assert merkle.leaf_hash(receipt.entry) == bytes(entry.leaf)
+
+
+def test_a_ballot_is_taken_while_the_queue_is_away_and_handed_out_when_it_is_back(
+    queue, monkeypatch
+):
+    built = open_election()
+    ballot = lock(built, 1, [[1, 0, 0]])
+
+    def away(*_, **__):
+        raise QueueError("connection refused")
+
+    with monkeypatch.context() as patch:
+        patch.setattr("celery.Task.apply_async", away)
+        assert cast(ballot).status_code == 202
+    assert look(ballot)["status"] == "waiting"
+    for _ in range(2):
+        submissions_sweep.delay()
+        queue.run()
+    assert [bytes(entry.payload.data) for entry in recorded(built.election)] == [ballot.data]
 
 
 def test_sending_again_finds_the_same_ballot(queue):

@@ -20,7 +20,7 @@ from tests.votes import challenge, lock, look, send, vote
 from voting.services import election_cancel, election_close
 from voting.services.guards import now_in_seconds
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("queue")]
+pytestmark = pytest.mark.django_db
 
 
 def ask(ballot, body=None):
@@ -44,7 +44,7 @@ def kinds(election):
 
 
 @pytest.fixture
-def built():
+def built(queue):
     return open_election()
 
 
@@ -76,10 +76,8 @@ def test_asking_again_brings_the_same_promise(promised, monkeypatch):
     first = told(promised)
     monkeypatch.setattr("ballots.services.promises.promise_sign", lambda **_: "another")
     assert told(promised) == first
-    assert (
-        promise_give(election=row_of(promised).election, ballot_hash=promised.hash).promise
-        == (first["promise"])
-    )
+    again = promise_give(election=row_of(promised).election, ballot_hash=promised.hash)
+    assert again == first["promise"] == row_of(promised).promise
 
 
 def test_nothing_is_promised_while_the_proofs_are_not_checked(built):
@@ -95,10 +93,27 @@ def test_nothing_is_promised_to_a_test_ballot(built):
     assert told(shown) == look(shown)
 
 
-def test_a_recorded_ballot_needs_no_promise_and_its_row_keeps_none(built, promised):
+def test_the_row_of_a_recorded_ballot_keeps_no_promise(built, promised):
     ballots_sequence(election_id=built.election.pk)
     assert row_of(promised).promise == ""
-    assert told(promised) == look(promised)
+
+
+def test_a_recorded_ballot_whose_checkpoint_is_not_published_is_promised_too(built, accepted):
+    """Inside of a test's transaction nothing is committed, so no head is signed."""
+    ballots_sequence(election_id=built.election.pk)
+    answer = told(accepted)
+    assert answer["status"] == "waiting"
+    verifier = NoteVerifier.parse(log_verifier_key(built.election.log))
+    assert open_promise(answer["promise"], verifier).ballot == accepted.hash
+    assert row_of(accepted).promise == ""
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_ballot_with_a_receipt_needs_no_promise(eager):
+    ballot = vote(open_election(), 1, [[1, 0, 0]])
+    answer = told(ballot)
+    assert answer == look(ballot)
+    assert answer["status"] == "recorded"
 
 
 def test_a_refused_ballot_is_told_why(built):
@@ -243,6 +258,7 @@ def test_after_the_close_nothing_is_promised(built, accepted):
 
 def test_a_cancelled_election_owes_nothing(built, promised, accepted):
     election_cancel(election=built.election, reason="a flood")
+    assert "promise" not in told(accepted)
     assert ballots_sequence(election_id=built.election.pk) == 0
     row = row_of(promised)
     assert (row.status, row.reason, row.promise) == ("refused", "closed", "")
