@@ -158,6 +158,7 @@ CELERY_TASK_DEFAULT_QUEUE = "default"
 CELERY_TASK_ROUTES = (
     [
         ("tally.tasks.elections_tick", {"queue": "default"}),
+        ("ballots.tasks.submissions_sweep", {"queue": "default"}),
         ("tally.tasks.*", {"queue": "tally"}),
         ("ballots.tasks.*", {"queue": "ballots"}),
         ("voting.tasks.*", {"queue": "mail"}),
@@ -176,6 +177,13 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 5.0,
         # A tick that waited longer than the next one is due has nothing to add.
         "options": {"queue": "default", "expires": 5},
+    },
+    # Two sweeps have to see a lost ballot, and a killed worker needs some seconds to come back.
+    "submissions-sweep": {
+        "task": "ballots.tasks.submissions_sweep",
+        "schedule": 2.0,
+        # Not behind the ballots it is to find, which may be many.
+        "options": {"queue": "default", "expires": 2},
     },
 }
 

@@ -14,8 +14,6 @@ from celery import shared_task
 from django.utils import timezone
 
 from ballots.closing import can_close, voting_close
-from ballots.selectors import elections_with_unfinished
-from ballots.tasks import submissions_sweep
 from board.errors import BoardError
 from board.models import Log
 from board.public_files import logs_behind
@@ -107,8 +105,6 @@ def elections_tick() -> None:
     now = timezone.now()
     _each(elections_due_to_open(now), lambda election: election_open(election=election))
     _each(elections_due_to_close(now), lambda election: _close_due(election, now))
-    for election_id in elections_with_unfinished():
-        submissions_sweep.delay(str(election_id))
     for election in Election.objects.filter(state__in=UNDER_WAY):
         count_advance.delay(str(election.pk))
     _each(demonstrations_waiting(), demonstrations_act)
