@@ -207,15 +207,23 @@ def consistency_proof(log: Log, first: int, second: int) -> list[bytes]:
     return _with_nodes(log, lambda node: merkle.consistency_proof(first, second, node))
 
 
-def receipt_text(log: Log, index: int) -> str:
-    """Return the proof of entry `index` at the newest checkpoint (docs/spec/board.md section 5).
+def receipt_text(log: Log, index: int, size: int | None = None) -> str:
+    """Return the proof of entry `index` at a checkpoint (docs/spec/board.md section 5).
+
+    Args:
+        log: the log.
+        index: number of the entry.
+        size: of the checkpoint; the newest one where it is None.
 
     Raises:
         NotOnRecordError: the log has no such entry.
-        NotSignedYetError: the entry is newer than the newest checkpoint.
+        NotSignedYetError: no checkpoint covers the entry, or none of that size was signed.
     """
     entry = entry_get(log, index)
-    checkpoint = Checkpoint.objects.filter(log=log, size__gt=index).order_by("size").last()
+    covering = Checkpoint.objects.filter(log=log, size__gt=index)
+    if size is not None:
+        covering = covering.filter(size=size)
+    checkpoint = covering.order_by("size").last()
     if checkpoint is None:
         raise NotSignedYetError(f"entry {index}: no checkpoint covers it yet, ask again")
     proof = _with_nodes(log, lambda node: merkle.inclusion_proof(index, checkpoint.size, node))
