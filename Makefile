@@ -48,6 +48,7 @@ bench: setup  ## measure, print ratios, write var/bench.json
 
 vectors: $(VENV)/development  ## make the golden vectors again
 	$(BIN)/python -m scripts.make_vectors
+	$(BIN)/python -m scripts.make_note_vectors
 
 clean:  ## remove the environment; var/ with its elections and secret stays
 	rm -rf $(VENV)

@@ -52,7 +52,8 @@ def code(request: HttpRequest, election_id: UUID) -> HttpResponse:
 
 
 @require_safe
-@csp({"default-src": [NONE]})
+# csp knows the types of views that take nothing but a request.
+@csp({"default-src": [NONE]})  # type: ignore[arg-type]
 def code_qr(request: HttpRequest, election_id: UUID, code: str) -> HttpResponse:  # noqa: ARG001
     """The address of the code's page as a QR code, whether or not there is such a ballot."""
     try:
@@ -64,7 +65,7 @@ def code_qr(request: HttpRequest, election_id: UUID, code: str) -> HttpResponse:
 
 @never_cache
 @require_safe
-@csp({"default-src": [NONE], "style-src": [UNSAFE_INLINE], "sandbox": True})
+@csp({"default-src": [NONE], "style-src": [UNSAFE_INLINE], "sandbox": True})  # type: ignore[arg-type]
 def receipt(request: HttpRequest, election_id: UUID, ballot_hash: bytes) -> HttpResponse:
     """A file to keep: browsers save it and do not open it from here.
 
