@@ -4,15 +4,19 @@ import re
 from dataclasses import replace
 
 import pytest
+from django.conf import settings
 from django.test import Client
+from segno import make_qr
 
 from ballots.receipts import receipt_name
+from board.public_files import log_folder
 from board.selectors import checkpoint_latest, log_verifier_key
 from crypto.cosignatures import CosignatureSigner
 from crypto.notes import NoteVerifier, decode_tlog_proof, encode_tlog_proof
 from crypto.receipt_page import decode_receipt_page
 from tests.elections import draft_election, election_draft, open_election
 from tests.votes import challenge, lock, look, vote
+from verifier import cli
 from voting.services import freeze as freezing
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("eager")]
@@ -67,13 +71,14 @@ def test_the_page_shows_what_a_person_can_compare(built):
         "Riverside board election",
         ballot.tracker,
         f"<dd>{index}</dd>",
-        f"<dd>{key.name}</dd>",
-        f"<dd>{key.key_id.hex()}</dd>",
+        f"<code>{key.name}</code>",
+        f"<code>{key.key_id.hex()}</code>",
         f"/e/{built.election.slug}/code?code={ballot.tracker}</a>",
         "python -m verifier receipt FILE",
     ):
         assert shown in text
     assert "Witnesses" not in text
+    assert "testserver" not in text
 
 
 def test_the_answer_can_run_and_fetch_nothing(built):
@@ -139,8 +144,17 @@ def test_witnesses_are_counted_and_named_with_their_times(witnessed, monkeypatch
     )
     page = page_of(ballot).content.decode()
     assert "1 of 2 (2 are asked for)" in page
-    assert "<li>witness.example/2: 17 March 2030, 17:46:40 UTC</li>" in page
+    assert "<li><code>witness.example/2</code>: 17 March 2030, 17:46:40 UTC</li>" in page
     assert decode_receipt_page(page).proof.endswith(signed)
+
+
+def test_the_verifier_takes_the_page_as_it_comes(built, tmp_path, capsys):
+    ballot = vote(built, 1, [[0, 1, 0]])
+    kept = tmp_path / "receipt.html"
+    kept.write_bytes(page_of(ballot).content)
+    words = ["receipt", str(kept), "--mirror", str(log_folder(built.election.slug))]
+    assert cli.main(words) == 0
+    assert f"is ballot {ballot.tracker}, the newest of its voter" in capsys.readouterr().out
 
 
 def test_words_of_an_election_are_text(monkeypatch):
@@ -168,5 +182,8 @@ def test_the_qr_code_is_a_picture_that_runs_nothing(built):
     assert answer["Content-Type"] == "image/svg+xml"
     assert answer["Content-Security-Policy"] == "default-src 'none'"
     assert answer.content.startswith(b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ')
+    public = f"{settings.TABELLA_URL}/e/{built.election.slug}/code?code={ballot.tracker}"
+    drawn = make_qr(public, error="m").svg_inline(border=4, lineclass=None)
+    assert re.search(r' d="(M[^"]+)"/></svg>$', drawn)[1] in answer.content.decode()
     assert Client().get(address.lower()).content == answer.content
     assert Client().get(f"/e/{built.election.slug}/code/none.svg").status_code == 404

@@ -185,7 +185,7 @@ def test_a_server_that_promises_nothing_is_waited_for_in_plain_words(status, pag
     page.route(PROMISE_PATH, lambda route: route.fulfill(status=status, body="{}"))
     asked_again(page)
     page.wait_for_selector("#late #ballot-code")
-    assert "Keep this page open. It goes on by itself." in voter.text()
+    assert "This page goes on by itself as soon as it can." in voter.text()
     assert NEVER not in voter.text()
     sequencer.goes_on()
     later(page, 3)

@@ -101,7 +101,7 @@ def test_an_election_that_waits_for_witnesses_says_nothing_before(change, page, 
     with page.expect_response(STATUS_PATH):
         later(page, 11)
         later(page, 3)
-    page.wait_for_selector("#late >> text=too few witnesses have signed")
+    page.wait_for_selector("#late >> text=Too few witnesses have signed")
     assert NEVER not in voter.text()
     page.unroute(STATUS_PATH)
     later(page, 3)

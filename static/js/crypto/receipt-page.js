@@ -24,7 +24,7 @@ const TAG = /<\/?([a-z][a-z0-9]*)((?:[ \n]+[a-zA-Z-]+="[^"<>]*")*)[ \n]*\/?>/g;
 const ATTRIBUTE = /[ \n]+([a-zA-Z-]+)="([^"<>]*)"/g;
 const TAGS = new Set(
   (
-    "a body code dd div dl dt footer h1 h2 head header html li main meta p path pre section strong " +
+    "a bdi body code dd div dl dt footer h1 h2 head header html li main meta p path pre section strong " +
     "style svg title ul"
   ).split(" "),
 );

@@ -172,7 +172,7 @@ export default {
         "Your ballot is in the record all the same. Save your receipt, and check your ballot code again tomorrow. If the witnesses are still missing then, tell the organisers.",
     },
     save: "Save my receipt",
-    savePlain: "Save it as a plain file",
+    savePlain: "Save as a plain file",
     saveHint:
       "Keep a receipt. It proves that your ballot is in the public record, and shows no choices.",
     saving: "Making your receipt...",
@@ -203,11 +203,10 @@ export default {
   },
 
   late: {
-    waiting:
-      "Your ballot has arrived, but it is not in the public record yet. This takes longer than it should.",
+    waiting: "It is not in the public record yet. This takes longer than it should.",
     unwitnessed:
-      "Your ballot has arrived, but too few witnesses have signed the public record with it yet. This takes longer than it should.",
-    keepOpen: "Keep this page open. It goes on by itself.",
+      "Too few witnesses have signed the public record with your ballot in it. This takes longer than it should.",
+    keepOpen: "This page goes on by itself as soon as it can.",
     code: "Write down your ballot code, so that you can check it later:",
   },
 
