@@ -12,13 +12,12 @@ from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 
-from django.conf import settings
 from django.db import transaction
 
 from board.errors import RecoveryRefusedError
 from board.keys import signer_of
 from board.models import Log
-from board.registry import registry_ensure
+from board.registry import registry_ensure, registry_origin
 from board.services import REGISTRY, NewEntry, board_append, log_create, log_freeze
 from crypto import canonical_json, merkle, notes, tiles
 from crypto.entries import MAX_ENTRY, EntryHeader, decode_entry
@@ -87,7 +86,7 @@ def _log(origin: str) -> Log:
     log = Log.objects.select_for_update().filter(origin=origin).first()
     if log is not None:
         return log
-    if origin == f"{settings.TABELLA_HOST}/{REGISTRY}":
+    if origin == registry_origin():
         return registry_ensure()
     host, _, slug = origin.partition("/e/")
     if not slug:

@@ -20,9 +20,14 @@ from crypto.transcript import sha256
 logger = logging.getLogger(__name__)
 
 
+def registry_origin() -> str:
+    """Return the registry's origin, `<host>/registry`."""
+    return f"{settings.TABELLA_HOST}/{REGISTRY}"
+
+
 def registry_ensure() -> Log:
-    """Return the registry, made by the first call; its origin is `<host>/registry`."""
-    origin = f"{settings.TABELLA_HOST}/{REGISTRY}"
+    """Return the registry, made by the first call."""
+    origin = registry_origin()
     try:
         with transaction.atomic():
             log, _ = Log.objects.get_or_create(

@@ -15,7 +15,6 @@ from django.db.models.functions import Length
 from board.errors import (
     NotOnRecordError,
     NoTransactionError,
-    NotSignedYetError,
     QueryError,
     RecordDamagedError,
 )
@@ -23,7 +22,6 @@ from board.keys import signer_of
 from board.models import Checkpoint, Entry, Log, Node, Payload
 from crypto import merkle
 from crypto.merkle import NodeLookup
-from crypto.notes import encode_tlog_proof
 
 Result = TypeVar("Result")
 NodeHashes = Mapping[tuple[int, int], bytes]
@@ -168,6 +166,18 @@ def checkpoint_latest(log: Log) -> Checkpoint:
     return checkpoint
 
 
+def checkpoint_at(log: Log, size: int) -> Checkpoint:
+    """Return the checkpoint over the first `size` entries.
+
+    Raises:
+        NotOnRecordError: none of that size was signed.
+    """
+    try:
+        return Checkpoint.objects.get(log=log, size=size)
+    except Checkpoint.DoesNotExist as error:
+        raise NotOnRecordError(f"checkpoint: none over {size} entries was signed") from error
+
+
 def logs_unsigned() -> "QuerySet[Log]":
     """Return the logs whose head has no checkpoint, as a crash after a commit leaves them."""
     signed = Checkpoint.objects.filter(log=OuterRef("pk"), size=OuterRef("size"))
@@ -205,29 +215,6 @@ def consistency_proof(log: Log, first: int, second: int) -> list[bytes]:
     _require_size("second", second, log.size)
     _require_size("first", first, second)
     return _with_nodes(log, lambda node: merkle.consistency_proof(first, second, node))
-
-
-def receipt_text(log: Log, index: int, size: int | None = None) -> str:
-    """Return the proof of entry `index` at a checkpoint (docs/spec/board.md section 5).
-
-    Args:
-        log: the log.
-        index: number of the entry.
-        size: of the checkpoint; the newest one where it is None.
-
-    Raises:
-        NotOnRecordError: the log has no such entry.
-        NotSignedYetError: no checkpoint covers the entry, or none of that size was signed.
-    """
-    entry = entry_get(log, index)
-    covering = Checkpoint.objects.filter(log=log, size__gt=index)
-    if size is not None:
-        covering = covering.filter(size=size)
-    checkpoint = covering.order_by("size").last()
-    if checkpoint is None:
-        raise NotSignedYetError(f"entry {index}: no checkpoint covers it yet, ask again")
-    proof = _with_nodes(log, lambda node: merkle.inclusion_proof(index, checkpoint.size, node))
-    return encode_tlog_proof(entry.data, index, proof, checkpoint.note)
 
 
 def right_edge(log: Log) -> dict[tuple[int, int], bytes]:

@@ -10,9 +10,10 @@ from segno import make_qr
 
 from ballots.receipts import receipt_name
 from board.public_files import log_folder
+from board.published import published
 from board.selectors import checkpoint_latest, log_verifier_key
 from crypto.cosignatures import CosignatureSigner
-from crypto.notes import NoteVerifier, decode_tlog_proof, encode_tlog_proof
+from crypto.notes import NoteVerifier, decode_tlog_proof
 from crypto.receipt_page import decode_receipt_page
 from tests.elections import draft_election, election_draft, open_election
 from tests.votes import challenge, lock, look, vote
@@ -135,13 +136,9 @@ def test_a_test_ballot_has_a_receipt_that_says_so(built):
 def test_witnesses_are_counted_and_named_with_their_times(witnessed, monkeypatch):
     ballot = vote(witnessed, 1, [[0, 1, 0]])
     assert "0 of 2 (2 are asked for)" in page_of(ballot).content.decode()
-    checkpoint = checkpoint_latest(witnessed.reload().log)
-    text = checkpoint.note.partition("\n\n")[0] + "\n"
-    signed = checkpoint.note + WITNESSES[1].cosign(text, 1_900_000_000)
-    monkeypatch.setattr(
-        "board.selectors.encode_tlog_proof",
-        lambda entry, index, hashes, _: encode_tlog_proof(entry, index, hashes, signed),
-    )
+    found = published(witnessed.reload().log)
+    signed = found.note + WITNESSES[1].cosign(found.checkpoint.text(), 1_900_000_000)
+    monkeypatch.setattr("board.published.published", lambda _: replace(found, note=signed))
     page = page_of(ballot).content.decode()
     assert "1 of 2 (2 are asked for)" in page
     assert "<li><code>witness.example/2</code>: 17 March 2030, 17:46:40 UTC</li>" in page

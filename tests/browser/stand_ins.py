@@ -14,11 +14,10 @@ from unittest import mock
 from django.db import connection
 
 from ballots.models import Submission
-from board import selectors
+from board import published
 from board.keys import signer_of
 from crypto.ballot import tracker
 from crypto.cosignatures import CosignatureSigner
-from crypto.notes import encode_tlog_proof
 from crypto.promises import Promise
 from voting.services import freeze
 
@@ -45,13 +44,17 @@ def naming_witnesses(degraded):
 def witnesses_sign(origins):
     """From now on every receipt of these logs bears all witnesses' lines."""
 
-    def cosigned(entry, index, hashes, note):
-        text = note.partition("\n\n")[0] + "\n"
-        if text.partition("\n")[0] in origins:
-            note += "".join(witness.cosign(text, SIGNED_AT) for witness in WITNESSES)
-        return encode_tlog_proof(entry, index, hashes, note)
+    read = published.published
 
-    selectors.encode_tlog_proof = cosigned
+    def cosigned(log):
+        found = read(log)
+        if log.origin not in origins:
+            return found
+        text = found.checkpoint.text()
+        lines = "".join(witness.cosign(text, SIGNED_AT) for witness in WITNESSES)
+        return replace(found, note=found.note + lines)
+
+    published.published = cosigned
 
 
 def with_promises(application):
