@@ -72,6 +72,12 @@ def generation_of_note(note: str) -> int:
     raise ProofError(f"note: not signed by {origin} with any generation of the secret that is held")
 
 
+def verifiers_held(origin: str) -> dict[int, NoteVerifier]:
+    """Return the keys that a log of this origin would have, by the generations that are held."""
+    numbers = sorted(settings.BOARD_SIGNING_SECRETS, reverse=True)
+    return {number: _derived(number, origin).verifier() for number in numbers}
+
+
 def key_begin(log: Log, generation: int | None = None) -> LogKey:
     """Give a new log its key for good, as a part of the caller's transaction.
 

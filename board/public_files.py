@@ -68,8 +68,12 @@ def log_write_public(*, log: Log, released: int = 0) -> None:
         raise PublicFolderError(f"log {log.slug}: public files: {error.strerror}") from error
 
 
-def checkpoint_public(log: Log) -> notes.Checkpoint | None:
+def checkpoint_public(log: Log, key: notes.NoteVerifier | None = None) -> notes.Checkpoint | None:
     """Return the checkpoint that stands in the public folder, None before the first one.
+
+    Args:
+        log: the log.
+        key: the log's key, where the stored one is not to be believed.
 
     Raises:
         CheckpointRefusedError: it is damaged, of another log, or not signed by the log's key.
@@ -77,7 +81,7 @@ def checkpoint_public(log: Log) -> notes.Checkpoint | None:
     path = log_folder(log.slug) / tiles.CHECKPOINT
     if not path.exists():
         return None
-    checkpoint = note_read(path)
+    checkpoint = note_read(path, key)
     if checkpoint.origin != log.origin:
         raise CheckpointRefusedError(f"{path}: is of another log, {checkpoint.origin}")
     return checkpoint

@@ -3,8 +3,10 @@
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 
+from board.fsck.cosigned import cosignatures_check
 from board.fsck.entries import Decode, EntryCheck, payloads_check
 from board.fsck.faults import Fault, Teller, Told
+from board.fsck.keys import log_key
 from board.fsck.public import PublicCheck
 from board.fsck.rows import EntryRow, LogRow, entry_rows, log_rows, log_size, rows_of_no_log
 from board.fsck.signed import SignedCheck, origin_signed
@@ -57,8 +59,9 @@ class _LogCheck:
         self.slug = log.slug
         """What the log is called in truth, whatever its row says."""
         self._progress = progress
+        self._told = told
         self._entries = Teller(log.slug, "board_entry", told)
-        self._signed = SignedCheck(log, told)
+        self._signed = SignedCheck(log, log_key(log, told), told)
         self._public = PublicCheck(log.slug, self._signed.public_size, told)
         self._tree = TreeCheck(log.pk, Teller(log.slug, "board_node", told))
         decode: Decode = decode_registry_entry if is_registry_slug(log.slug) else decode_entry
@@ -132,6 +135,7 @@ class _LogCheck:
             end = max(size, self._moved_to)
         self._tree.finish(end)
         self._signed.finish(end)
+        cosignatures_check(self._log, self._told)
         is_over = kind in LAST_KINDS
         if size == head and is_over != self._log.is_frozen:
             last = f"its last entry is {kind or 'none'}"

@@ -12,7 +12,16 @@ from django.db.models import BinaryField, Exists, Func, OuterRef, Q, QuerySet, S
 from django.db.models.functions import Length
 from django.db.models.sql.compiler import SQLCompiler
 
-from board.models import Checkpoint, Entry, Log, Node, Payload
+from board.models import (
+    Checkpoint,
+    Cosignature,
+    Entry,
+    Log,
+    LogKey,
+    Node,
+    Payload,
+    WitnessPolicy,
+)
 
 PAGE = 2048
 """Rows read at once."""
@@ -91,6 +100,26 @@ class CheckpointRow:
     size: int
     root: bytes
     note: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class KeyRow:
+    """A row of board_logkey."""
+
+    generation: int
+    verifier: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class CosignatureRow:
+    """A row of board_cosignature with the checkpoint it is for; None where that is missing."""
+
+    pk: int
+    size: int
+    witness: bytes
+    line: bytes
+    time: int
+    note: bytes | None
 
 
 def log_rows() -> Iterator[LogRow]:
@@ -187,6 +216,43 @@ def checkpoint_rows(log: int) -> Iterator[CheckpointRow]:
         after = page[-1][0]
 
 
+def key_row(log: int) -> KeyRow | None:
+    """Return what is stored of a log's key."""
+    rows = LogKey.objects.filter(log=log).values_list("generation", _StoredText("verifier"))
+    found = rows.first()
+    return None if found is None else KeyRow(found[0], bytes(found[1]))
+
+
+def cosignature_rows(log: int) -> Iterator[CosignatureRow]:
+    """Yield the cosignatures filed under a log, page by page."""
+    notes = Checkpoint.objects.filter(log=log, size=OuterRef("size"))
+    rows = (
+        Cosignature.objects.filter(log=log)
+        .order_by("pk")
+        .values_list(
+            "pk",
+            "size",
+            _StoredText("witness"),
+            _StoredText("line"),
+            "time",
+            Subquery(notes.values(stored=_StoredText("note"))[:1]),
+        )
+    )
+    after = 0
+    while page := list(rows.filter(pk__gt=after)[: PAGE // 4]):
+        for pk, size, witness, line, time, note in page:
+            checkpoint = None if note is None else bytes(note)
+            yield CosignatureRow(pk, size, bytes(witness), bytes(line), time, checkpoint)
+        after = page[-1][0]
+
+
+def policy_document(log: int) -> bytes | None:
+    """Return what is stored of who has to sign a log's checkpoints."""
+    rows = WitnessPolicy.objects.filter(log=log).values_list("document", flat=True)
+    found = rows.first()
+    return None if found is None else bytes(found)
+
+
 def newest_note(log: int) -> bytes | None:
     """Return the note of the newest checkpoint."""
     rows = Checkpoint.objects.filter(log=log).order_by("-size")
@@ -221,8 +287,11 @@ def rows_of_no_log() -> Iterator[tuple[str, str]]:
         ("board_payload", Payload.objects.all(), ("pk",)),
         ("board_node", Node.objects.all(), ("level", "index")),
         ("board_checkpoint", Checkpoint.objects.all(), ("size",)),
+        ("board_logkey", LogKey.objects.all(), ()),
+        ("board_cosignature", Cosignature.objects.all(), ("size", "pk")),
+        ("board_witnesspolicy", WitnessPolicy.objects.all(), ()),
     )
     of_no_log = ~Exists(Log.objects.filter(pk=OuterRef("log_id")))
     for table, rows, columns in places:
-        for values in rows.filter(of_no_log).order_by("pk").values_list(*columns).iterator():
-            yield table, "/".join(map(str, values))
+        for values in rows.filter(of_no_log).order_by("pk").values_list("pk", *columns).iterator():
+            yield table, "/".join(map(str, values[1:]))

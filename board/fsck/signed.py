@@ -4,10 +4,10 @@ from collections.abc import Iterator
 
 from board.errors import CheckpointRefusedError
 from board.fsck.faults import Teller, Told
+from board.fsck.keys import is_signed, keys_possible
 from board.fsck.rows import CheckpointRow, LogRow, checkpoint_rows, log_size, newest_note
 from board.fsck.tree import Hash
-from board.keys import verifier_of_note
-from board.models import Log, LogKey
+from board.models import Log
 from board.public_files import checkpoint_public
 from board.signed_heads import head_signed
 from crypto.errors import CryptoError
@@ -27,8 +27,10 @@ def origin_signed(log: LogRow) -> str:
         return log.origin
     try:
         text = note.decode()
-        origin = open_checkpoint(text, verifier_of_note(text)).origin
-    except (CryptoError, UnicodeDecodeError):
+    except UnicodeDecodeError:
+        return log.origin
+    origin = text.split("\n", 1)[0]
+    if not any(is_signed(note, key) for key in keys_possible(log.pk, origin)):
         return log.origin
     return log.origin if Log.objects.filter(origin=origin).exists() else origin
 
@@ -40,13 +42,19 @@ class SignedCheck:
     are looked up as the tree passes their sizes.
     """
 
-    def __init__(self, log: LogRow, told: Told) -> None:
-        """Begin with an empty tree of `log`, whose slug and origin are the true ones."""
-        self._verifier = NoteVerifier.parse(LogKey.objects.get(log=log.pk).verifier)
+    def __init__(self, log: LogRow, key: NoteVerifier | None, told: Told) -> None:
+        """Begin with an empty tree.
+
+        Args:
+            log: the row, with its true slug and origin.
+            key: which it signs with; None if that cannot be told.
+            told: takes each fault.
+        """
+        self._verifier = key
         self._teller = Teller(log.slug, "board_checkpoint", told)
         self._rows = checkpoint_rows(log.pk)
         self._next = next(self._rows, None)
-        self._said = dict(_said_of(log, told))
+        self._said = dict(_said_of(log, key, told))
         self._newest = 0
         self._log = log.pk
 
@@ -104,19 +112,21 @@ class SignedCheck:
         return stated
 
     def _stated(self, row: CheckpointRow) -> Checkpoint | None:
+        if self._verifier is None:
+            return None
         try:
             return open_checkpoint(row.note.decode(), self._verifier)
         except (CryptoError, UnicodeDecodeError):
             return None
 
 
-def _said_of(log: LogRow, told: Told) -> Iterator[tuple[str, Checkpoint]]:
+def _said_of(log: LogRow, key: NoteVerifier | None, told: Told) -> Iterator[tuple[str, Checkpoint]]:
     """Yield what the signer remembers and what is published, where it can be read."""
     named = Log(pk=log.pk, slug=log.slug, origin=log.origin)
     for place, read in ((MEMORY, head_signed), (PUBLIC, checkpoint_public)):
         teller = Teller(log.slug, place, told)
         try:
-            checkpoint = read(named)
+            checkpoint = read(named, key)
         except CheckpointRefusedError as error:
             teller.fault("", "checkpoint", str(error))
             continue

@@ -8,6 +8,9 @@ from django.db import DataError, IntegrityError, connection, transaction
 TEXT = {
     ("board_entry", "kind"),
     ("board_checkpoint", "note"),
+    ("board_logkey", "verifier"),
+    ("board_cosignature", "witness"),
+    ("board_cosignature", "line"),
     ("board_log", "slug"),
     ("board_log", "origin"),
 }
