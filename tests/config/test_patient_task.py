@@ -7,6 +7,9 @@ from config.celery import app
 from config.patient_task import WAITS, PatientTask
 
 
+pytestmark = pytest.mark.django_db  # connections are looked at before the next try
+
+
 @pytest.fixture
 def waited(monkeypatch):
     waits = []
