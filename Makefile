@@ -43,7 +43,7 @@ format: $(VENV)/development  ## rewrite Python and templates in the house form
 	$(BIN)/ruff check --fix .
 	$(BIN)/djlint templates --reformat --quiet || true
 
-bench: setup  ## measure, print ratios, write var/bench.json
+bench: setup  ## measure, print ratios, write var/bench.json and docs/performance.md
 	$(BIN)/python -m scripts.bench
 
 chaos: setup  ## kill, break and crowd the running product while people vote; write docs/chaos.md

@@ -40,11 +40,7 @@ class SignInChallengeView(APIView):
         responses={200: schema.SignInChallengeSerializer, **refusals(OF_PUBLIC | OF_BODIES)},
     )
     def post(self, request: Request, election_id: str) -> Response:
-        Fields(
-            canonical_json.decode(read_body(request, 16), max_size=16, place="request"),
-            "request",
-            (),
-        )
+        _read_nothing(request)
         return Response({"challenge": sign_in_challenge(election=election_public(election_id))})
 
 
@@ -106,6 +102,27 @@ class BallotView(APIView):
         return Response(_described(selectors.submission_get(election, ballot_hash)))
 
 
+class PromiseView(APIView):
+    """What became of a ballot; with a promise while its proofs hold and it waits for its place."""
+
+    @extend_schema(
+        parameters=[schema.BALLOT_HASH],
+        request=schema.EMPTY_BODY,
+        responses={200: schema.SubmissionSerializer, **refusals(OF_PUBLIC | OF_BODIES)},
+    )
+    def post(self, request: Request, election_id: str, ballot_hash: str) -> Response:
+        election = election_public(election_id)
+        read_hex(ballot_hash, "ballot", 64)
+        submission = selectors.submission_get(election, ballot_hash)
+        _read_nothing(request)
+        answer = _described(submission)
+        is_checked = submission.status != SubmissionStatus.WAITING
+        if is_checked and answer["status"] == SubmissionStatus.WAITING:
+            promise = services.promise_give(election=election, ballot_hash=ballot_hash)
+            answer |= {"promise": promise} if promise else {}
+        return Response(answer)
+
+
 class TrackerView(APIView):
     """Where the ballot with this code stands."""
 
@@ -135,6 +152,13 @@ class BoothView(APIView):
     def get(self, request: Request, election_id: str) -> Response:  # noqa: ARG002
         election_public(election_id)
         return Response({"booth": booth_hash(), "files": booth_files()})
+
+
+def _read_nothing(request: Request) -> None:
+    """An empty object, which has to be there: no form of another site can send it."""
+    Fields(
+        canonical_json.decode(read_body(request, 16), max_size=16, place="request"), "request", ()
+    )
 
 
 def _receive(

@@ -10,12 +10,12 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from board.errors import CheckpointRefusedError, NotOnRecordError, NotSignedYetError
-from board.keys import signer_of
 from board.models import Log
 from board.public_files import log_folder
-from board.selectors import entry_get, inclusion_proof
+from board.selectors import entry_get, inclusion_proof, log_verifier_key
 from crypto import notes, tiles
 from crypto.errors import CryptoError
+from crypto.notes import NoteVerifier
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +50,7 @@ def published(log: Log) -> Published:
     """
     path = log_folder(log.slug) / tiles.CHECKPOINT
     try:
-        return _opened(path.read_text(encoding="utf-8"), log.origin)
+        return _opened(path.read_text(encoding="utf-8"), log_verifier_key(log))
     except FileNotFoundError as error:
         raise NotOnRecordError("checkpoint: none was published yet") from error
     except (UnicodeDecodeError, CryptoError) as error:
@@ -78,6 +78,6 @@ def receipt_text(log: Log, index: int) -> str:
 
 
 @lru_cache(maxsize=64)
-def _opened(note: str, origin: str) -> Published:
+def _opened(note: str, key: str) -> Published:
     """Keep what was checked: everybody who waits for a receipt asks for the same note."""
-    return Published(note, notes.open_checkpoint(note, signer_of(origin).verifier()))
+    return Published(note, notes.open_checkpoint(note, NoteVerifier.parse(key)))

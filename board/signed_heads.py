@@ -16,7 +16,7 @@ from django.conf import settings
 
 from board.durable import file_write, folder_sync
 from board.errors import BoardError, CheckpointRefusedError
-from board.keys import signer_of
+from board.keys import verifier_of_note
 from board.models import Log
 from board.selectors import consistency_proof
 from crypto import merkle
@@ -101,8 +101,7 @@ def note_read(path: Path) -> Checkpoint:
     """
     try:
         note = path.read_text(encoding="utf-8")
-        origin = note.split("\n", 1)[0]
-        return open_checkpoint(note, signer_of(origin).verifier())
+        return open_checkpoint(note, verifier_of_note(note))
     except (CryptoError, UnicodeDecodeError) as error:
         raise CheckpointRefusedError(f"{path.name}: is damaged: {error}") from error
 

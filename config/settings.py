@@ -11,7 +11,7 @@ import dj_database_url
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
-from config.secret import derived_secret, master_secret
+from config.secret import derived_settings, generations_read
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -34,10 +34,13 @@ TABELLA_HOST = TABELLA_URL.split("://", 1)[1]
 TABELLA_SECRET_FILE = Path(os.environ.get("TABELLA_SECRET_FILE", TABELLA_VAR / "secret"))
 IS_SECURE = TABELLA_URL.startswith("https://")
 
-_secret = master_secret(TABELLA_SECRET_FILE)
-SECRET_KEY = derived_secret(_secret, "tabella/v1/django").hex()
-BOARD_SIGNING_SECRET = derived_secret(_secret, "tabella/v1/board")
-TRUSTEE_LINK_SECRET = derived_secret(_secret, "tabella/v1/trustee-links")
+_derived = derived_settings(generations_read(TABELLA_SECRET_FILE))
+SECRET_KEY = _derived.secret_key
+SECRET_KEY_FALLBACKS = _derived.secret_key_fallbacks
+BOARD_GENERATION = _derived.board_generation
+BOARD_SIGNING_SECRETS = _derived.board_signing_secrets
+BOARD_COMPROMISED = _derived.board_compromised
+TRUSTEE_LINK_SECRETS = _derived.trustee_link_secrets
 
 DEBUG = False
 ALLOWED_HOSTS = os.environ.get("ALLOWED_HOSTS", "127.0.0.1,localhost,[::1]").split(",")
@@ -155,6 +158,7 @@ CELERY_TASK_DEFAULT_QUEUE = "default"
 CELERY_TASK_ROUTES = (
     [
         ("tally.tasks.elections_tick", {"queue": "default"}),
+        ("ballots.tasks.submissions_sweep", {"queue": "default"}),
         ("tally.tasks.*", {"queue": "tally"}),
         ("ballots.tasks.*", {"queue": "ballots"}),
         ("voting.tasks.*", {"queue": "mail"}),
@@ -173,6 +177,13 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 5.0,
         # A tick that waited longer than the next one is due has nothing to add.
         "options": {"queue": "default", "expires": 5},
+    },
+    # Two sweeps have to see a lost ballot, and a killed worker needs some seconds to come back.
+    "submissions-sweep": {
+        "task": "ballots.tasks.submissions_sweep",
+        "schedule": 2.0,
+        # Not behind the ballots it is to find, which may be many.
+        "options": {"queue": "default", "expires": 2},
     },
 }
 

@@ -11,9 +11,8 @@ from board.fsck.signed import SignedCheck, origin_signed
 from board.fsck.tree import Hash, TreeCheck
 from board.public_files import slugs_public
 from board.recovery import LAST_KINDS
-from board.services import REGISTRY
 from crypto.entries import decode_entry
-from crypto.registry import decode_registry_entry
+from crypto.registry import decode_registry_entry, is_registry_slug
 
 Progress = Callable[[str, int, int], None]
 """Takes the slug of a log, and how many of how many entries were read."""
@@ -62,7 +61,7 @@ class _LogCheck:
         self._signed = SignedCheck(log, told)
         self._public = PublicCheck(log.slug, self._signed.public_size, told)
         self._tree = TreeCheck(log.pk, Teller(log.slug, "board_node", told))
-        decode: Decode = decode_registry_entry if log.slug == REGISTRY else decode_entry
+        decode: Decode = decode_registry_entry if is_registry_slug(log.slug) else decode_entry
         spoiled = payloads_check(log.pk, log.slug, decode, told)
         self._check = EntryCheck(
             log.pk, log.origin, decode=decode, spoiled=spoiled, teller=self._entries

@@ -6,12 +6,12 @@ from board.errors import CheckpointRefusedError
 from board.fsck.faults import Teller, Told
 from board.fsck.rows import CheckpointRow, LogRow, checkpoint_rows, log_size, newest_note
 from board.fsck.tree import Hash
-from board.keys import signer_of
-from board.models import Log
+from board.keys import verifier_of_note
+from board.models import Log, LogKey
 from board.public_files import checkpoint_public
 from board.signed_heads import head_signed
 from crypto.errors import CryptoError
-from crypto.notes import Checkpoint, open_checkpoint
+from crypto.notes import Checkpoint, NoteVerifier, open_checkpoint
 
 MEMORY = "signed-heads"
 PUBLIC = "public"
@@ -27,7 +27,7 @@ def origin_signed(log: LogRow) -> str:
         return log.origin
     try:
         text = note.decode()
-        origin = open_checkpoint(text, signer_of(text.split("\n", 1)[0]).verifier()).origin
+        origin = open_checkpoint(text, verifier_of_note(text)).origin
     except (CryptoError, UnicodeDecodeError):
         return log.origin
     return log.origin if Log.objects.filter(origin=origin).exists() else origin
@@ -42,7 +42,7 @@ class SignedCheck:
 
     def __init__(self, log: LogRow, told: Told) -> None:
         """Begin with an empty tree of `log`, whose slug and origin are the true ones."""
-        self._verifier = signer_of(log.origin).verifier()
+        self._verifier = NoteVerifier.parse(LogKey.objects.get(log=log.pk).verifier)
         self._teller = Teller(log.slug, "board_checkpoint", told)
         self._rows = checkpoint_rows(log.pk)
         self._next = next(self._rows, None)

@@ -5,6 +5,7 @@ it can be mended by sending again and by the scheduler alone.
 import pytest
 from django.db import DatabaseError, connection
 
+from ballots.tasks import submissions_sweep
 from board.models import Entry
 from board.selectors import log_get, log_verifier_key
 from crypto.notes import NoteVerifier, decode_tlog_proof
@@ -37,6 +38,7 @@ def mend(ballot, queue):
     assert cast(ballot).status_code == 202
     queue.run()
     for _ in range(TICKS):
+        submissions_sweep.delay()
         elections_tick.delay()
         queue.run()
 

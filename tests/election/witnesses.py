@@ -80,6 +80,7 @@ def witnessed(place, *, count, quorum, degraded):
     """Let `count` witnesses run for the product at `place`, `quorum` of which have to sign."""
     witnesses = [WitnessProgram(place.folder, number) for number in range(1, count + 1)]
     name_witnesses(place, witnesses, quorum=quorum, degraded=degraded)
+    place.manage("migrate")
     registry, registry_key = place.manage("registry_key").stdout.split()
     try:
         for witness in witnesses:

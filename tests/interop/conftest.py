@@ -1,11 +1,15 @@
 import os
+import shutil
 
 import pytest
 from django.db import transaction
 
+from board import public_files, signed_heads
 from board.published import receipt_text
 from board.services import board_append, log_create
+from tests.board.append_only import lifted
 from tests.board.documents import ballot
+from tests.board.test_signed_heads import put_back
 from tests.interop.go import Go, is_installed
 from tests.interop.logs import SIZES, Published
 
@@ -43,9 +47,20 @@ def grown(db, shelf, django_capture_on_commit_callbacks):
             published.keep(log)
         for index in RECEIPTS:
             (root / f"{index}.tlog-proof").write_text(receipt_text(log, index))
+        forgotten(log)
         return published
 
     return grow
+
+
+def forgotten(log):
+    """Leave nothing of the log but its shelf, so that one of the same name can be written."""
+    put_back(log)
+    with lifted():
+        log.delete()
+    shutil.rmtree(public_files.log_folder(log.slug))
+    for note in signed_heads.folder().glob("*.note"):
+        note.unlink()
 
 
 @pytest.fixture

@@ -20,6 +20,7 @@ from crypto.errors import CryptoError
 from crypto.group import Element
 from crypto.manifest import decode_manifest
 from crypto.notes import NoteSigner, decode_tlog_proof, encode_tlog_proof
+from tests.checkpoints import signed_checkpoint
 from tests.js.mangling import (
     byte_edits,
     edit_bytes,
@@ -55,7 +56,7 @@ ENTRY = canonical_json.encode(
 def receipt() -> bytes:
     entries = [b'{"a":%d}' % number for number in range(5)]
     lookup = merkle.stored_leaves([merkle.leaf_hash(entry) for entry in entries])
-    checkpoint = SIGNER.sign_checkpoint(SIGNER.name, 5, merkle.tree_root(5, lookup))
+    checkpoint = signed_checkpoint(SIGNER, SIGNER.name, 5, merkle.tree_root(5, lookup))
     proof = merkle.inclusion_proof(3, 5, lookup)
     return encode_tlog_proof(entries[3], 3, proof, checkpoint).encode()
 

@@ -8,7 +8,6 @@ from crypto import tiles
 from crypto.cosignatures import CosignatureSigner
 from crypto.evidence import ForkEvidence
 from tests.verifier.public_logs import PublicLog
-from tests.verifier.test_mirror import tiles_digest
 from verifier.errors import UnusableLogError
 from verifier.logs.folder import Folder
 from verifier.logs.fsck import folder_check
@@ -123,7 +122,7 @@ def said_of(path, sound, byte):
 @QUICK
 @given(data=st.data(), index=st.sampled_from([0, 100, 250, 550]))
 def test_a_payload(mirror, log, index, data):
-    path = tiles.payload_path(tiles_digest(log, index))
+    path = log.payload_path(index)
     ((place, detail),), _, _ = flipped(mirror, path, data)
     assert (place, detail) == (path, f"payload of entry {index}: its hash is not its name")
 

@@ -12,7 +12,7 @@ import { getJson, postBytes, RefusedError, UnreachableError } from "../ui/server
  *   Promise<any>, sleep: (ms: number) => Promise<void> }} Ways
  */
 
-const FIRST_WAIT = 250;
+const FIRST_WAIT = 125;
 const LONGEST_WAIT = 2000;
 const FOLDERS = { ballot: "ballots", challenge: "challenges" };
 
