@@ -51,6 +51,7 @@ chaos: setup  ## kill, break and crowd the running product while people vote; wr
 
 vectors: $(VENV)/development  ## make the golden vectors again
 	$(BIN)/python -m scripts.make_vectors
+	$(BIN)/python -m scripts.make_note_vectors
 
 clean:  ## remove the environment; var/ with its elections and secret stays
 	rm -rf $(VENV)

@@ -40,11 +40,11 @@ def submission_get(election: Election, ballot_hash: str) -> Submission:
     return submission
 
 
-def submission_receipt(submission: Submission) -> str:
-    """Entry, inclusion proof and newest checkpoint as one text."""
+def submission_receipt(submission: Submission, size: int | None = None) -> str:
+    """Entry, proof and checkpoint as one text: the newest, or the one over `size` entries."""
     if submission.entry_index is None:
         raise NotFoundError("the ballot is not on the record")
-    return receipt_text(log_get(str(submission.election_id)), submission.entry_index)
+    return receipt_text(log_get(str(submission.election_id)), submission.entry_index, size)
 
 
 def standing_by_tracker(election: Election, text: str) -> BallotStanding | None:

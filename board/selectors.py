@@ -166,6 +166,18 @@ def checkpoint_latest(log: Log) -> Checkpoint:
     return checkpoint
 
 
+def checkpoint_at(log: Log, size: int) -> Checkpoint:
+    """Return the checkpoint over the first `size` entries.
+
+    Raises:
+        NotOnRecordError: none of that size was signed.
+    """
+    try:
+        return Checkpoint.objects.get(log=log, size=size)
+    except Checkpoint.DoesNotExist as error:
+        raise NotOnRecordError(f"checkpoint: none over {size} entries was signed") from error
+
+
 def logs_unsigned() -> "QuerySet[Log]":
     """Return the logs whose head has no checkpoint, as a crash after a commit leaves them.
 

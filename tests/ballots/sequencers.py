@@ -15,6 +15,7 @@ from threading import Barrier, Event, Thread
 from uuid import UUID
 
 import django
+from django.conf import settings
 
 django.setup()
 
@@ -29,7 +30,10 @@ from ballots.services import sequencing  # noqa: E402
 from board.errors import NotSignedYetError  # noqa: E402
 from board.keys import signer_of  # noqa: E402
 from board.models import Entry  # noqa: E402
+from board.selectors import log_get  # noqa: E402
 from crypto.canonical_json import encode  # noqa: E402
+from crypto.entries import decode_entry  # noqa: E402
+from crypto.notes import decode_tlog_proof  # noqa: E402
 from tests.elections import open_election  # noqa: E402
 from tests.votes import lock  # noqa: E402
 from voting.contexts import election_context  # noqa: E402
