@@ -6,6 +6,8 @@ from django.db import OperationalError
 from config.celery import app
 from config.patient_task import WAITS, PatientTask
 
+pytestmark = pytest.mark.django_db  # connections are looked at before the next try
+
 
 @pytest.fixture
 def waited(monkeypatch):
