@@ -4,7 +4,7 @@ import pytest
 
 from tests.browser.stand_ins import SIGNED_AT, WITNESSES
 from tests.browser.test_booth_access import LOOKS, check
-from tests.browser.test_booth_late import later
+from tests.browser.test_booth_late import PROMISE_PATH, later
 from tests.browser.test_booth_receipts import saved
 from tests.browser.voters import STATUS_PATH, Voter, change_answer
 
@@ -96,8 +96,10 @@ def test_an_election_that_waits_for_witnesses_says_nothing_before(change, page, 
     page.clock.install()
     voter = locked(page, booth, "patient")
     change_answer(page, STATUS_PATH, change)
-    page.click("#send-ballot")
-    page.wait_for_selector("#progress")
+    # A ballot that is on the record is promised no more.
+    page.route(PROMISE_PATH, lambda route: route.fulfill(json={}))
+    with page.expect_response(STATUS_PATH):
+        page.click("#send-ballot")
     with page.expect_response(STATUS_PATH):
         later(page, 11)
         later(page, 3)
