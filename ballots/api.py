@@ -1,9 +1,11 @@
 """Ballots over HTTP. Nothing here computes more than a signature check."""
 
+import logging
 from collections.abc import Callable
 from typing import Any
 
 from drf_spectacular.utils import extend_schema
+from kombu.exceptions import OperationalError as QueueError
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
@@ -24,6 +26,8 @@ from voting.contexts import election_context
 from voting.schema import OF_BODIES, OF_PUBLIC
 from voting.selectors import election_public
 from voting.services.sign_in import LONGEST_CHALLENGE, sign_in_challenge, sign_in_verify
+
+logger = logging.getLogger(__name__)
 
 MAX_SIGN_IN = 4096
 
@@ -141,8 +145,16 @@ def _receive(
     envelope = read(read_body(request, longest_body(context)), context)
     submission = services.submission_receive(election=election, envelope=envelope)
     if submission.status == SubmissionStatus.WAITING:
-        submission_process.delay(submission.pk)
+        _enqueue(submission)
     return Response(_described(submission), status=202)
+
+
+def _enqueue(submission: Submission) -> None:
+    """Without a queue the ballot waits in the inbox, from which the scheduler hands it out."""
+    try:
+        submission_process.delay(submission.pk)
+    except QueueError:
+        logger.warning("submission %s: the queue cannot be reached", submission.pk)
 
 
 def _described(submission: Submission) -> dict[str, Any]:

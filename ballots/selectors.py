@@ -7,7 +7,8 @@ from django.db.models import QuerySet, Sum
 from django.db.models.functions import Length
 
 from ballots.models import Submission, SubmissionKind, SubmissionStatus
-from board.selectors import log_get, receipt_text
+from board.published import receipt_text
+from board.selectors import log_get
 from crypto.ballot import parse_tracker, tracker
 from crypto.base32 import decode as base32_decode
 from voting.errors import NotFoundError

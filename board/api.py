@@ -17,6 +17,7 @@ from rest_framework.views import APIView
 
 from board import schema, selectors
 from board.models import Entry
+from board.published import published, receipt_text
 from board.queries import LARGEST, decode_numbers
 
 MAX_COUNT = 200
@@ -73,7 +74,7 @@ class PublicView(APIView):
 
 
 class CheckpointView(PublicView):
-    """The newest checkpoint of a log."""
+    """The newest published checkpoint of a log."""
 
     @extend_schema(
         operation_id="log_checkpoint", responses={(200, "text/plain"): OpenApiTypes.STR, **REFUSALS}
@@ -81,7 +82,7 @@ class CheckpointView(PublicView):
     def get(self, request: Request, slug: str) -> HttpResponse:
         """Answer with the note's text."""
         decode_numbers(request.query_params, {})
-        return _text(selectors.checkpoint_latest(selectors.log_get(slug)).note)
+        return _text(published(selectors.log_get(slug)).note)
 
 
 class EntriesView(PublicView):
@@ -203,10 +204,10 @@ class ReceiptView(PublicView):
         },
     )
     def get(self, request: Request, slug: str) -> HttpResponse:
-        """Answer with the proof at the newest checkpoint."""
+        """Answer with the proof at the published checkpoint."""
         log = selectors.log_get(slug)
         query = decode_numbers(request.query_params, {"index": (0, LARGEST)})
-        return _text(selectors.receipt_text(log, query["index"]))
+        return _text(receipt_text(log, query["index"]))
 
 
 def _entry(entry: Entry) -> dict[str, str | int]:

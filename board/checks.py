@@ -16,12 +16,14 @@ from django.db import connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.migrations.recorder import MigrationRecorder
 
-from board.errors import CheckpointRefusedError, KeyMissingError
+from board.cosigning import contradictions
+from board.errors import CheckpointRefusedError, KeyMissingError, WitnessFileError
 from board.keys import signer_of
 from board.models import Log, LogKey
 from board.public_files import slugs_public
 from board.recomputation import log_faults
 from board.signed_heads import heads_signed, verify_follows
+from board.witnesses import policy_configured, witness_addresses
 from crypto.notes import Checkpoint
 
 PROTECTED = {
@@ -125,9 +127,52 @@ def _unheld(key: LogKey) -> list[CheckMessage]:
         signer_of(key.log.origin)
     except KeyMissingError as error:
         if key.generation in settings.BOARD_SIGNING_SECRETS:
-            return [Error(str(error), hint=_PUT_KEY_BACK, id="board.E006")]
-        return [checks.Warning(str(error), hint=_KEY_GONE, id="board.W002")]
+            return [Error(str(error), hint=_PUT_KEY_BACK, id="board.E008")]
+        return [checks.Warning(str(error), hint=_KEY_GONE, id="board.W004")]
     return []
+
+
+@register(Tags.database)
+def witnesses_agree(
+    *,
+    databases: Sequence[str] | None = None,
+    **_: Any,  # noqa: ANN401  Django's signature
+) -> list[CheckMessage]:
+    """Report every log of which a witness holds more than the database, or something else.
+
+    A witness that does not answer keeps nothing from starting.
+    """
+    if "default" not in _migrated(databases):
+        return []
+    logs = Log.objects.filter(is_frozen=False, size__gt=0).order_by("pk")
+    try:
+        faults = [fault for log in logs for fault in contradictions(log)]
+    except WitnessFileError as error:
+        return [_unusable(error)]
+    return [Error(text, hint=_PUT_BACK, id="board.E006") for text in faults]
+
+
+@register()
+def witness_file_is_sound(**_: Any) -> list[CheckMessage]:  # noqa: ANN401  Django's signature
+    """Report a policy file that cannot be used, or that protects less than it seems to."""
+    try:
+        policy, addresses = policy_configured(), witness_addresses()
+    except WitnessFileError as error:
+        return [_unusable(error)]
+    if policy.keys and 2 * policy.quorum <= len(policy.keys):
+        text = f"a quorum of {policy.quorum} among {len(policy.keys)} witnesses"
+        hint = "with half of the witnesses or fewer, two histories can each find a quorum"
+        return [checks.Warning(text, hint=hint, id="board.W002")]
+    if any(address.startswith("http://") for address in addresses.values()):
+        text = "a witness is asked over http"
+        hint = "use https, except for a witness on this machine"
+        return [checks.Warning(text, hint=hint, id="board.W003")]
+    return []
+
+
+def _unusable(error: WitnessFileError) -> CheckMessage:
+    hint = 'see "Witnesses of an installation" in docs/operations.md'
+    return Error(str(error), hint=hint, id="board.E007")
 
 
 def _strangers() -> list[CheckMessage]:

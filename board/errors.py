@@ -112,3 +112,17 @@ class RecoveryRefusedError(BoardError):
 
     status = 409
     code = "recovery_refused"
+
+
+class WitnessFileError(BoardError):
+    """The installation's policy file, which names its witnesses, cannot be used."""
+
+    status = 500
+    code = "witness_file"
+
+
+class NoAnswerError(BoardError):
+    """A witness did not answer in time, or not in the form of its protocol."""
+
+    status = 503
+    code = "no_answer"

@@ -72,6 +72,18 @@ def generation_of_note(note: str) -> int:
     raise ProofError(f"note: not signed by {origin} with any generation of the secret that is held")
 
 
+def verifier_to_begin(origin: str) -> NoteVerifier:
+    """Return the key that a log named `origin` would have if it began now."""
+    return _derived(settings.BOARD_GENERATION, origin).verifier()
+
+
+def verifier_derived(generation: int, origin: str) -> NoteVerifier | None:
+    """Return a log's key as a generation of the secret gives it; None if that is not held."""
+    if generation not in settings.BOARD_SIGNING_SECRETS:
+        return None
+    return _derived(generation, origin).verifier()
+
+
 def key_begin(log: Log, generation: int | None = None) -> LogKey:
     """Give a new log its key for good, as a part of the caller's transaction.
 

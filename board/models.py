@@ -10,6 +10,7 @@ Source: docs/spec/board.md sections 1 to 3 and 7.
 from django.db import models
 from django.db.models.functions import Length
 from django.db.models.lookups import Exact
+from django.utils.translation import gettext_lazy as _
 
 from crypto.registry import is_registry_slug
 
@@ -180,3 +181,88 @@ class Checkpoint(models.Model):
 
     def __str__(self) -> str:
         return f"{self.size}"
+
+
+class WitnessPolicy(models.Model):
+    """Who has to sign a log's checkpoints besides the log, once that is fixed.
+
+    Whoever checks the log takes the policy from what the log itself says; this copy only tells
+    the publisher what to wait for.
+
+    Attributes:
+        document: the policy as canonical JSON (docs/spec/record.md section 4.7, `witnesses`).
+    """
+
+    log = models.OneToOneField(Log, on_delete=models.PROTECT, related_name="witness_policy")
+    document: "models.BinaryField[bytes, bytes]" = models.BinaryField()
+
+    def __str__(self) -> str:
+        return f"{self.log_id}"
+
+
+class Cosignature(models.Model):
+    """A witness's line under a checkpoint, kept once it was found to hold.
+
+    It proves itself wherever it is shown, and a witness can be asked for it again: so no trigger
+    guards these rows.
+
+    Attributes:
+        size: number of entries under the checkpoint.
+        witness: the witness's verifier key.
+        line: the signature line with its newline.
+        time: what the witness says of when it signed, in seconds since 1970.
+    """
+
+    log = models.ForeignKey(Log, on_delete=models.PROTECT, related_name="cosignatures")
+    size = models.BigIntegerField()
+    witness = models.CharField(max_length=500)
+    line = models.CharField(max_length=600)
+    time = models.BigIntegerField()
+
+    class Meta:
+        """What the database holds a cosignature to."""
+
+        constraints = [
+            models.UniqueConstraint(
+                fields=["log", "size", "witness"], name="board_cosignature_once"
+            ),
+            _is_at_least("cosignature", "size", 1),
+        ]
+
+    def __str__(self) -> str:
+        return self.line
+
+
+class Trouble(models.TextChoices):
+    """What keeps a witness from signing, as far as the log can tell."""
+
+    NONE = "", _("signs")
+    SILENT = "silent", _("does not answer")
+    UNKNOWN_LOG = "unknown_log", _("does not know this record yet")
+    REFUSES = "refuses", _("refuses to sign")
+    CONTRADICTS = "contradicts", _("says that it saw another history of this record")
+
+
+class WitnessAnswer(models.Model):
+    """What a witness last answered for a log, for the people who run the log.
+
+    Attributes:
+        witness: the witness's verifier key.
+        trouble: why it did not sign, or nothing.
+        at: when it was asked.
+    """
+
+    log = models.ForeignKey(Log, on_delete=models.PROTECT, related_name="witness_answers")
+    witness = models.CharField(max_length=500)
+    trouble = models.CharField(max_length=12, choices=Trouble.choices, blank=True, default="")
+    at = models.DateTimeField()
+
+    class Meta:
+        """What the database holds an answer to."""
+
+        constraints = [
+            models.UniqueConstraint(fields=["log", "witness"], name="board_witness_answer_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.witness}: {self.trouble or 'signs'}"

@@ -16,11 +16,13 @@ from pathlib import Path
 from django.conf import settings
 
 from board.durable import file_write, folder_sync
-from board.errors import CheckpointRefusedError, NotOnRecordError, PublicFolderError
+from board.errors import CheckpointRefusedError, PublicFolderError
 from board.models import Checkpoint, Entry, Log, Node, Payload
 from board.selectors import checkpoint_latest, root_at
 from board.signed_heads import note_read
+from board.witnesses import checkpoint_due, note_cosigned
 from crypto import notes, tiles
+from crypto.errors import DecodeError
 from crypto.tiles import Tile
 from crypto.transcript import sha256
 
@@ -38,10 +40,15 @@ def log_folder(slug: str) -> Path:
     return folder() / "logs" / slug
 
 
-def log_write_public(*, log: Log) -> None:
-    """Bring the log's files up to its newest checkpoint, which is replaced last.
+def log_write_public(*, log: Log, released: int = 0) -> None:
+    """Bring the log's files up to the newest checkpoint that may be published, replaced last.
 
-    Call it as often as you like; a log without checkpoint is passed over.
+    Call it as often as you like; a log without such a checkpoint is passed over.
+
+    Args:
+        log: the log.
+        released: size of a checkpoint that may be published with fewer cosignatures than the
+            log's policy asks for.
 
     Raises:
         CheckpointRefusedError: the checkpoint in the folder is ahead of the database or tells
@@ -51,7 +58,7 @@ def log_write_public(*, log: Log) -> None:
     """
     try:
         with _only_writer(log.slug):
-            _bring_up(log)
+            _bring_up(log, released)
     except OSError as error:
         raise PublicFolderError(f"log {log.slug}: public files: {error.strerror}") from error
 
@@ -72,10 +79,20 @@ def checkpoint_public(log: Log) -> notes.Checkpoint | None:
 
 
 def logs_behind() -> Iterator[Log]:
-    """Yield the logs whose newest checkpoint does not stand in the public folder."""
+    """Yield the logs whose public folder is not up to their newest publishable checkpoint.
+
+    Also those whose folder is ahead of the database: writing them says what is wrong.
+    """
     for log in Log.objects.filter(checkpoints__isnull=False).distinct():
-        path = log_folder(log.slug) / tiles.CHECKPOINT
-        if not path.exists() or path.read_bytes() != checkpoint_latest(log).note.encode():
+        due, public = checkpoint_due(log), _text(log_folder(log.slug) / tiles.CHECKPOINT)
+        if public is None:
+            is_behind = due is not None
+        else:
+            signed = checkpoint_latest(log).size
+            is_behind = _size(public) > signed or (
+                due is not None and _is_news(note_cosigned(due), public)
+            )
+        if is_behind:
             yield log
 
 
@@ -97,25 +114,46 @@ def _only_writer(slug: str) -> Iterator[None]:
         yield
 
 
-def _bring_up(log: Log) -> None:
+def _bring_up(log: Log, released: int) -> None:
     """Read under the lock what is newest, so that an older checkpoint never follows a newer one."""
-    try:
-        newest = checkpoint_latest(log)
-    except NotOnRecordError:
-        return
     public = checkpoint_public(log)
     old = 0 if public is None else public.size
     if public is not None:
-        _verify_same_history(log, public, newest)
+        _verify_same_history(log, public)
+    newest = checkpoint_due(log, released=max(released, old))
+    if newest is None:
+        return
     writer = _Writer(log_folder(log.slug))
     writer.begin()
     _payloads_write(writer, log, old, newest.size)
     for tile in _tiles_of_checkpoints(log, old, newest.size):
         _tile_write(writer, log, tile)
-    writer.publish(newest.note)
+    writer.publish(note_cosigned(newest))
     for tile in tiles.new_tiles(old, newest.size):
         if tile.width == tiles.WIDTH:
             writer.partials_remove(tile)
+
+
+def _is_news(note: str, public: str) -> bool:
+    """Return whether `note` says more than the published one: more entries, or more signatures.
+
+    A database that was put back may know fewer cosignatures than were published.
+    """
+    if _size(note) != _size(public):
+        return _size(note) > _size(public)
+    return len(notes.split_note(note)[1]) > len(notes.split_note(public)[1])
+
+
+def _size(note: str) -> int:
+    """Return the number of entries a note speaks of; none where it is damaged."""
+    try:
+        return notes.Checkpoint.parse(notes.split_note(note)[0]).size
+    except DecodeError:
+        return 0
+
+
+def _text(path: Path) -> str | None:
+    return path.read_text(encoding="utf-8", errors="replace") if path.exists() else None
 
 
 def _tiles_of_checkpoints(log: Log, old: int, newest: int) -> Iterator[Tile]:
@@ -128,7 +166,8 @@ def _tiles_of_checkpoints(log: Log, old: int, newest: int) -> Iterator[Tile]:
     yield from sorted(full)
 
 
-def _verify_same_history(log: Log, public: notes.Checkpoint, newest: Checkpoint) -> None:
+def _verify_same_history(log: Log, public: notes.Checkpoint) -> None:
+    newest = checkpoint_latest(log)
     if public.size > newest.size:
         raise CheckpointRefusedError(
             f"{log.origin}: size {public.size} was published, the database signed {newest.size}"
@@ -197,7 +236,8 @@ class _Writer:
         for touched in sorted(self._folders):
             folder_sync(touched)
         checkpoint = self._root / tiles.CHECKPOINT
-        if not checkpoint.exists() or checkpoint.read_bytes() != note.encode():
+        public = _text(checkpoint)
+        if public is None or _is_news(note, public):
             file_write(checkpoint, note.encode(), draft=self._draft)
             folder_sync(self._root)
 

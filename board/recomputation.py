@@ -1,6 +1,6 @@
 """A log computed again from its entries, and compared with everything that was said of it.
 
-Source: docs/spec/board.md section 7, rule 7.
+Source: docs/spec/board.md section 7, rule 8.
 """
 
 from collections.abc import Iterator

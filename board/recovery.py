@@ -90,13 +90,15 @@ def _log(origin: str, note: str) -> Log:
     log = Log.objects.select_for_update().filter(origin=origin).first()
     if log is not None:
         return log
-    generation, number = generation_of_note(note), registry_number(origin)
+    number = registry_number(origin)
     if number and origin.partition("/")[0] == settings.TABELLA_HOST:
-        return registry_make(host=settings.TABELLA_HOST, number=number, generation=generation)
+        return registry_make(
+            host=settings.TABELLA_HOST, number=number, generation=generation_of_note(note)
+        )
     host, _, slug = origin.partition("/e/")
     if not slug:
         raise RecoveryRefusedError(f"{origin}: the database lacks it, and it is no election's log")
-    return log_create(slug=slug, host=host, generation=generation)
+    return log_create(slug=slug, host=host, generation=generation_of_note(note))
 
 
 def _append(log: Log, folder: Path, checkpoint: notes.Checkpoint) -> None:

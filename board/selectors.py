@@ -16,14 +16,12 @@ from django.db.models.functions import Length
 from board.errors import (
     NotOnRecordError,
     NoTransactionError,
-    NotSignedYetError,
     QueryError,
     RecordDamagedError,
 )
 from board.models import Checkpoint, Entry, Log, Node, Payload
 from crypto import merkle
 from crypto.merkle import NodeLookup
-from crypto.notes import encode_tlog_proof
 
 Result = TypeVar("Result")
 NodeHashes = Mapping[tuple[int, int], bytes]
@@ -222,21 +220,6 @@ def consistency_proof(log: Log, first: int, second: int) -> list[bytes]:
     _require_size("second", second, log.size)
     _require_size("first", first, second)
     return _with_nodes(log, lambda node: merkle.consistency_proof(first, second, node))
-
-
-def receipt_text(log: Log, index: int) -> str:
-    """Return the proof of entry `index` at the newest checkpoint (docs/spec/board.md section 5).
-
-    Raises:
-        NotOnRecordError: the log has no such entry.
-        NotSignedYetError: the entry is newer than the newest checkpoint.
-    """
-    entry = entry_get(log, index)
-    checkpoint = Checkpoint.objects.filter(log=log, size__gt=index).order_by("size").last()
-    if checkpoint is None:
-        raise NotSignedYetError(f"entry {index}: no checkpoint covers it yet, ask again")
-    proof = _with_nodes(log, lambda node: merkle.inclusion_proof(index, checkpoint.size, node))
-    return encode_tlog_proof(entry.data, index, proof, checkpoint.note)
 
 
 def right_edge(log: Log) -> dict[tuple[int, int], bytes]:

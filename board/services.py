@@ -2,7 +2,8 @@
 
 What a crash leaves, by the moment it happens. Before the caller's commit: nothing of the batch.
 After it: all of the batch, and a head that the next call of `checkpoint_publish` signs. After the
-checkpoint's commit: a public folder that the next call of `log_write_public` brings up to it.
+checkpoint's commit: a checkpoint that the next call of `log_publish` has cosigned and brings to the
+public folder.
 
 Source: docs/spec/board.md section 7.
 """
@@ -13,6 +14,7 @@ from dataclasses import dataclass, field
 
 from django.db import IntegrityError, transaction
 
+from board.cosigning import log_cosign
 from board.errors import (
     CheckpointRefusedError,
     EntryRefusedError,
@@ -188,13 +190,25 @@ def checkpoint_publish(*, log: Log) -> Checkpoint:
         return Checkpoint.objects.create(log=head, size=head.size, root=head.root, note=note)
 
 
-def _checkpoint_after_commit(log: Log) -> None:
-    def publish() -> None:
-        checkpoint_publish(log=log)
-        log_write_public(log=log)
+def log_publish(*, log: Log) -> None:
+    """Sign the head of a log, have it cosigned, and put it into the public folder.
 
+    Each of the three goes on where it was left. What is published is the newest checkpoint that
+    enough witnesses have signed or, where the log's policy lets it go on without them, the newest.
+
+    Raises:
+        CheckpointRefusedError: what was signed, cosigned or published contradicts the database.
+        PublicFolderError: the folder cannot be written; the next call goes on.
+        RuntimeError: the caller is in a transaction.
+    """
+    checkpoint_publish(log=log)
+    released = log_cosign(log=log)
+    log_write_public(log=log, released=released)
+
+
+def _checkpoint_after_commit(log: Log) -> None:
     # The entries are on the record by then: a failure is logged, and the next call mends it.
-    transaction.on_commit(publish, robust=True)
+    transaction.on_commit(lambda: log_publish(log=log), robust=True)
 
 
 def _encoded(log: Log, position: int, new: NewEntry) -> bytes:

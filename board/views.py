@@ -12,7 +12,9 @@ from board.forms import FilterForm, JumpForm
 from board.kinds import KINDS, words_of
 from board.models import Log
 from board.pages import EntryPage
+from board.published import published
 from board.registry import logs_of_elections, registries
+from board.standing import witnessed_log
 from crypto import tiles
 
 
@@ -33,6 +35,7 @@ def record(request: HttpRequest, slug: str) -> HttpResponse:
     context = {
         "log": log,
         "note": _note(log),
+        "witnessed": witnessed_log(log),
         "files_url": reverse("log-file", args=[slug, tiles.CHECKPOINT]),
         "columns": pages.columns(),
         "rows": pages.rows(log, page.entries),
@@ -57,6 +60,7 @@ def logs(request: HttpRequest) -> HttpResponse:
         "registry": registry,
         "earlier": found[:-1],
         "note": _note(registry) if registry else "",
+        "witnessed": witnessed_log(registry) if registry else None,
         "key": selectors.log_verifier_key(registry) if registry else "",
         "columns": pages.log_columns(),
         "rows": pages.log_rows(elections),
@@ -99,7 +103,7 @@ def _log(slug: str) -> Log:
 
 def _note(log: Log) -> str:
     try:
-        return selectors.checkpoint_latest(log).note
+        return published(log).note
     except NotOnRecordError:
         return ""
 

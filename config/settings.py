@@ -74,6 +74,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "config.unavailable.UnavailableMiddleware",
 ]
 ROOT_URLCONF = "config.urls"
 WSGI_APPLICATION = "config.wsgi.application"
@@ -93,11 +94,18 @@ TEMPLATES = [
     },
 ]
 
+# --- Witnesses ---------------------------------------------------------------------------------
+# A policy file (C2SP tlog-policy) that names who signs the public records besides this product.
+TABELLA_WITNESSES = os.environ.get("TABELLA_WITNESSES", "")
+TABELLA_WITNESS_DEGRADED = os.environ.get("TABELLA_WITNESS_DEGRADED", "publish")
+
 # --- Database ---------------------------------------------------------------------------------
 DATABASES = {
     "default": dj_database_url.parse(
         os.environ.get("DATABASE_URL") or f"sqlite:///{TABELLA_VAR / 'tabella.sqlite3'}",
         conn_max_age=60,
+        # A connection that the other end has closed is found out before a request or task needs it.
+        conn_health_checks=True,
     )
 }
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
@@ -111,6 +119,9 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
             "PRAGMA recursive_triggers=ON; PRAGMA foreign_keys=ON;"
         ),
     }
+else:
+    # A machine that is gone answers nothing at all; nobody waits for that longer than this.
+    DATABASES["default"].setdefault("OPTIONS", {}).setdefault("connect_timeout", 5)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 CACHE_URL = os.environ.get("CACHE_URL", "")
@@ -122,7 +133,10 @@ CACHES = {
 
 # --- Celery -----------------------------------------------------------------------------------
 CELERY_BROKER_URL = os.environ.get("CELERY_BROKER_URL") or "folder://localhost"
-CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, object] = {"visibility_timeout": 3600}
+CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, object] = {
+    "visibility_timeout": 3600,
+    "socket_connect_timeout": 5,
+}
 if CELERY_BROKER_URL.startswith("folder:"):
     _queue = TABELLA_VAR / "queue"
     for _folder in ("messages", "taken"):
@@ -137,6 +151,8 @@ CELERY_TASK_IGNORE_RESULT = True  # progress and outcomes are rows of ours
 CELERY_TASK_SERIALIZER = "json"
 CELERY_ACCEPT_CONTENT = ["json"]
 CELERY_TASK_ACKS_LATE = True
+# A task whose process was killed is handed out again; each one is safe to run twice.
+CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_TASK_DEFAULT_QUEUE = "default"
 CELERY_TASK_ROUTES = (
@@ -149,10 +165,11 @@ CELERY_TASK_ROUTES = (
 )
 CELERY_TASK_CREATE_MISSING_QUEUES = True
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_BROKER_CONNECTION_MAX_RETRIES = None  # workers wait for their queue as long as it takes
 CELERY_WORKER_ENABLE_REMOTE_CONTROL = False
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_TIMEZONE = "UTC"
-CELERY_BEAT_SCHEDULE_FILENAME = str(TABELLA_VAR / "schedule")
+CELERY_BEAT_SCHEDULER = "config.steady_schedule:SteadyScheduler"
 CELERY_BEAT_SCHEDULE = {
     "elections-tick": {
         "task": "tally.tasks.elections_tick",
@@ -264,7 +281,8 @@ SPECTACULAR_SETTINGS = {
         "Public record, voting and key holders' interfaces. Bodies of requests are canonical JSON "
         "(docs/spec/record.md section 1) with exactly the fields shown and a Content-Length. "
         "Every refusal has the form Refusal; its code is one of those named with its status, or "
-        "that of a wrong method (405) or of an Accept header that nothing here fits (406). "
+        "that of a wrong method (405) or of an Accept header that nothing here fits (406), or "
+        "`unavailable` (503) while the server cannot reach its own parts; ask again then. "
         "Only an address spelled in none of the ways shown is answered with 404 and a page."
     ),
     "SERVE_INCLUDE_SCHEMA": False,

@@ -12,11 +12,11 @@ from itertools import pairwise
 
 from crypto import canonical_json
 from crypto.canonical_json import MAX_LINE, JsonValue
-from crypto.cosignatures import CosignatureVerifier, has_cosigned
 from crypto.errors import DecodeError
 from crypto.group import PARAMETER_SETS
 from crypto.notes import NoteVerifier
 from crypto.reader import Fields, format_time, read_integer, read_text
+from crypto.witness_policy import WITNESS_FIELDS, Witnesses
 
 Text = Mapping[str, str]
 """The same words in each language of the manifest, by language code."""
@@ -79,30 +79,6 @@ class Style:
 
     name: str
     contests: tuple[int, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Witnesses:
-    """Who besides the log signs its checkpoints.
-
-    Attributes:
-        keys: verifier keys of witnesses, type 0x04; no two of one name or one public key.
-        quorum: how many of them have to sign, at most as many as there are.
-        degraded: what the log does while fewer have signed: "publish" its checkpoints all the same
-            after a while, or "wait".
-    """
-
-    keys: tuple[str, ...]
-    quorum: int
-    degraded: str = "publish"
-
-    def signed(self, note: str) -> int:
-        """Return how many of the witnesses have cosigned the checkpoint in `note`."""
-        return sum(has_cosigned(note, CosignatureVerifier.parse(key)) for key in self.keys)
-
-    def document(self) -> JsonValue:
-        """Return the manifest's field `witnesses`, which is also the record's witness policy."""
-        return {"degraded": self.degraded, "keys": list(self.keys), "quorum": self.quorum}
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,7 +183,7 @@ def decode_manifest(data: bytes) -> Manifest:
         time_zone=fields.matching("time_zone", _TIME_ZONE, "an IANA time zone"),
         title=_title(fields, languages),
         trustees=_trustees(fields),
-        witnesses=_witnesses(fields),
+        witnesses=Witnesses.of_fields(fields.fields("witnesses", WITNESS_FIELDS)),
     )
     _check_together(manifest)
     return manifest
@@ -360,21 +336,4 @@ def _trustees(fields: Fields) -> tuple[str, ...]:
     return tuple(
         read_text(item, place, max_length=MAX_NAME, min_length=1)
         for place, item in fields.items("trustees", 1, 100)
-    )
-
-
-def _witnesses(fields: Fields) -> Witnesses:
-    witnesses = fields.fields("witnesses", ("degraded", "keys", "quorum"))
-    keys = [
-        CosignatureVerifier.parse(read_text(item, place, max_length=500), place)
-        for place, item in witnesses.items("keys", 0, 100)
-    ]
-    # A cosignature does not bind its signer's name: under two names one key would count twice.
-    for distinct in ({key.name for key in keys}, {key.public_key for key in keys}):
-        if len(distinct) != len(keys):
-            raise DecodeError("manifest.witnesses.keys: a name or a key stands twice")
-    return Witnesses(
-        keys=tuple(key.text() for key in keys),
-        quorum=witnesses.integer("quorum", 0, len(keys)),
-        degraded=witnesses.choice("degraded", ("publish", "wait")),
     )

@@ -27,8 +27,9 @@ from crypto.ballot import decode_ballot, verify_ballot
 from crypto.context import ElectionContext
 from crypto.encryption import BallotRandomness, MadeBallot, encrypt_ballot
 from crypto.group import DEFAULT_PARAMETERS, Element, Scalar, group_named
-from crypto.manifest import Contest, Manifest, Option, Style, Witnesses, encode_manifest
+from crypto.manifest import Contest, Manifest, Option, Style, encode_manifest
 from crypto.notes import NoteSigner
+from crypto.witness_policy import Witnesses
 
 ROOT = Path(__file__).resolve().parent.parent
 CHROMIUM = "/usr/bin/chromium"

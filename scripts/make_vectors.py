@@ -17,11 +17,12 @@ from crypto.canonical_json import JsonValue
 from crypto.context import ElectionContext
 from crypto.encryption import BallotRandomness, ContestRandomness, MadeBallot, encrypt_ballot
 from crypto.group import Group, Scalar, group_named
-from crypto.manifest import Contest, Manifest, Option, Style, Witnesses, encode_manifest
+from crypto.manifest import Contest, Manifest, Option, Style, encode_manifest
 from crypto.notes import NoteSigner
 from crypto.range_proof import RangeRandomness
 from crypto.signing import entry_message, public_key, sign
 from crypto.transcript import hmac_sha256, sha256
+from crypto.witness_policy import Witnesses
 from scripts.malformed_ballots import malformed_ballots
 
 TARGET = Path(__file__).parent.parent / "tests/vectors/golden-v1.json"

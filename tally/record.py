@@ -5,7 +5,8 @@ from typing import BinaryIO
 
 from ballots.models import Submission, SubmissionKind, SubmissionStatus
 from board.models import Log
-from board.selectors import checkpoint_latest, entries_range
+from board.published import Published, published
+from board.selectors import entries_range
 from crypto import canonical_json, record_format
 from crypto.record_format import RecordWriter
 from voting.errors import StateError
@@ -14,15 +15,15 @@ from voting.models import Election
 BATCH = 200
 
 
-def record_write(election: Election, stream: BinaryIO) -> int:
-    """Write the record up to the newest checkpoint. Returns its number of entries.
+def record_write(election: Election, stream: BinaryIO) -> Published:
+    """Write the record up to the published checkpoint, which is returned.
 
     Raises:
         StateError: the election is not frozen yet.
     """
     if election.log is None or election.manifest is None:
         raise StateError("there is no record to download before the election is frozen")
-    checkpoint = checkpoint_latest(election.log)
+    checkpoint = published(election.log)
     writer = RecordWriter(stream)
     writer.begin(record_format.MANIFEST)
     writer.write(bytes(election.manifest))
@@ -39,7 +40,7 @@ def record_write(election: Election, stream: BinaryIO) -> int:
     writer.begin(record_format.COMMITMENTS)
     _commitments_write(election, checkpoint.size, writer)
     writer.close()
-    return checkpoint.size
+    return checkpoint
 
 
 def _lines(log: Log, size: int, column: str) -> Iterator[bytes]:

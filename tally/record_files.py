@@ -14,8 +14,9 @@ from django.db.models import Sum
 from django.db.models.functions import Length
 
 from ballots.selectors import commitments_size
-from board.models import Checkpoint, Entry
-from board.selectors import checkpoint_latest, log_get
+from board.models import Entry
+from board.published import Published, is_published, published
+from board.selectors import log_get
 from tally.record import record_write
 from voting.models import Election
 from voting.states import ElectionState
@@ -34,12 +35,12 @@ class RecordOutline:
 
 
 def has_checkpoint(election: Election) -> bool:
-    return Checkpoint.objects.filter(log=election.log).exists()
+    return election.log is not None and is_published(election.log)
 
 
 def record_outline(election: Election) -> RecordOutline:
     """Raises NotOnRecordError before there is a signed head."""
-    entries = checkpoint_latest(log_get(election.slug)).size
+    entries = published(log_get(election.slug)).size
     rows = Entry.objects.filter(log=election.log, index__lt=entries)
     size = rows.aggregate(size=Sum(Length("data") + Length("payload__data") + 2))["size"] or 0
     return RecordOutline(
@@ -64,7 +65,7 @@ def record_file(election: Election) -> Path:
 
 
 def _newest(folder: Path) -> Path | None:
-    return max(folder.glob("*.zip"), key=lambda file: int(file.stem), default=None)
+    return max(folder.glob("*.zip"), key=lambda file: int(file.stem.split("-")[0]), default=None)
 
 
 def _is_fresh(election: Election, file: Path | None) -> bool:
@@ -74,8 +75,7 @@ def _is_fresh(election: Election, file: Path | None) -> bool:
     """
     if file is None:
         return False
-    log = log_get(election.slug)
-    if int(file.stem) == checkpoint_latest(log).size:
+    if file.stem == _stem(published(log_get(election.slug))):
         return True
     age = time.time() - file.stat().st_mtime
     return election.state == ElectionState.OPEN and 0 <= age < FRESH_SECONDS
@@ -87,12 +87,18 @@ def _write(election: Election, folder: Path) -> None:
         draft.unlink()
     descriptor, name = tempfile.mkstemp(suffix=".part", dir=folder)
     with os.fdopen(descriptor, "w+b") as stream:
-        size = record_write(election, stream)
+        checkpoint = record_write(election, stream)
     older = list(folder.glob("*.zip"))
-    Path(name).replace(folder / f"{size}.zip")
+    stem = _stem(checkpoint)
+    Path(name).replace(folder / f"{stem}.zip")
     for file in older:
-        if file.stem != str(size):
+        if file.stem != stem:
             file.unlink()
+
+
+def _stem(checkpoint: Published) -> str:
+    """Number of entries and of signatures: a witness may sign after the file was made."""
+    return f"{checkpoint.size}-{checkpoint.signatures}"
 
 
 @contextmanager

@@ -7,7 +7,8 @@ from django.db.models import Count
 from ballots import selectors as ballots
 from ballots.models import Reason
 from board.errors import NotOnRecordError
-from board.selectors import checkpoint_latest, log_get
+from board.published import published
+from board.selectors import log_get
 from voting.models import Election
 from voting.selectors import roll_counts
 
@@ -71,6 +72,6 @@ def _turned_away(election: Election) -> tuple[TurnedAway, ...]:
 def _signed(election: Election) -> int:
     """Entries under the newest signed head; less than all of them for a moment only."""
     try:
-        return checkpoint_latest(log_get(election.slug)).size
+        return published(log_get(election.slug)).size
     except NotOnRecordError:
         return 0

@@ -21,7 +21,7 @@ from crypto.ceremony_payloads import CeremonyPayload, ConfirmPayload
 from crypto.context import ElectionContext
 from crypto.decryption import TallyDecryptor, draw_nonces
 from crypto.encryption import BallotRandomness, MadeBallot, encrypt_ballot
-from crypto.manifest import Manifest, Style, Witnesses, encode_manifest
+from crypto.manifest import Manifest, Style, encode_manifest
 from crypto.notes import NoteSigner
 from crypto.payloads import (
     FreezePayload,
@@ -51,6 +51,7 @@ from crypto.trustee_keys import (
     publish_keys,
 )
 from crypto.waiver import WaiverPayload
+from crypto.witness_policy import Witnesses
 from tests.simulated_line import Line
 from tests.simulated_plan import (
     BUDGET,

@@ -13,8 +13,8 @@ from crypto.ceremony_payloads import decode_ceremony_payload
 from crypto.entries import EntryHeader, decode_entry
 from crypto.errors import CryptoError
 from crypto.key_file import KeyPurpose
-from crypto.manifest import Witnesses
 from crypto.notes import Checkpoint, NoteVerifier, open_checkpoint
+from crypto.witness_policy import Witnesses
 from trustee.errors import NotYetError, RefusedError
 from trustee.way import BoardSource, RawEntry
 

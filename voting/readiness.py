@@ -4,9 +4,12 @@ from collections.abc import Iterator
 
 from django.utils import timezone
 
+from board.published import is_published, published
+from board.witnesses import policy_configured
 from crypto.ballot_size import MAX_ENVELOPE, ContestShape, ballot_size, envelope_size
 from crypto.group import group_named
 from crypto.record_format import MAX_RECORD
+from crypto.witness_policy import Witnesses
 from voting.models import CeremonyPhase, Contest, Election, StepKind
 from voting.selectors import contests_of, roll_counts, style_contests, styles_of
 from voting.states import ElectionState
@@ -72,7 +75,48 @@ def freeze_missing(election: Election) -> list[str]:
         *_roll_missing(election),
         *_sizes_missing(election),
         *keys_missing(election),
+        *_witnesses_missing(election),
     ]
+
+
+def witness_warnings(election: Election) -> list[str]:
+    """What an official should know before the witnesses are fixed as they are now."""
+    policy = policy_configured()
+    if not policy.keys:
+        return [
+            "Nobody outside signs the public record. Only people who keep copies of it "
+            "could tell that it was changed."
+        ]
+    warnings = []
+    if policy.quorum and policy.quorum == len(policy.keys):
+        warnings.append(
+            f"All {policy.quorum} witnesses have to sign. "
+            "If one of them stops for good, the votes can not be counted."
+        )
+    signed = _witnesses_ready(election, policy)
+    if policy.degraded == "publish" and signed < policy.quorum:
+        warnings.append(
+            f"Only {signed} of {policy.quorum} witnesses that have to sign the record do so now."
+        )
+    return warnings
+
+
+def _witnesses_missing(election: Election) -> Iterator[str]:
+    """A record that waits for its witnesses would not go on after the freeze."""
+    policy = policy_configured()
+    signed = _witnesses_ready(election, policy)
+    if policy.degraded == "wait" and signed < policy.quorum:
+        yield (
+            f"{signed} of {policy.quorum} witnesses that have to sign the public record do so now: "
+            "tell the people who run this server"
+        )
+
+
+def _witnesses_ready(election: Election, policy: Witnesses) -> int:
+    """How many have signed what is published so far."""
+    if election.log is None or not is_published(election.log):
+        return 0
+    return policy.signed(published(election.log).note)
 
 
 def _times_missing(election: Election) -> Iterator[str]:

@@ -5,8 +5,9 @@ Source: docs/spec/record.md section 7.1.
 
 from collections.abc import Iterator
 
-from board.models import Checkpoint, Log
-from board.selectors import checkpoint_latest, entries_fitting
+from board.models import Log
+from board.published import Published, published
+from board.selectors import entries_fitting
 from crypto import canonical_json
 from voting.ceremonies import drill_challenge, trustee_status
 from voting.errors import StateError
@@ -25,7 +26,7 @@ def task_file(trustee: Trustee) -> Iterator[bytes]:
     log = trustee.election.log
     if log is None:
         raise StateError("the key ceremony has not begun: there is no public record yet")
-    checkpoint = checkpoint_latest(log)
+    checkpoint = published(log)
     header = _line(
         canonical_json.encode(
             {
@@ -46,7 +47,7 @@ def task_name(trustee: Trustee) -> str:
     return f"{trustee.election.slug}-task.txt"
 
 
-def _pieces(header: bytes, log: Log, checkpoint: Checkpoint) -> Iterator[bytes]:
+def _pieces(header: bytes, log: Log, checkpoint: Published) -> Iterator[bytes]:
     # What the checkpoint counts never changes, so a transaction over all of it is not needed.
     yield header
     start = 0

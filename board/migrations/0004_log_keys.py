@@ -54,7 +54,7 @@ def keep_keys(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("board", "0002_append_only")]
+    dependencies = [("board", "0003_witnesses")]
     # No way back: a migration that lifts the triggers is what they are there to stop.
     operations = [
         migrations.CreateModel(

@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from board.standing import witnessed_log
 from tally import selectors, steps
 from tally.models import Verdict
 from tally.results import FEW_BALLOTS, few_ballots, result_sheet
@@ -43,6 +44,7 @@ def count(request: HttpRequest, election: Election) -> HttpResponse:
         is_before_close=row is None and election.state != ElectionState.CLOSED,
         is_published=election.state == ElectionState.PUBLISHED,
         progress_url=reverse("api-count", args=[election.pk]),
+        witnessed=witnessed_log(election.log) if election.log else None,
         light=light_words(election),
         reports=reports_of(election),
     )

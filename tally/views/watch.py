@@ -8,6 +8,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from ballots.closing import voting_close
+from board.selectors import log_get
+from board.standing import witnessed_log
 from tally.numbers import grouped
 from tally.tasks import count_advance
 from tally.turnout import Turnout, turnout
@@ -31,6 +33,7 @@ def watch(request: HttpRequest, election: Election) -> HttpResponse:
         is_open=election.state == ElectionState.OPEN,
         numbers_url=reverse("official-watch-numbers", args=[election.pk]),
         record_url=reverse("record", args=[election.slug]) if election.manifest else "",
+        witnessed=witnessed_log(log_get(election.slug)) if has_begun else None,
         light=light_words(election),
     )
     return render(request, "tally/watch.html", context)

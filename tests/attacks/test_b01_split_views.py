@@ -7,7 +7,7 @@ import pytest
 
 from crypto.cosignatures import CosignatureSigner, CosignatureVerifier, has_cosigned
 from crypto.evidence import decode_evidence
-from crypto.manifest import Witnesses
+from crypto.witness_policy import Witnesses
 from tests.witness.logs import body, log_of
 from witness.answers import Witness
 from witness.memory import Memory

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 import pytest
 from django.test import Client
+from kombu.exceptions import OperationalError as QueueError
 
 from ballots import services
 from ballots.models import Submission
@@ -16,6 +17,7 @@ from crypto.canonical_json import encode
 from crypto.entries import decode_entry
 from crypto.notes import NoteVerifier, decode_tlog_proof
 from crypto.signing import sign
+from tally.tasks import elections_tick
 from tests.elections import closed_election, contest_draft, frozen_election, open_election
 from tests.votes import cast, lock, look, send, vote
 from voting.contexts import election_context
@@ -52,6 +54,25 @@ def test_a_ballot_stands_on_the_record_with_a_receipt_that_anyone_can_check(eage
     (entry,) = recorded(built.election)
     assert bytes(entry.payload.data) == ballot.data
     assert merkle.leaf_hash(receipt.entry) == bytes(entry.leaf)
+
+
+def test_a_ballot_is_taken_while_the_queue_is_away_and_handed_out_when_it_is_back(
+    queue, monkeypatch
+):
+    built = open_election()
+    ballot = lock(built, 1, [[1, 0, 0]])
+
+    def away(*_, **__):
+        raise QueueError("connection refused")
+
+    with monkeypatch.context() as patch:
+        patch.setattr("celery.Task.apply_async", away)
+        assert cast(ballot).status_code == 202
+    assert look(ballot)["status"] == "waiting"
+    for _ in range(2):
+        elections_tick.delay()
+        queue.run()
+    assert [bytes(entry.payload.data) for entry in recorded(built.election)] == [ballot.data]
 
 
 def test_sending_again_finds_the_same_ballot(queue):

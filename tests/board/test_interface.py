@@ -239,7 +239,7 @@ def test_an_unknown_log_is_not_found(client, db, path):
 
 
 def test_an_empty_log_says_that_nothing_was_signed(log, get):
-    assert get("checkpoint").json()["message"] == "checkpoint: none was signed yet"
+    assert get("checkpoint").json()["message"] == "checkpoint: none was published yet"
     assert get("entries", start=0, count=1).json()["size"] == 0
 
 

@@ -198,13 +198,13 @@ def test_a_log_whose_secret_is_gone_is_not_signed_and_not_tried_again(lost, writ
 
 def test_the_system_check_mentions_it_and_lets_the_rest_start(lost, capsys):
     check()
-    assert "board.W002" in capsys.readouterr().err
+    assert "board.W004" in capsys.readouterr().err
 
 
 def test_nothing_starts_with_another_secret_than_the_logs_began_with(log, write, settings):
     write(log, ballot(1))
     settings.BOARD_SIGNING_SECRETS = {1: b"\7" * 32}
-    with pytest.raises(SystemCheckError, match=r"board\.E006.*not what it began with"):
+    with pytest.raises(SystemCheckError, match=r"board\.E008.*not what it began with"):
         check()
     with pytest.raises(KeyMissingError):
         signer_of(log.origin)

@@ -8,11 +8,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from board.errors import NotSignedYetError, QueryError
+from board.published import receipt_text
 from board.selectors import (
     consistency_proof,
     inclusion_proof,
     log_verifier_key,
-    receipt_text,
     root_at,
 )
 from board.services import board_append, log_create

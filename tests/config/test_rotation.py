@@ -202,7 +202,7 @@ def test_a_lost_secret_is_replaced_by_one_with_a_new_number(run, begun, secret_f
     assert not is_in(client)
     assert trustee_by_token(election, token) is None
     call_command("check", databases=["default"])
-    assert "board.W002" in capsys.readouterr().err
+    assert "board.W004" in capsys.readouterr().err
     assert registry_newest().origin.endswith("/registry/2")
     assert "/logs/registry-2" in words
 

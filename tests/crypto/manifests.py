@@ -5,8 +5,9 @@ import json
 from datetime import UTC, datetime
 
 from crypto import canonical_json
-from crypto.manifest import Contest, Manifest, Option, Style, Witnesses, encode_manifest
+from crypto.manifest import Contest, Manifest, Option, Style, encode_manifest
 from crypto.notes import NoteSigner
+from crypto.witness_policy import Witnesses
 
 ELECTION_ID = "8c1c0c0e-7f5e-4d2e-9a55-0d4a4f3a9f10"
 KEY_TOOL = "7e" * 32

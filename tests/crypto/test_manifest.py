@@ -9,8 +9,9 @@ from hypothesis import strategies as st
 from crypto import canonical_json
 from crypto.cosignatures import CosignatureSigner
 from crypto.errors import DecodeError
-from crypto.manifest import Contest, Style, Witnesses, decode_manifest, encode_manifest
+from crypto.manifest import Contest, Style, decode_manifest, encode_manifest
 from crypto.notes import NoteSigner
+from crypto.witness_policy import Witnesses
 from tests.crypto.manifests import (
     ELECTION_ID,
     both,

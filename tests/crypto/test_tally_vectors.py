@@ -8,7 +8,7 @@ import pytest
 from crypto.ballot import Ballot, EncryptedContest, EncryptedSelection
 from crypto.context import ElectionContext
 from crypto.decryption import TallyDecryptor
-from crypto.manifest import Contest, Manifest, Option, Style, Witnesses
+from crypto.manifest import Contest, Manifest, Option, Style
 from crypto.range_proof import RangeProof
 from crypto.tally import (
     aggregate,
@@ -18,6 +18,7 @@ from crypto.tally import (
     shaped_like,
     verify_partial_decryption,
 )
+from crypto.witness_policy import Witnesses
 from tests.crypto.test_protocol_vectors import ELECTIONS, Reader
 
 TALLY_HASH = bytes(32)

@@ -2,6 +2,7 @@ import pytest
 
 from tests.election.product import Place, redis_number, running_product
 from tests.election.story import play
+from tests.election.witnesses import witnessed
 
 
 @pytest.fixture(scope="session")
@@ -13,5 +14,9 @@ def worker(request):
 def story(tmp_path_factory, worker, browser):
     """A whole election from draft to verified record; what was left behind can still be read."""
     place = Place(tmp_path_factory.mktemp("product"), redis_number=redis_number(worker))
-    with place.made(), running_product(place) as product:
-        yield play(product, tmp_path_factory.mktemp("people"), browser)
+    with (
+        place.made(),
+        witnessed(place, count=3, quorum=2, degraded="wait") as witnesses,
+        running_product(place) as product,
+    ):
+        yield play(product, witnesses, tmp_path_factory.mktemp("people"), browser)

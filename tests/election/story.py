@@ -9,6 +9,7 @@ from tests.election import official, voter
 from tests.election.key_holders import KeyHolder, all_do
 from tests.election.people import Evidence, person
 from tests.election.product import Product
+from tests.election.witnesses import WitnessProgram
 
 
 @dataclass
@@ -16,6 +17,7 @@ class Story:
     """What happened, and what everybody still holds when it is over."""
 
     product: Product
+    witnesses: list[WitnessProgram]
     folder: Path
     sign_in_token: str = ""
     election: str = ""
@@ -31,6 +33,7 @@ class Story:
     broker: dict[str, bytes] = field(default_factory=dict)
     said: list[str] = field(default_factory=list)
     totals: dict[str, dict[str, int]] = field(default_factory=dict)  # by question and option
+    record_page: str = ""
     record: Path = Path()
     verifier_status: int = -1
     verifier_report: str = ""
@@ -39,8 +42,8 @@ class Story:
         return self.evidence.setdefault(name, Evidence())
 
 
-def play(product, folder, browser):
-    story = Story(product, folder)
+def play(product, witnesses, folder, browser):
+    story = Story(product, witnesses, folder)
     with person(browser, product.url, story.evidence_of("Olga")) as olga:
         _prepare(story, olga)
         _vote(story, browser)
@@ -74,6 +77,8 @@ def _vote(story, browser):
     origin = story.product.url
     with person(browser, origin, story.evidence_of("Ada")) as ada:
         _ada_tests_first(story, ada)
+    # Two of three are enough, so nobody notices.
+    story.witnesses[2].kill()
     with person(browser, origin, story.evidence_of("Ben")) as ben:
         _ben_votes_twice(story, ben)
     with person(browser, origin, story.evidence_of("Cyd")) as cyd:
@@ -142,6 +147,7 @@ def _check(story, otto):
             for name, count in zip(names, votes, strict=True)
         }
     otto.open(f"/e/{story.election}/record/", "Public record")
+    story.record_page = otto.page.inner_text("main")
     otto.open(f"/e/{story.election}/download", "Download everything")
     story.record = otto.download(
         story.folder,

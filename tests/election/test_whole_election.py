@@ -1,9 +1,13 @@
 """A whole election in real browsers, from draft to a result anyone can verify."""
 
 import re
+import zipfile
 
 import pytest
 
+from crypto.cosignatures import has_cosigned
+from crypto.manifest import decode_manifest
+from crypto.notes import decode_tlog_proof
 from tests.election import ballot_paper as paper
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("election")]
@@ -51,6 +55,31 @@ def test_receipts_name_the_ballot_and_show_no_choice(story):
     for name, receipt in story.receipts.items():
         assert story.trackers[name] in receipt
         assert not [title for title in paper.OPTION_TITLES if title in receipt]
+
+
+def test_the_record_is_signed_by_the_witnesses_that_were_there_to_the_end(story):
+    with zipfile.ZipFile(story.record) as record:
+        note = record.read("checkpoint").decode()
+        manifest = decode_manifest(record.read("manifest.json"))
+    assert (manifest.witnesses.quorum, manifest.witnesses.degraded) == (2, "wait")
+    assert [has_cosigned(note, key) for key in manifest.witnesses.verifiers()] == [
+        True,
+        True,
+        False,
+    ]
+    assert "2 of 3 witnesses have signed the public record as it is now." in story.record_page
+
+
+def test_every_receipt_was_signed_by_enough_witnesses(story):
+    with zipfile.ZipFile(story.record) as record:
+        witnesses = decode_manifest(record.read("manifest.json")).witnesses
+    for receipt in story.receipts.values():
+        proof = decode_tlog_proof(receipt[receipt.index("c2sp.org/tlog-proof") :])
+        assert witnesses.signed(proof.checkpoint) >= witnesses.quorum
+
+
+def test_no_witness_had_anything_to_complain_of(story):
+    assert [witness.evidence() for witness in story.witnesses] == ["", "", ""]
 
 
 def test_no_page_broke_a_rule_of_its_browser(story):

@@ -8,10 +8,11 @@ import pytest
 from crypto.ballot import tracker
 from crypto.cosignatures import CosignatureSigner
 from crypto.group import Residue
-from crypto.manifest import Witnesses, encode_manifest
+from crypto.manifest import encode_manifest
 from crypto.payloads import CancelPayload
 from crypto.signing import public_key
 from crypto.transcript import sha256
+from crypto.witness_policy import Witnesses
 from tests.crypto.manifests import ELECTION_ID
 from tests.tiny_group import MINUS_ONE
 from tests.trustee.served import VOTERS, MemoryElection

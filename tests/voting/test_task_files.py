@@ -9,7 +9,7 @@ import zipfile
 import pytest
 from django.test import Client
 
-from board.services import checkpoint_publish
+from board.services import log_publish
 from crypto.transcript import sha256
 from tests.elections import (
     BuiltElection,
@@ -35,8 +35,8 @@ PROGRAM = "tabella-trustee.pyz"
 def download(built: BuiltElection, index: int = 1, token: str | None = None):
     token = token or trustee_invite(trustee=trustee_get(built.election, index))
     if built.election.log is not None and not built.election.log.checkpoints.exists():
-        # Nothing is ever committed in these tests, and so nothing signed.
-        checkpoint_publish(log=built.election.log)
+        # Nothing is ever committed in these tests, and so nothing published.
+        log_publish(log=built.election.log)
     client = Client(headers={"Authorization": f"Bearer {token}"})
     return client.get(f"/api/v1/elections/{built.election.pk}/trustee/task")
 

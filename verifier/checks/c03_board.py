@@ -7,8 +7,8 @@ Source: docs/spec/verification.md C03; docs/spec/board.md sections 2 to 4 and 9.
 
 from crypto.cosignatures import CosignatureVerifier
 from crypto.errors import DecodeError, ProofError
-from crypto.manifest import Witnesses
 from crypto.notes import Checkpoint, NoteVerifier
+from crypto.witness_policy import Witnesses
 from verifier.board import Board
 from verifier.election import Election, checkpoint_of
 from verifier.report import Report

@@ -2,16 +2,20 @@
 
 from django.db import transaction
 
+from board.cosigning import log_witness
+from board.models import Log
 from board.registry import log_announce_frozen
 from board.selectors import log_locked, log_verifier_key
 from board.services import NewEntry, board_append
+from board.witnesses import policy_configured
 from crypto import canonical_json
 from crypto.canonical_json import JsonValue
 from crypto.ceremony import CeremonyView
 from crypto.context import ElectionContext
-from crypto.manifest import Contest, Manifest, Option, Style, Witnesses, encode_manifest
+from crypto.manifest import Contest, Manifest, Option, Style, encode_manifest
 from crypto.reader import format_time
 from crypto.transcript import sha256
+from crypto.witness_policy import Witnesses
 from voting.booth_files import booth_hash
 from voting.ceremonies import ceremony_view
 from voting.errors import NotReadyError
@@ -41,7 +45,8 @@ def election_freeze(*, election: Election) -> Election:
         raise NotReadyError("the election cannot be frozen yet", missing)
     log = log_locked(locked.slug)
     view = ceremony_view(locked)
-    manifest = encode_manifest(_manifest(locked, log.origin, log_verifier_key(log)))
+    witnesses = policy_configured()
+    manifest = encode_manifest(_manifest(locked, log, witnesses))
     context = ElectionContext.build(manifest, view.joint_key())
     roll = canonical_json.encode(_roll(locked))
     freeze = canonical_json.encode(_freeze(context, view, manifest, roll))
@@ -50,6 +55,7 @@ def election_freeze(*, election: Election) -> Election:
         log=log,
         entries=[NewEntry(kind=kind, payload=payload, fields={}) for kind, payload in entries],
     )
+    log_witness(log=log, policy=witnesses)
     log_announce_frozen(log=log, manifest=manifest)
     locked.uploads.all().delete()
     locked.manifest = manifest
@@ -60,7 +66,7 @@ def election_freeze(*, election: Election) -> Election:
     return locked
 
 
-def _manifest(election: Election, origin: str, log_key: str) -> Manifest:
+def _manifest(election: Election, log: Log, witnesses: Witnesses) -> Manifest:
     if election.opens_at is None or election.closes_at is None:
         raise NotReadyError("the election cannot be frozen yet", ["planned times"])
     return Manifest(
@@ -72,16 +78,16 @@ def _manifest(election: Election, origin: str, log_key: str) -> Manifest:
         election_id=election.slug,
         key_tool=key_tool_hash(),
         languages=tuple(election.languages),
-        log_key=log_key,
+        log_key=log_verifier_key(log),
         opens=election.opens_at,
-        origin=origin,
+        origin=log.origin,
         parameters=election.parameters,
         styles=tuple(_style(row, election) for row in styles_of(election)),
         threshold=election.threshold,
         time_zone=election.time_zone,
         title=_text(election.title, election),
         trustees=tuple(election.trustees.values_list("name", flat=True)),
-        witnesses=Witnesses(keys=(), quorum=0),
+        witnesses=witnesses,
     )
 
 

@@ -6,11 +6,13 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from board.witnesses import policy_configured, policy_of
+from crypto.witness_policy import Witnesses
 from voting.errors import VotingError
 from voting.forms.confirmations import CancelForm, ExtendForm, TypedTitleForm
 from voting.forms.elections import in_zone
 from voting.models import Election
-from voting.readiness import freeze_missing, trustee_warnings, waived_names
+from voting.readiness import freeze_missing, trustee_warnings, waived_names, witness_warnings
 from voting.selectors import contests_of, roll_counts, trustees_of
 from voting.services import (
     election_cancel,
@@ -46,9 +48,16 @@ def freeze(request: HttpRequest, election: Election) -> HttpResponse:
         counts=roll_counts(election),
         trustees=trustees_of(election),
         waived=waived_names(election),
-        warnings=trustee_warnings(election),
+        warnings=[*trustee_warnings(election), *witness_warnings(election)] if is_draft else [],
+        witnesses=_witnesses(election),
     )
     return render(request, "voting/freeze.html", context)
+
+
+def _witnesses(election: Election) -> Witnesses:
+    """Who signs the record: as it was frozen, or as it would be now."""
+    is_fixed = election.manifest is not None and election.log is not None
+    return policy_of(election.log) if is_fixed and election.log else policy_configured()
 
 
 @official_page

@@ -1,0 +1,82 @@
+"""What stands in the public folder, and what can be proved by it.
+
+A voter's receipt, a download and a page all speak of the published checkpoint, never of a newer one
+that only the log has signed: witnesses would not have seen it.
+
+Source: docs/spec/board.md sections 5, 7 and 8.
+"""
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+from board.errors import CheckpointRefusedError, NotOnRecordError, NotSignedYetError
+from board.models import Log
+from board.public_files import log_folder
+from board.selectors import entry_get, inclusion_proof, log_verifier_key
+from crypto import notes, tiles
+from crypto.errors import CryptoError
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """The checkpoint that stands in the public folder.
+
+    Attributes:
+        note: with the signature lines of the log and of the witnesses that had signed it.
+        checkpoint: what its text says.
+    """
+
+    note: str
+    checkpoint: notes.Checkpoint
+
+    @property
+    def size(self) -> int:
+        """Return the number of entries under it."""
+        return self.checkpoint.size
+
+    @property
+    def signatures(self) -> int:
+        """Return how many lines the log and the witnesses have signed it with."""
+        return len(notes.split_note(self.note)[1])
+
+
+def published(log: Log) -> Published:
+    """Return the published checkpoint of `log`.
+
+    Raises:
+        NotOnRecordError: nothing was published yet.
+        CheckpointRefusedError: the file is damaged, or not signed by the log's key.
+    """
+    path = log_folder(log.slug) / tiles.CHECKPOINT
+    try:
+        return _opened(path.read_text(encoding="utf-8"), log_verifier_key(log))
+    except FileNotFoundError as error:
+        raise NotOnRecordError("checkpoint: none was published yet") from error
+    except (UnicodeDecodeError, CryptoError) as error:
+        raise CheckpointRefusedError(f"{log.origin}: the public checkpoint: {error}") from error
+
+
+def is_published(log: Log) -> bool:
+    """Return whether the public folder has a checkpoint of `log`."""
+    return (log_folder(log.slug) / tiles.CHECKPOINT).is_file()
+
+
+def receipt_text(log: Log, index: int) -> str:
+    """Return the proof of entry `index` at the published checkpoint (docs/spec/board.md section 5).
+
+    Raises:
+        NotOnRecordError: the log has no such entry.
+        NotSignedYetError: the entry is newer than the published checkpoint.
+    """
+    entry = entry_get(log, index)
+    found = published(log) if is_published(log) else None
+    if found is None or found.size <= index:
+        raise NotSignedYetError(f"entry {index}: no published checkpoint covers it yet, ask again")
+    proof = inclusion_proof(log, index, found.size)
+    return notes.encode_tlog_proof(entry.data, index, proof, found.note)
+
+
+@lru_cache(maxsize=64)
+def _opened(note: str, key: str) -> Published:
+    """Keep what was checked: everybody who waits for a receipt asks for the same note."""
+    return Published(note, notes.open_checkpoint(note, notes.NoteVerifier.parse(key)))
