@@ -63,7 +63,7 @@ def generation_of_note(note: str) -> int:
         ProofError: none of them did.
     """
     origin = note.split("\n", 1)[0]
-    for number in sorted(settings.BOARD_SIGNING_SECRETS, reverse=True):
+    for number in reversed(generations_held()):
         try:
             _derived(number, origin).verifier().verify(note)
         except CryptoError:
@@ -77,10 +77,13 @@ def verifier_to_begin(origin: str) -> NoteVerifier:
     return _derived(settings.BOARD_GENERATION, origin).verifier()
 
 
-def verifier_derived(generation: int, origin: str) -> NoteVerifier | None:
-    """Return a log's key as a generation of the secret gives it; None if that is not held."""
-    if generation not in settings.BOARD_SIGNING_SECRETS:
-        return None
+def generations_held() -> list[int]:
+    """Return the numbers of the generations of the secret that this process has."""
+    return sorted(settings.BOARD_SIGNING_SECRETS)
+
+
+def verifier_derived(generation: int, origin: str) -> NoteVerifier:
+    """Return the key that a generation of the secret, which is held, gives a log."""
     return _derived(generation, origin).verifier()
 
 

@@ -6,11 +6,16 @@ from board.errors import CheckpointRefusedError
 from board.fsck.faults import Teller, Told
 from board.fsck.rows import CheckpointRow, LogRow, checkpoint_rows, log_size, newest_note
 from board.fsck.tree import Hash
-from board.keys import verifier_derived, verifier_of_note, verifier_to_begin
+from board.keys import (
+    generations_held,
+    verifier_derived,
+    verifier_of_note,
+    verifier_to_begin,
+)
 from board.models import Log, LogKey
 from board.public_files import checkpoint_public
 from board.signed_heads import head_signed
-from crypto.errors import CryptoError
+from crypto.errors import CryptoError, DecodeError
 from crypto.notes import Checkpoint, NoteVerifier, open_checkpoint
 
 MEMORY = "signed-heads"
@@ -111,16 +116,31 @@ class SignedCheck:
 
 
 def _verifier(log: LogRow, told: Told) -> NoteVerifier:
-    """Return the log's key: what its generation of the secret gives where that is held."""
+    """Return the log's key: as a generation of the secret gives it, or else as it is stored."""
     teller = Teller(log.slug, "board_logkey", told)
     row = LogKey.objects.filter(log_id=log.pk).first()
     if row is None:
         teller.fault("", "verifier", "the log has no key")
         return verifier_to_begin(log.origin)
-    derived = verifier_derived(row.generation, log.origin)
-    if derived is not None and derived.text() != row.verifier:
-        teller.fault("", "verifier", f"is not the one that generation {row.generation} gives")
-    return derived or NoteVerifier.parse(row.verifier)
+    derived = {number: verifier_derived(number, log.origin) for number in generations_held()}
+    texts = {verifier.text(): number for number, verifier in derived.items()}
+    if row.verifier in texts:
+        if texts[row.verifier] != row.generation:
+            teller.fault("", "generation", f"the key is that of generation {texts[row.verifier]}")
+        return derived[texts[row.verifier]]
+    if row.generation in derived:
+        teller.fault("", "verifier", f"is not what generation {row.generation} gives")
+        return derived[row.generation]
+    return _stored(log, row, teller)
+
+
+def _stored(log: LogRow, row: LogKey, teller: Teller) -> NoteVerifier:
+    """Return the key of a log whose generation was forgotten."""
+    try:
+        return NoteVerifier.parse(row.verifier)
+    except DecodeError as error:
+        teller.fault("", "verifier", str(error))
+        return verifier_to_begin(log.origin)
 
 
 def _said_of(log: LogRow, told: Told) -> Iterator[tuple[str, Checkpoint]]:
