@@ -12,7 +12,7 @@ from celery.beat import ScheduleEntry, Scheduler
 from celery.schedules import schedstate
 
 
-class SteadyScheduler(Scheduler):
+class SteadyScheduler(Scheduler):  # type: ignore[misc]  # Celery ships no types
     """Sends each task again and again after the seconds that its entry names."""
 
     def __init__(self, *arguments: Any, **named: Any) -> None:  # noqa: ANN401  Celery's signature
