@@ -96,7 +96,7 @@ def _log(origin: str, note: str) -> Log:
     host, _, slug = origin.partition("/e/")
     if not slug:
         raise RecoveryRefusedError(f"{origin}: the database lacks it, and it is no election's log")
-    return log_create(slug=slug, host=host, generation=generation)
+    return log_create(slug=slug, host=host, generation=generation_of_note(note))
 
 
 def _append(log: Log, folder: Path, checkpoint: notes.Checkpoint) -> None:

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from contextlib import chdir
 from dataclasses import dataclass
 from io import StringIO
 from pathlib import Path
@@ -118,7 +119,7 @@ class Drill:
 
 
 @pytest.fixture
-def drill(built, thief, watcher, tmp_path, capsys):
+def drill(built, watcher, thief, tmp_path, capsys):
     def judge(*words):
         capsys.readouterr()
         status = cli.main([str(word) for word in words])
@@ -186,7 +187,8 @@ def the_thief_signs_another_history_and_is_caught(drill):
     assert [evidence.kind for evidence in kept] == ["fork", "unproven"]
     path = drill.folder / "evidence.json"
     path.write_bytes(kept[0].encode())
-    status, words = drill.judge("dispute", "--json", path, "--key", drill.key)
+    with chdir(drill.folder):  # where the verifier leaves its proof
+        status, words = drill.judge("dispute", "--json", path, "--key", drill.key)
     assert (status, json.loads(words)["outcome"]) == (1, "server at fault")
 
 

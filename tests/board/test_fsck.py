@@ -273,3 +273,34 @@ def test_spoiled_files_are_put_right_once_the_checkpoint_is_removed(grown):
 
 def payload_of(log, index):
     return bytes(log.entries.get(index=index).payload.sha256).hex()
+
+
+@pytest.mark.parametrize(
+    ("change", "column"),
+    [
+        ({"verifier": "x"}, "verifier"),
+        ({"generation": 2}, "generation"),
+        ({"generation": 7, "verifier": "x"}, "verifier"),
+    ],
+)
+def test_a_changed_key_of_a_log_is_named(log, write, secret_file, change, column):
+    write(log, ballot(1))
+    secret_file.rotate()
+    assert faults() == []
+    with lifted():
+        LogKey.objects.filter(log=log).update(**change)
+    assert ("board_logkey", "", column) in places()
+
+
+def test_a_log_without_its_key_is_named(log, write):
+    write(log, ballot(1))
+    with lifted():
+        LogKey.objects.filter(log=log).delete()
+    assert ("board_logkey", "", "verifier") in places()
+
+
+def test_a_log_whose_generation_was_forgotten_is_checked_as_before(log, write, secret_file):
+    write(log, ballot(1))
+    secret_file.rotate()
+    secret_file.forget(1)
+    assert faults() == []

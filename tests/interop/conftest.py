@@ -57,6 +57,7 @@ def forgotten(log):
     """Leave nothing of the log but its shelf, so that one of the same name can be written."""
     put_back(log)
     with lifted():
+        log.key.delete()
         log.delete()
     shutil.rmtree(public_files.log_folder(log.slug))
     for note in signed_heads.folder().glob("*.note"):
