@@ -63,7 +63,7 @@ def generation_of_note(note: str) -> int:
         ProofError: none of them did.
     """
     origin = note.split("\n", 1)[0]
-    for number in reversed(generations_held()):
+    for number in sorted(settings.BOARD_SIGNING_SECRETS, reverse=True):
         try:
             _derived(number, origin).verifier().verify(note)
         except CryptoError:

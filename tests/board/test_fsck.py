@@ -296,7 +296,7 @@ def test_a_log_without_its_key_is_named(log, write):
     write(log, ballot(1))
     with lifted():
         LogKey.objects.filter(log=log).delete()
-    assert ("board_logkey", "", "verifier") in places()
+    assert ("board_logkey", "", "log_id") in places()
 
 
 def test_a_log_whose_generation_was_forgotten_is_checked_as_before(log, write, secret_file):
