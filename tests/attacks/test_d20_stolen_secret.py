@@ -30,6 +30,7 @@ from tally.services import result_publish, verdict_note
 from tally.verification import record_verify
 from tests import people
 from tests.attacks.doors import cast, is_recorded, locked
+from tests.checkpoints import signed_checkpoint
 from tests.counting import counted
 from tests.elections import BuiltElection, open_election
 from tests.witness.logs import body
@@ -179,8 +180,8 @@ def the_thief_signs_another_history_and_is_caught(drill):
     assert drill.watcher.submit(log, 0).status == 200
     forger = drill.thief.signer(log.origin)
     assert forger.verifier().text() == drill.key, "the very key: only others can tell"
-    fork = forger.sign_checkpoint(log.origin, log.size, b"\1" * 32)
-    longer = forger.sign_checkpoint(log.origin, log.size + 3, b"\2" * 32)
+    fork = signed_checkpoint(forger, log.origin, log.size, b"\1" * 32)
+    longer = signed_checkpoint(forger, log.origin, log.size + 3, b"\2" * 32)
     assert witness.add_checkpoint(body(log.size, [], fork)).status == 422
     assert witness.add_checkpoint(body(log.size, [b"\3" * 32], longer)).status == 422
     kept = drill.watcher.evidence()

@@ -6,11 +6,14 @@ from crypto import merkle
 from crypto.errors import DecodeError
 from crypto.notes import NoteSigner, encode_tlog_proof
 from crypto.receipt_page import MAX_PAGE, decode_receipt_page
+from tests.checkpoints import signed_checkpoint
 from tests.js.test_same_verdicts import ENTRY
 from tests.receipts import receipt_page
 
 LOG = NoteSigner("tabella.example/e/1", bytes(32))
-PROOF = encode_tlog_proof(ENTRY, 0, (), LOG.sign_checkpoint(LOG.name, 1, merkle.leaf_hash(ENTRY)))
+PROOF = encode_tlog_proof(
+    ENTRY, 0, (), signed_checkpoint(LOG, LOG.name, 1, merkle.leaf_hash(ENTRY))
+)
 PAGE = receipt_page(PROOF)
 CODE = decode_receipt_page(PAGE).code
 
@@ -23,7 +26,7 @@ def test_what_was_put_in_comes_out():
 
 def test_characters_with_a_meaning_in_pages_come_out_as_they_were():
     odd = NoteSigner("a&b<c>d\"e'f.example", bytes(32))
-    proof = encode_tlog_proof(ENTRY, 0, (), odd.sign_checkpoint(odd.name, 1, bytes(32)))
+    proof = encode_tlog_proof(ENTRY, 0, (), signed_checkpoint(odd, odd.name, 1, bytes(32)))
     page = receipt_page(proof, origin=odd.name)
     assert "a&amp;b&lt;c&gt;d&quot;e&#x27;f.example" in page
     assert decode_receipt_page(page).proof == proof

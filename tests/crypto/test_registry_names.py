@@ -21,6 +21,7 @@ from crypto.registry import (
     registry_origin,
     registry_slug,
 )
+from tests.checkpoints import signed_checkpoint
 
 HOST = "vote.example:8443"
 
@@ -31,7 +32,7 @@ def signer(number, seed=1):
 
 def follows(number=1, *, by=None):
     before = signer(number)
-    note = (by or before).sign_checkpoint(before.name, 3, bytes(32))
+    note = signed_checkpoint(by or before, before.name, 3, bytes(32))
     return RegistryFollows(note, before.verifier().text(), before.name)
 
 
@@ -102,7 +103,7 @@ def test_only_the_one_before_is_followed(registry):
 
 def test_an_election_s_log_is_no_registry_before():
     log = NoteSigner(f"{HOST}/e/x", bytes(32))
-    note = log.sign_checkpoint(log.name, 3, bytes(32))
+    note = signed_checkpoint(log, log.name, 3, bytes(32))
     said = RegistryFollows(note, log.verifier().text(), log.name).encode()
     with pytest.raises(DecodeError, match="does not come after it"):
         decode_registry_follows(said, signer(1).name)

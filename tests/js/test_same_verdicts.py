@@ -68,7 +68,7 @@ def receipt() -> bytes:
 
 
 def cosigned() -> bytes:
-    note = SIGNER.sign_checkpoint(SIGNER.name, 5, bytes(range(32)))
+    note = signed_checkpoint(SIGNER, SIGNER.name, 5, bytes(range(32)))
     text = note.partition("\n\n")[0] + "\n"
     return (note + WITNESS.cosign(text, 1_900_000_000) + WITNESS.cosign(text, 5)).encode()
 
@@ -79,7 +79,7 @@ def promise() -> bytes:
 
 
 def page() -> bytes:
-    checkpoint = SIGNER.sign_checkpoint(SIGNER.name, 1, merkle.leaf_hash(ENTRY))
+    checkpoint = signed_checkpoint(SIGNER, SIGNER.name, 1, merkle.leaf_hash(ENTRY))
     return receipt_page(encode_tlog_proof(ENTRY, 0, (), checkpoint)).encode()
 
 
