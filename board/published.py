@@ -13,7 +13,7 @@ from board.errors import CheckpointRefusedError, NotOnRecordError, NotSignedYetE
 from board.keys import signer_of
 from board.models import Log
 from board.public_files import log_folder
-from board.selectors import entry_get, inclusion_proof
+from board.selectors import entry_get, inclusion_proof, log_get
 from crypto import notes, tiles
 from crypto.errors import CryptoError
 
@@ -73,6 +73,8 @@ def receipt_text(log: Log, index: int) -> str:
     found = published(log) if is_published(log) else None
     if found is None or found.size <= index:
         raise NotSignedYetError(f"entry {index}: no published checkpoint covers it yet, ask again")
+    if log.size < found.size:  # it grew, and was published, since the caller read it
+        log = log_get(log.slug)
     proof = inclusion_proof(log, index, found.size)
     return notes.encode_tlog_proof(entry.data, index, proof, found.note)
 
