@@ -12,7 +12,13 @@ from functools import lru_cache
 from board.errors import CheckpointRefusedError, NotOnRecordError, NotSignedYetError
 from board.models import Log
 from board.public_files import log_folder
-from board.selectors import checkpoint_at, entry_get, inclusion_proof, log_verifier_key
+from board.selectors import (
+    checkpoint_at,
+    entry_get,
+    inclusion_proof,
+    log_get,
+    log_verifier_key,
+)
 from board.witnesses import note_cosigned
 from crypto import notes, tiles
 from crypto.errors import CryptoError
@@ -79,6 +85,8 @@ def receipt_text(log: Log, index: int, size: int | None = None) -> str:
     found = published(log) if is_published(log) else None
     if found is None or not index < (reach := size or found.size) <= found.size:
         raise NotSignedYetError(f"entry {index}: no published checkpoint covers it yet, ask again")
+    if log.size < reach:  # it grew, and was published, since the caller read it
+        log = log_get(log.slug)
     note = found.note if reach == found.size else note_cosigned(checkpoint_at(log, reach))
     return notes.encode_tlog_proof(entry.data, index, inclusion_proof(log, index, reach), note)
 
