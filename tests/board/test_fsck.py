@@ -17,7 +17,7 @@ from tests.board.folders import files
 
 SIZES = (1, 100, 256, 257, 300)
 MODELS = {model._meta.db_table: model for model in (Entry, Payload, Node, Checkpoint, LogKey, Log)}
-FLIPS = 6
+FLIPS = 3
 
 
 @pytest.fixture

@@ -15,7 +15,7 @@ from tests.board.flips import UnstorableError, changed, flipped
 
 WITNESSES = [CosignatureSigner(f"w{number}.example", bytes([number]) * 32) for number in (1, 2)]
 KEYS = tuple(witness.verifier().text() for witness in WITNESSES)
-FLIPS = 12
+FLIPS = 4
 
 
 @pytest.fixture
