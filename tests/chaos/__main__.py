@@ -13,7 +13,7 @@ from pathlib import Path
 from crypto.entropy import random_bytes
 from scripts.with_services import missing_programs
 from tests.chaos.full_disk import may_mount
-from tests.chaos.outcome import Outcome, details, document, table
+from tests.chaos.outcome import GOOD, Outcome, details, document, table
 from tests.chaos.scenarios import BOUND, SCENARIOS, Length
 
 KILLS = 100
@@ -34,7 +34,7 @@ def main(arguments: Sequence[str]) -> int:
     _say(f"{len(outcomes)} runs in {(time.monotonic() - begun) / 60:.0f} minutes")
     if asked.document:
         asked.document.write_text(document(outcomes, asked.seed), encoding="utf-8")
-    return 0 if all(outcome.is_good for outcome in outcomes) else 1
+    return 0 if all(outcome.verdict == GOOD for outcome in outcomes) else 1
 
 
 def _chosen(asked: argparse.Namespace) -> list[tuple[str, str]]:

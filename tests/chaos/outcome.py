@@ -7,6 +7,7 @@ HEADINGS = (
     "scenario", "setting", "kills", "acknowledged", "lost", "twice", "longest recovery", "verdict"
 )  # fmt: skip
 MOST_FAULTS = 20
+GOOD, SLOW, FAILED = "good", "SLOW", "FAILED"
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +24,7 @@ class Outcome:
         twice: how many stand on the record more than once.
         recovery: seconds; None where nothing had to recover.
         faults: everything that must not be, in sentences.
+        slow: what came back too late, in sentences; a busy machine is enough for that.
         notes: what else was seen, for whoever reads the whole report.
     """
 
@@ -34,18 +36,25 @@ class Outcome:
     twice: int | None
     recovery: float | None
     faults: Sequence[str] = ()
+    slow: Sequence[str] = ()
     notes: Sequence[str] = field(default=())
 
     @property
-    def is_good(self) -> bool:
+    def is_whole(self) -> bool:
+        """Whether nothing was lost, nothing stood twice, and nobody contradicted anybody."""
         return not (self.lost or self.twice or self.faults)
+
+    @property
+    def verdict(self) -> str:
+        if not self.is_whole:
+            return FAILED
+        return SLOW if self.slow else GOOD
 
     def cells(self) -> tuple[str, ...]:
         recovery = "-" if self.recovery is None else f"{self.recovery:.1f} s"
         counts = (self.kills, self.acknowledged, self.lost, self.twice)
-        verdict = "good" if self.is_good else "FAILED"
         shown = ("-" if count is None else str(count) for count in counts)
-        return (self.scenario, self.setting, *shown, recovery, verdict)
+        return (self.scenario, self.setting, *shown, recovery, self.verdict)
 
 
 def table(outcomes: Sequence[Outcome]) -> str:
@@ -65,7 +74,8 @@ def details(outcome: Outcome) -> str:
     faults = [f"  FAULT: {fault}" for fault in outcome.faults[:MOST_FAULTS]]
     if len(outcome.faults) > MOST_FAULTS:
         faults.append(f"  and {len(outcome.faults) - MOST_FAULTS} faults more")
-    return "\n".join([head, *(f"  {note}" for note in outcome.notes), *faults])
+    slow = [f"  SLOW: {what}" for what in outcome.slow]
+    return "\n".join([head, *(f"  {note}" for note in outcome.notes), *slow, *faults])
 
 
 def document(outcomes: Sequence[Outcome], seed: str) -> str:
@@ -94,6 +104,8 @@ file; run it again.
 - **longest recovery**: from a kill to the first receipt for a ballot that was sent after it. Up to
   10 seconds is good. Nobody helps; where systemd starts a process again in a real installation,
   the program that kills them does so at once.
+- **verdict**: SLOW if nothing was lost but something came back too late. Then look at the load
+  below: on a machine that is busy with other things everything is late.
 - Beside the voters a mirror is updated every second or two and must never raise its alarm, and a
   witness, killed as well, must cosign what it is shown and end without evidence. Afterwards every
   receipt is asked for again, and the mirror passes `verifier fsck`.

@@ -54,6 +54,7 @@ class Toll:
 
     recoveries: list[tuple[float, str]] = field(default_factory=list)
     blows: Counter[str] = field(default_factory=Counter)
+    slow: list[str] = field(default_factory=list)
     faults: list[str] = field(default_factory=list)
 
     def longest(self) -> float | None:
@@ -90,7 +91,7 @@ class Scene:
         self.toll.recoveries.append((recovery or PATIENCE, f"{number}, {name}"))
         if recovery is None or recovery > self.plan.bound:
             words = f"{number}, {name}: no ballot acknowledged within {self.plan.bound:.0f} s"
-            self.toll.faults.append(words)
+            self.toll.slow.append(words)
         shown = "never" if recovery is None else f"{recovery:.1f} s"
         self.plan.say(f"{self.running.setting}: {number}, {name}: back in {shown}")
 
@@ -199,5 +200,6 @@ def _outcome(scene: Scene, judgement: Judgement, notes: list[str]) -> Outcome:
         twice=len(judgement.twice),
         recovery=scene.toll.longest(),
         faults=(*scene.toll.faults, *judgement.faults),
+        slow=scene.toll.slow,
         notes=notes,
     )
