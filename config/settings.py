@@ -175,15 +175,15 @@ CELERY_BEAT_SCHEDULE = {
     "elections-tick": {
         "task": "tally.tasks.elections_tick",
         "schedule": 5.0,
-        # A tick that waited longer than the next one is due has nothing to add.
-        "options": {"queue": "default", "expires": 5},
+        # A tick that waited for long has nothing to add; clocks of several machines may differ.
+        "options": {"queue": "default", "expires": 60},
     },
     # Two sweeps have to see a lost ballot, and a killed worker needs some seconds to come back.
     "submissions-sweep": {
         "task": "ballots.tasks.submissions_sweep",
         "schedule": 2.0,
         # Not behind the ballots it is to find, which may be many.
-        "options": {"queue": "default", "expires": 2},
+        "options": {"queue": "default", "expires": 60},
     },
 }
 
