@@ -14,7 +14,7 @@ from board.models import Log
 from board.public_files import log_folder
 from board.selectors import (
     checkpoint_at,
-    entry_get,
+    entry_bytes,
     inclusion_proof,
     log_get,
     log_verifier_key,
@@ -81,14 +81,14 @@ def receipt_text(log: Log, index: int, size: int | None = None) -> str:
         NotOnRecordError: the log has no such entry, or no checkpoint of that size.
         NotSignedYetError: the checkpoint does not cover the entry, or is not published yet.
     """
-    entry = entry_get(log, index)
+    entry = entry_bytes(log, index)
     found = published(log) if is_published(log) else None
     if found is None or not index < (reach := size or found.size) <= found.size:
         raise NotSignedYetError(f"entry {index}: no published checkpoint covers it yet, ask again")
     if log.size < reach:  # it grew, and was published, since the caller read it
         log = log_get(log.slug)
     note = found.note if reach == found.size else note_cosigned(checkpoint_at(log, reach))
-    return notes.encode_tlog_proof(entry.data, index, inclusion_proof(log, index, reach), note)
+    return notes.encode_tlog_proof(entry, index, inclusion_proof(log, index, reach), note)
 
 
 @lru_cache(maxsize=64)

@@ -75,6 +75,18 @@ def entry_get(log: Log, index: int) -> Entry:
         raise NotOnRecordError(f"entry {index}: not in this log") from error
 
 
+def entry_bytes(log: Log, index: int) -> bytes:
+    """Return the bytes of entry number `index` alone, which are short; its payload may not be.
+
+    Raises:
+        NotOnRecordError: the log has no such entry.
+    """
+    data = Entry.objects.filter(log=log, index=index).values_list("data", flat=True).first()
+    if data is None:
+        raise NotOnRecordError(f"entry {index}: not in this log")
+    return bytes(data)
+
+
 def entries_range(log: Log, start: int, count: int) -> "QuerySet[Entry]":
     """Return the entries `start` up to `start + count` that there are, with payloads, in order."""
     return _entries(log).filter(index__gte=start, index__lt=start + count)
