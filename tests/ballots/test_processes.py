@@ -13,7 +13,7 @@ from tests.board.test_processes import postgresql_url, sqlite_url  # noqa: F401 
 
 @pytest.fixture(params=["sqlite_url", pytest.param("postgresql_url", marks=pytest.mark.services)])
 def inbox(request, tmp_path):
-    """A full inbox, and how to set a process to work on it."""
+    """Locked ballots, and how to set a process to work on them."""
     url = request.getfixturevalue(request.param)
     environment = os.environ | {
         "DATABASE_URL": url,
@@ -55,7 +55,7 @@ def is_whole(inbox):
     return WHOLE.items() <= facts(inbox).items()
 
 
-def test_workers_with_the_same_ballots_and_tasks_write_each_once(inbox):
+def test_sixteen_writers_with_the_same_ballots_and_tasks_write_each_once(inbox):
     """All send all ballots and do all tasks, in two processes: two sequencers at least."""
     told_receipts = [json.loads(told(worker)) for worker in [inbox("race"), inbox("race")]]
     assert is_whole(inbox)

@@ -8,6 +8,7 @@ import pytest
 from crypto.cosignatures import has_cosigned
 from crypto.manifest import decode_manifest
 from crypto.notes import decode_tlog_proof
+from crypto.receipt_page import decode_receipt_page
 from tests.election import ballot_paper as paper
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("election")]
@@ -74,7 +75,7 @@ def test_every_receipt_was_signed_by_enough_witnesses(story):
     with zipfile.ZipFile(story.record) as record:
         witnesses = decode_manifest(record.read("manifest.json")).witnesses
     for receipt in story.receipts.values():
-        proof = decode_tlog_proof(receipt[receipt.index("c2sp.org/tlog-proof") :])
+        proof = decode_tlog_proof(decode_receipt_page(receipt).proof)
         assert witnesses.signed(proof.checkpoint) >= witnesses.quorum
 
 

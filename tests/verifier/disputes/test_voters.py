@@ -7,9 +7,7 @@ import pytest
 
 from crypto.notes import NoteSigner
 from tests.receipts import receipt_page
-from tests.verifier import test_disputes as disputes
-from tests.verifier.public_logs import PublicLog
-from tests.verifier.test_disputes import (
+from tests.verifier.disputes.cast import (
     AT_FAULT,
     FIRST_OF_VOTER_0,
     FORGED,
@@ -21,15 +19,13 @@ from tests.verifier.test_disputes import (
     TEST_OF_VOTER_1,
     ballot_of,
     forged_signature,
-    other_index,
     outcome,
     promise,
 )
+from tests.verifier.disputes.test_receipts import other_index
+from tests.verifier.public_logs import PublicLog
 from verifier import cli
 
-# The fixtures of that file, by their names.
-_proofs_stay_here = disputes._proofs_stay_here
-judge, log, open_log, other = disputes.judge, disputes.log, disputes.open_log, disputes.other
 UNUSABLE = ("unusable", 2)
 
 
