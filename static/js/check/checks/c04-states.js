@@ -1,7 +1,8 @@
 /**
  * C04 State machine. C04.6 is tried while payloads are read.
  *
- * An entry that is not allowed where it stands changes nothing; reading goes on behind it.
+ * Behind an entry that is not allowed where it stands, reading goes on in the phase its type leads to if that is
+ * a later one, and in the same phase otherwise: one entry that is missing shall not look like many.
  * Source: docs/spec/verification.md, docs/spec/record.md section 3.
  * @module
  */
@@ -11,37 +12,42 @@
 /** @typedef {import("../report.js").Report} Report */
 /** @typedef {import("../rows.js").Row} Row */
 
-/** Which entries are allowed in a phase, and the phase they lead to where nobody has to be waited for. */
+/** Which entries are allowed in a phase. Phases are in their order. */
 const PHASES = Object.freeze({
-  start: { ceremony: "keys" },
-  keys: { ceremony: "keys", trustee: "keys", cancel: "cancelled" },
-  shares: { ceremony: "keys", share: "shares", complaint: "stopped", cancel: "cancelled" },
-  confirming: { ceremony: "keys", confirm: "confirming", complaint: "stopped", cancel: "cancelled" },
-  drilling: {
-    ceremony: "keys",
-    drill: "drilling",
-    waiver: "drilling",
-    election: "manifest",
-    cancel: "cancelled",
-  },
-  stopped: { ceremony: "keys", cancel: "cancelled" },
-  manifest: { roll: "roll", cancel: "cancelled" },
-  roll: { freeze: "frozen", cancel: "cancelled" },
-  frozen: { open: "open", drill: "frozen", cancel: "cancelled" },
-  open: {
-    ballot: "open",
-    challenge: "open",
-    extend: "open",
-    drill: "open",
-    close: "closed",
-    cancel: "cancelled",
-  },
-  closed: { "tally-input": "counting", cancel: "cancelled" },
-  counting: { tally: "decrypting", cancel: "cancelled" },
-  decrypting: { decryption: "decrypting", result: "counted", cancel: "cancelled" },
-  counted: { final: "end", cancel: "cancelled" },
-  end: {},
-  cancelled: {},
+  start: ["ceremony"],
+  keys: ["ceremony", "trustee", "cancel"],
+  shares: ["ceremony", "share", "complaint", "cancel"],
+  confirming: ["ceremony", "confirm", "complaint", "cancel"],
+  drilling: ["ceremony", "drill", "waiver", "election", "cancel"],
+  stopped: ["ceremony", "cancel"],
+  manifest: ["roll", "cancel"],
+  roll: ["freeze", "cancel"],
+  frozen: ["open", "drill", "cancel"],
+  open: ["ballot", "challenge", "extend", "drill", "close", "cancel"],
+  closed: ["tally-input", "cancel"],
+  counting: ["tally", "cancel"],
+  decrypting: ["decryption", "result", "cancel"],
+  counted: ["final", "cancel"],
+  end: [],
+  cancelled: [],
+});
+
+const ORDER = Object.freeze(Object.keys(PHASES));
+
+/** Where entries lead wherever they stand. @type {Readonly<Record<string, keyof typeof PHASES>>} */
+const LEADS_TO = Object.freeze({
+  ceremony: "keys",
+  complaint: "stopped",
+  election: "manifest",
+  roll: "roll",
+  freeze: "frozen",
+  open: "open",
+  close: "closed",
+  "tally-input": "counting",
+  tally: "decrypting",
+  result: "counted",
+  final: "end",
+  cancel: "cancelled",
 });
 
 /** Where the last trustee's step leads. @type {Readonly<Record<string, keyof typeof PHASES>>} */
@@ -73,12 +79,11 @@ function checkTimes({ freeze, waivers, turns }, report) {
   const timed = [...waivers, ...turns, ...(freeze ? [freeze] : [])].sort(
     (left, right) => left.row.index - right.row.index,
   );
-  let last = timed[0];
-  for (const read of timed) {
+  for (const [index, { row, payload }] of timed.entries()) {
+    const before = timed[index - 1];
     // Times of one form sort as texts.
-    if (read.payload.at < last.payload.at)
-      report.fail("C04.7", read.row.place, `earlier than ${last.row.place}`);
-    else last = read;
+    if (before && payload.at < before.payload.at)
+      report.fail("C04.7", row.place, `earlier than ${before.row.place}`);
   }
 }
 
@@ -113,20 +118,25 @@ class States {
   /** @param {Row} row */
   take(row) {
     const { type, trustee } = row.entry;
+    const isAllowed = PHASES[this.#phase].some((allowed) => allowed === type);
+    if (!isAllowed) this.#report.fail("C04.1", row.place, `not allowed in phase ${this.#phase}`);
+    if (!isAllowed && !this.#isAhead(type)) return;
     if (type === "election") this.#checkDrills(row);
     if (type === "result") this.#checkShares(row);
-    /** @type {Readonly<Record<string, keyof typeof PHASES>>} */
-    const allowed = /** @type {any} */ (PHASES[this.#phase]);
-    const next = Object.hasOwn(allowed, type) ? allowed[type] : undefined;
-    if (next === undefined) {
-      this.#report.fail("C04.1", row.place, `not allowed in phase ${this.#phase}`);
-      return;
-    }
-    if (trustee !== undefined && !this.#takeStep(row, trustee)) return;
+    if (trustee !== undefined) this.#takeStep(row, trustee);
     if (type === "ceremony") this.#begin(row);
     if (type === "waiver") this.#waive(row);
     const isLast = type in AFTER_ALL && this.#of(type).size === this.#trustees;
-    this.#phase = isLast ? AFTER_ALL[type] : next;
+    this.#phase = isLast ? AFTER_ALL[type] : (LEADS_TO[type] ?? this.#phase);
+  }
+
+  /**
+   * @param {string} type
+   * @returns {boolean} whether it leads to a later phase
+   */
+  #isAhead(type) {
+    const next = LEADS_TO[type] ?? this.#phase;
+    return !this.isEnded && ORDER.indexOf(next) > ORDER.indexOf(this.#phase);
   }
 
   /**
@@ -142,20 +152,16 @@ class States {
   /**
    * @param {Row} row
    * @param {number} trustee
-   * @returns {boolean} whether the trustee may take this step
    */
   #takeStep({ place, entry: { type } }, trustee) {
     const done = this.#of(type);
     if (trustee > this.#trustees) {
       this.#report.fail("C04.3", place, `of trustee ${trustee}, but there are ${this.#trustees}`);
-      return false;
+      return;
     }
-    if (ONCE.has(type) && done.has(trustee)) {
+    if (ONCE.has(type) && done.has(trustee))
       this.#report.fail("C04.3", place, `a second one of trustee ${trustee}`);
-      return false;
-    }
     done.add(trustee);
-    return true;
   }
 
   /** @param {Row} row of a ceremony */
@@ -166,7 +172,6 @@ class States {
     this.#attempt += 1;
     if (ceremony.attempt !== this.#attempt)
       this.#report.fail("C04.2", row.place, `attempt ${ceremony.attempt}, expected ${this.#attempt}`);
-    this.#attempt = ceremony.attempt;
     this.#trustees = ceremony.trustees.length;
     this.#threshold = ceremony.threshold;
     this.#done.clear();
@@ -180,26 +185,27 @@ class States {
       this.#hasUnreadWaiver = true;
       return;
     }
-    const problem = this.#problemOf(read.payload);
-    if (problem) this.#report.fail("C04.8", row.place, problem);
+    for (const problem of this.#problemsOf(read.payload))
+      this.#report.fail("C04.8", row.place, problem);
     for (const trustee of read.payload.trustees) this.#of("waiver").add(trustee);
   }
 
   /**
    * @param {WaiverPayload} waiver
-   * @returns {string | undefined}
+   * @returns {string[]}
    */
-  #problemOf({ attempt, trustees }) {
-    if (attempt !== this.#attempt) return `of attempt ${attempt}`;
+  #problemsOf({ attempt, trustees }) {
+    const problems = attempt === this.#attempt ? [] : [`of attempt ${attempt}`];
     const drills = this.#of("drill");
     // One key more than the count needs has proven itself, so that one may still be lost.
     const fewest = this.#threshold + 1;
-    if (drills.size < fewest) return `after ${drills.size} drills, but ${fewest} are needed`;
+    if (drills.size < fewest)
+      problems.push(`after ${drills.size} drills, but ${fewest} are needed`);
     const waived = this.#of("waiver");
     const wrong = trustees.find(
       (trustee) => trustee > this.#trustees || drills.has(trustee) || waived.has(trustee),
     );
-    return wrong && `no drill is asked of trustee ${wrong}`;
+    return wrong ? [...problems, `no drill is asked of trustee ${wrong}`] : problems;
   }
 
   /** @param {Row} row of the manifest */

@@ -54,10 +54,13 @@ export async function checkCeremony(election, report) {
   if (manifest === undefined) report.leave("C05", "there is no manifest for these keys");
   if (keys === undefined || manifest === undefined) return undefined;
   const jointKey = jointCommitment(ceremony.group, keys, 0);
-  if (jointKey === 1n) report.fail("C05.10", "joint key", "is one");
+  if (jointKey === 1n) {
+    report.fail("C05.10", "joint key", "is one");
+    return undefined;
+  }
   const hE = await electionHashOf(manifest, jointKey);
   await checkFreeze(election, { jointKey, hE, hG: await transcriptOf(ceremony, keys) }, report);
-  if (jointKey === 1n || manifest.payload.parameters !== ceremony.parameters) return undefined;
+  if (manifest.payload.parameters !== ceremony.parameters) return undefined;
   const key = new EncryptionKey(ceremony.group, jointKey);
   return {
     ceremony,
@@ -305,13 +308,4 @@ async function electionHashOf({ row, payload }, jointKey) {
   const group = groupNamed(parameters, "manifest.parameters");
   const hP = await parameterHash(group, { n: trustees.length, k, demonstration });
   return electionHash(await baseHash(hP, /** @type {Uint8Array} */ (row.payload)), group, jointKey);
-}
-
-/**
- * @param {readonly Step[]} steps
- * @param {number} trustee
- * @returns {Uint8Array | undefined} the trustee's signing key
- */
-export function signingKeyOf(steps, trustee) {
-  return keysOf(steps, trustee)?.payload?.signingKey;
 }

@@ -33,7 +33,7 @@ export function checkResult(election, { keys, counting, shares }, report) {
   if (tally === undefined) report.leave("C12", "there is no tally");
   else if (encodeHex(payload.tally) !== tally.hash)
     report.fail("C12.2", row.place, "names another tally");
-  const isAllowed = checkTrustees(election, row, payload, report);
+  const isAllowed = checkTrustees(election.rows, manifest.payload, row, payload, report);
   if (counting?.counted !== undefined) checkBallots(row, payload, counting.counted, report);
   if (!hasManifestShape(payload.contests, manifest.payload)) {
     report.fail("C12.1", row.place, "not exactly the manifest's contests and options");
@@ -50,18 +50,14 @@ export function checkResult(election, { keys, counting, shares }, report) {
 }
 
 /**
- * @param {Election} election
+ * @param {readonly Row[]} rows
+ * @param {Manifest} manifest
  * @param {Row} row
  * @param {Result} result
  * @param {Report} report
  * @returns {boolean}
  */
-function checkTrustees({ rows, lastAttempt }, { place }, { trustees }, report) {
-  if (lastAttempt?.ceremony === undefined) {
-    report.leave("C12", "there is no ceremony that can be read");
-    return false;
-  }
-  const { threshold } = lastAttempt.ceremony;
+function checkTrustees(rows, { threshold }, { place }, { trustees }, report) {
   const unlocked = new Set(
     rows.filter(({ entry }) => entry.type === "decryption").map(({ entry }) => entry.trustee),
   );
