@@ -87,8 +87,7 @@ export class Judge {
     const faults = new Faults();
     if (!item.isProven) {
       const sentence = item.entry.type === "ballot" ? "C07.3" : "C08.3";
-      const key = decodeHex(item.entry.credential, 32, "credential");
-      await faults.holds(sentence, () => verifyEntrySignature(item.entry, key, "signature"));
+      await faults.holds(sentence, () => verifySigner(item.entry));
     }
     const version = otherVersion(item.payload);
     if (version !== undefined) {
@@ -180,6 +179,15 @@ export class Judge {
       proofs: await Promise.all(proofs.map(markOf)),
     };
   }
+}
+
+/**
+ * @param {Entry} entry of a ballot or a test
+ * @throws {import("../crypto/errors.js").ProofError} unless its credential signed it
+ */
+async function verifySigner(entry) {
+  const key = decodeHex(entry.credential, 32, "credential");
+  await verifyEntrySignature(entry, key, "signature");
 }
 
 /**

@@ -24,11 +24,16 @@ import { Report } from "./report.js";
 import { readRows } from "./rows.js";
 import { summaryOf, unusableSummary } from "./summary.js";
 
+/** @typedef {import("../crypto/context.js").ElectionContext} ElectionContext */
 /** @typedef {import("./ballots.js").BallotJudge} BallotJudge */
 /** @typedef {import("./ballots.js").Counting} Counting */
 /** @typedef {import("./ballots.js").Faults} Faults */
 /** @typedef {import("./checks/c05-ceremony.js").Keys} Keys */
 /** @typedef {import("./judge.js").Setup} Setup */
+/**
+ * What judges need to begin: the context, or what they make one of in a worker, and how many ballots there are.
+ * @typedef {Readonly<{ setup: Setup, context: ElectionContext, ballots: number }>} Work
+ */
 /** @typedef {"file" | "entries" | "ballots" | "shares"} Stage */
 
 /**
@@ -36,7 +41,7 @@ import { summaryOf, unusableSummary } from "./summary.js";
  * throwing. `kept` is a checkpoint the observer kept. `sample` says whether only so many ballots are to be
  * tried, and which. `known` are the faults of ballots that were judged before, in this very record.
  * @typedef {Readonly<{
- *   judges: (setup: Setup, ballots: number) => Promise<BallotJudge[]>,
+ *   judges: (work: Work) => Promise<BallotJudge[]>,
  *   kept?: string,
  *   gate?: () => Promise<void>,
  *   show?: (stage: Stage, done: number, total: number, report: Report) => void,
@@ -132,7 +137,7 @@ class Check {
       manifest: /** @type {Uint8Array} */ (election.manifest?.row.payload),
       jointKey: context.group.elementHex(context.key.jointKey),
     };
-    const judges = await start(setup, votes.length);
+    const judges = await start({ setup, context, ballots: votes.length });
     try {
       const counting = await pass.run(container, judges, context);
       this.#summarize(counting, votes.length, chosen);

@@ -18,7 +18,7 @@ export class EncryptionKey {
   constructor(group, jointKey) {
     this.group = group;
     this.jointKey = jointKey;
-    this.g = new FixedBase(group, group.g);
+    this.g = group.tableOfG;
     this.k = new FixedBase(group, jointKey);
     Object.freeze(this);
   }
