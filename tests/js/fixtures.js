@@ -1,5 +1,6 @@
 /** Test vectors as the modules take them, and a group small enough for many tries. */
 
+import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 
 import { ElectionContext } from "../../static/js/crypto/context.js";
@@ -11,6 +12,21 @@ import { PowerChain } from "../../static/js/crypto/power-chain.js";
 
 export function readVectors(name) {
   return JSON.parse(readFileSync(new URL(`../vectors/${name}.json`, import.meta.url), "utf8"));
+}
+
+/** The text of a vector of notes. */
+export function noteOf({ base64 }) {
+  return Buffer.from(base64, "base64").toString("utf8");
+}
+
+const ERRORS = { decode: "DecodeError", proof: "ProofError" };
+
+/** A vector of notes is read as it says, or refused for the kind of reason it says. */
+export async function assertJudged(vector, read) {
+  const note = noteOf(vector);
+  if (vector.expected in ERRORS)
+    await assert.rejects(read(note), { name: ERRORS[vector.expected] });
+  else assert.deepEqual(await read(note), vector.expected);
 }
 
 export function bytes(hex) {

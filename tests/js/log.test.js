@@ -4,13 +4,7 @@ import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 
 import { encodeJson } from "../../static/js/crypto/canonical-json.js";
-import {
-  concat,
-  encodeBase64,
-  encodeHex,
-  integerBytes,
-  utf8,
-} from "../../static/js/crypto/encoding.js";
+import { concat, encodeBase64, encodeHex, utf8 } from "../../static/js/crypto/encoding.js";
 import { decodeEntry, verifyEntrySignature } from "../../static/js/crypto/entry.js";
 import {
   chainNext,
@@ -22,10 +16,8 @@ import {
 import {
   decodeReceipt,
   openCheckpoint,
-  openCosignature,
   openReceipt,
   parseVerifierKey,
-  parseWitnessKey,
 } from "../../static/js/crypto/note.js";
 import { entryMessage, publicKeyOf, sign } from "../../static/js/crypto/signing.js";
 import { sha256 } from "../../static/js/crypto/transcript.js";
@@ -78,84 +70,6 @@ describe("verifier keys", () => {
     ];
     for (const bad of wrong)
       await assert.rejects(parseVerifierKey(bad, "key"), { name: "DecodeError" }, bad);
-  });
-});
-
-// As in tests/crypto/test_cosignatures.py: a public log's checkpoint and its public witnesses.
-const PUBLISHED = `arche2025h1.staging.ct.transparency.dev
-1432088532
-U7WM79jrzyhGZ5/GUBTpM7NzwdyfFx61t3RovgcC4Ro=
-
-\u2014 witness1.smartit.nu/witness1 pIyCDwAAAABqEiEghIp82KWebrw7/oHQwlTAm3g2RKS4+eebl8eO0WH+/iEcxZ75W3u5hNI7TOQtmJbqmNWVuE0tgh0XwzdZsDsUAQ==
-\u2014 remora.n621.de 2net5wAAAABqEiEgPlfF3V06o0Y+fHM+J5J9s27wgxxcOVSpZ/2g/KSiXCg9DEZI+aVCIobWX9sXTynk5XeU/zZ0WBxtqB0DrAWfBw==
-\u2014 witness.stagemole.eu Z/euoAAAAABqEiEgw0i+7g2ENfDAWHmtRzCfKTHSDwYDJA2NmKeGi9Y8FtEyOUvVr+AJmIY/2TUFucgKi7lI7cUiOvKFYe/TmN9DAg==
-`;
-const PUBLISHED_KEYS = [
-  "witness1.smartit.nu/witness1+a48c820f+BPSFWg9G6KPiO7QPryYO5Xq4oYJJ+kAvLKLSimDhoxMO",
-  "remora.n621.de+da77ade7+BOvN63jn/bLvkieywe8R6UYAtVtNbZpXh34x7onlmtw2",
-  "witness.stagemole.eu+67f7aea0+BEqSG3yu9YrmcM3BHvQYTxwFj3uSWakQepafafpUqklv",
-];
-
-describe("cosignatures", async () => {
-  const NAME = "witness.example";
-  const witness = await parseWitnessKey(await keyText(NAME, OTHER_SEED, 4), "key");
-  const body = `${note.split("\n\n")[0]}\n`;
-
-  async function cosigned(time, { text = body, width = 8, type = 4 } = {}) {
-    const { id } =
-      type === 4 ? witness : await parseVerifierKey(await keyText(NAME, OTHER_SEED), "key");
-    const signature = await sign(OTHER_SEED, utf8(`cosignature/v1\ntime ${time}\n${text}`));
-    const value = concat(id, integerBytes(BigInt(time), width), signature);
-    return `\u2014 ${NAME} ${encodeBase64(value)}\n`;
-  }
-
-  test("published ones hold", async () => {
-    for (const text of PUBLISHED_KEYS) {
-      const published = await parseWitnessKey(text, "key");
-      assert.equal(await openCosignature(PUBLISHED, published), 1_779_573_024);
-      const changed = PUBLISHED.replace("1432088532", "1432088533");
-      await assert.rejects(openCosignature(changed, published), { name: "ProofError" });
-    }
-  });
-
-  test("the latest time counts, and all have to hold", async () => {
-    const twice = note + (await cosigned(1_790_000_060)) + (await cosigned(1_790_000_000));
-    assert.equal(await openCosignature(twice, witness), 1_790_000_060);
-    const spoilt = twice + (await cosigned(5, { text: "another text\n" }));
-    await assert.rejects(openCosignature(spoilt, witness), { name: "ProofError" });
-  });
-
-  test("none, or a plain signature, is no cosignature", async () => {
-    const plain = `\u2014 ${NAME} ${encodeBase64(concat(witness.id, await sign(OTHER_SEED, utf8(body))))}\n`;
-    await assert.rejects(openCosignature(note, witness), { name: "ProofError" });
-    await assert.rejects(openCosignature(note + plain, witness), { name: "DecodeError" });
-    const other = await cosigned(1, { type: 1 });
-    await assert.rejects(openCosignature(note + other, witness), { name: "ProofError" });
-  });
-
-  test("times have one width and a range", async () => {
-    for (const [time, width] of [
-      [0, 8],
-      [2 ** 53, 8],
-      [5, 7],
-      [5, 9],
-    ])
-      await assert.rejects(openCosignature(note + (await cosigned(time, { width })), witness), {
-        name: "DecodeError",
-      });
-  });
-
-  test("only checkpoints are cosigned", async () => {
-    const text = "tabella/v1/promise\n";
-    const promise = `${text}\n${await cosigned(5, { text })}`;
-    await assert.rejects(openCosignature(promise, witness), { name: "DecodeError" });
-  });
-
-  test("keys of logs and of witnesses do not stand in for each other", async () => {
-    const log = await keyText(NAME, OTHER_SEED);
-    await assert.rejects(parseWitnessKey(log, "key"), { name: "DecodeError" });
-    const ours = await keyText(NAME, OTHER_SEED, 4);
-    await assert.rejects(parseVerifierKey(ours, "key"), { name: "DecodeError" });
   });
 });
 

@@ -49,10 +49,12 @@ const BATCH = 4;
  * @returns {number[] | undefined} the entries of the ballots that count, nothing if there is no close
  */
 export function countedEntries(election) {
-  const close = election.first("close");
+  const [open, close] = [election.first("open"), election.first("close")];
   if (close === undefined) return undefined;
+  const start = open?.index ?? Infinity;
+  const isInTime = (/** @type {number} */ index) => start < index && index < close.index;
   const ballots = election.rows
-    .filter(({ index, entry }) => entry.type === "ballot" && index < close.index)
+    .filter(({ index, entry }) => entry.type === "ballot" && isInTime(index))
     .map(({ index, entry }) => ({ index, credential: String(entry.credential) }));
   return countedBallots(ballots);
 }

@@ -37,6 +37,14 @@ export class EncryptionKey {
   }
 
   /**
+   * @param {number} count t, at least 0
+   * @returns {bigint} K^t, what an opened total of t votes is
+   */
+  valueOf(count) {
+    return this.k.power(this.group.scalar(BigInt(count)));
+  }
+
+  /**
    * @param {readonly Ciphertext[]} ciphertexts
    * @returns {Ciphertext} of the sum of their values under the sum of their nonces
    */

@@ -5,11 +5,12 @@
  */
 
 import { decodeJson } from "./canonical-json.js";
+import { parseWitnessKey } from "./cosignatures.js";
 import { encodeHex } from "./encoding.js";
 import { DecodeError } from "./errors.js";
 import { checkInteger, checkText, Fields } from "./fields.js";
 import { groupNamed } from "./group.js";
-import { parseVerifierKey, parseWitnessKey } from "./note.js";
+import { parseVerifierKey } from "./note.js";
 
 /** @typedef {Readonly<Record<string, string>>} Text the same words by language code */
 /** @typedef {Readonly<{ title: Text, description: Text, optionMax: number }>} Option */

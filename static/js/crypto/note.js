@@ -1,11 +1,10 @@
 /**
- * Signed notes, checkpoints, cosignatures of witnesses, and receipts of a log.
- * Source: docs/spec/board.md sections 3 to 5 and 9; C2SP signed-note, tlog-checkpoint, tlog-proof and
- * tlog-cosignature.
+ * Signed notes, checkpoints and receipts of a log.
+ * Source: docs/spec/board.md sections 3 to 5; C2SP signed-note, tlog-checkpoint and tlog-proof.
  * @module
  */
 
-import { concat, decodeBase64, encodeHex, integerOfBytes, isSameBytes, utf8 } from "./encoding.js";
+import { concat, decodeBase64, encodeHex, isSameBytes, utf8 } from "./encoding.js";
 import { DecodeError, ProofError } from "./errors.js";
 import { leafHash, verifyInclusion } from "./merkle.js";
 import { verifySignature } from "./signing.js";
@@ -25,10 +24,7 @@ const MAX_RECEIPT = 64 * 1024;
 const MAX_HASHES = 64;
 const HASH_SIZE = 32;
 const ED25519 = 1;
-const COSIGNATURE = 4;
 const ID_SIZE = 4;
-const TIME_SIZE = 8;
-const SIGNATURE_SIZE = 64;
 
 // A space of any kind or a plus would make the name's end ambiguous.
 const NAME = /^[^+\p{White_Space}\x00-\x20\x7f]{1,255}$/u;
@@ -46,24 +42,15 @@ export function parseVerifierKey(text, place) {
 }
 
 /**
- * @param {string} text name, key id and key of a witness, joined by plus signs
- * @param {string} place
- * @returns {Promise<VerifierKey>} good for cosignatures only
- * @throws {DecodeError}
- */
-export function parseWitnessKey(text, place) {
-  return parseKey(text, place, COSIGNATURE);
-}
-
-/**
- * @param {string} text
+ * @param {string} text name, key id and key, joined by plus signs
  * @param {string} place
  * @param {number} type of the signatures the key makes
  * @returns {Promise<VerifierKey>}
+ * @throws {DecodeError}
  */
-async function parseKey(text, place, type) {
+export async function parseKey(text, place, type) {
   const [, name, id, encoded] = /^([^+]*)\+([0-9a-f]{8})\+(.*)$/u.exec(text) ?? [];
-  if (name === undefined || !NAME.test(name)) throw new DecodeError(place, "expected name+id+key");
+  if (name === undefined || !isKeyName(name)) throw new DecodeError(place, "expected name+id+key");
   const typed = decodeBase64(encoded, place);
   if (typed.length !== 33 || typed[0] !== type)
     throw new DecodeError(place, `expected an Ed25519 key of type ${type}`);
@@ -71,6 +58,14 @@ async function parseKey(text, place, type) {
   if (encodeHex(digest.slice(0, ID_SIZE)) !== id)
     throw new DecodeError(place, "key id does not match the key");
   return { name, id: digest.slice(0, ID_SIZE), publicKey: typed.slice(1) };
+}
+
+/**
+ * @param {string} text
+ * @returns {boolean} whether a key can have this name, and a log this origin
+ */
+export function isKeyName(text) {
+  return NAME.test(text);
 }
 
 /**
@@ -101,43 +96,13 @@ export async function openNote(note, key) {
 }
 
 /**
- * Checks a witness's cosignature of a checkpoint; every line with its name and id must hold.
- * @param {string} note
- * @param {VerifierKey} key of the witness
- * @returns {Promise<number>} when the witness signed, in seconds since 1970; the latest of several times
- * @throws {DecodeError} if it is no signed checkpoint, or a cosignature is malformed
- * @throws {ProofError} if the witness did not sign it
- */
-export async function openCosignature(note, key) {
-  const { text, own } = signaturesOf(note, key);
-  parseCheckpoint(text);
-  const times = await Promise.all(own.map((value) => cosignatureTime(text, value, key)));
-  return Math.max(...times);
-}
-
-/**
- * @param {string} text of a checkpoint
- * @param {Uint8Array} value time and signature
- * @param {VerifierKey} key
- */
-async function cosignatureTime(text, value, { name, publicKey }) {
-  const place = `cosignature of ${name}`;
-  if (value.length !== TIME_SIZE + SIGNATURE_SIZE)
-    throw new DecodeError(place, `expected ${TIME_SIZE + SIGNATURE_SIZE} bytes`);
-  const time = integerOfBytes(value.slice(0, TIME_SIZE));
-  if (time === 0n || time > BigInt(Number.MAX_SAFE_INTEGER))
-    throw new DecodeError(place, "the time is out of range");
-  const message = utf8(`cosignature/v1\ntime ${time}\n${text}`);
-  await verifySignature(publicKey, message, value.slice(TIME_SIZE), place);
-  return Number(time);
-}
-
-/**
  * @param {string} note
  * @param {VerifierKey} key
  * @returns {{ text: string, own: Uint8Array[] }} its text, and the signatures with the key's name and id
+ * @throws {DecodeError} if it is no signed note
+ * @throws {ProofError} if it has no such signature
  */
-function signaturesOf(note, { name, id }) {
+export function signaturesOf(note, { name, id }) {
   const { text, signatures } = splitNote(note);
   const own = signatures
     .filter((line) => line.name === name && isSameBytes(line.value.slice(0, ID_SIZE), id))
@@ -169,7 +134,7 @@ function splitNote(note) {
  */
 function parseSignature(line) {
   const parts = line.split(" ");
-  if (parts.length !== 3 || parts[0] !== "\u2014" || !NAME.test(parts[1]))
+  if (parts.length !== 3 || parts[0] !== "\u2014" || !isKeyName(parts[1]))
     throw new DecodeError("note", "malformed signature line");
   const value = decodeBase64(parts[2], "note signature");
   if (value.length <= ID_SIZE) throw new DecodeError("note signature", "too short");
@@ -188,12 +153,13 @@ export function decodeCheckpoint(note) {
 }
 
 /**
- * @param {string} text
+ * @param {string} text of a note
  * @returns {Checkpoint}
+ * @throws {DecodeError}
  */
-function parseCheckpoint(text) {
+export function parseCheckpoint(text) {
   const lines = text.split("\n");
-  if (lines.length !== 4 || lines[3] !== "" || !NAME.test(lines[0]))
+  if (lines.length !== 4 || lines[3] !== "" || !isKeyName(lines[0]))
     throw new DecodeError("checkpoint", "expected three lines");
   return {
     origin: lines[0],
@@ -230,7 +196,8 @@ export function decodeReceipt(text) {
  * Checks that an entry stands on the record of a log.
  * @param {string} text of the receipt
  * @param {VerifierKey} key of the log
- * @returns {Promise<Readonly<{ entry: Uint8Array, index: number, checkpoint: Checkpoint }>>}
+ * @returns {Promise<Readonly<{ entry: Uint8Array, index: number, checkpoint: Checkpoint, note: string
+ *   }>>} note: the checkpoint as it was signed
  * @throws {DecodeError}
  * @throws {ProofError}
  */
@@ -239,7 +206,7 @@ export async function openReceipt(text, key) {
   const checkpoint = await openCheckpoint(note, key);
   const { size, root } = checkpoint;
   await verifyInclusion({ leaf: await leafHash(entry), index, size, proof: hashes, root });
-  return { entry, index, checkpoint };
+  return { entry, index, checkpoint, note };
 }
 
 /**

@@ -215,6 +215,15 @@ export async function verifyPartialDecryptions(context, { trustee, shareKey, tal
 }
 
 /**
+ * Adds counts up, which may each be just below 2^53.
+ * @param {readonly number[]} counts
+ * @returns {bigint}
+ */
+export function sumOfCounts(counts) {
+  return counts.reduce((total, count) => total + BigInt(count), 0n);
+}
+
+/**
  * Combines what enough trustees have made of one total.
  * @param {Group} group
  * @param {ReadonlyMap<number, bigint>} shares M_i by trustee, in the group

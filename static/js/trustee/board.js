@@ -10,11 +10,12 @@
  */
 
 import { decodeCeremony } from "../crypto/ceremony-payloads.js";
+import { countWitnesses } from "../crypto/cosignatures.js";
 import { encodeHex, isSameBytes } from "../crypto/encoding.js";
 import { decodeEntry } from "../crypto/entry.js";
 import { DecodeError } from "../crypto/errors.js";
 import { chainNext, chainStart, leafHash, treeRoot } from "../crypto/merkle.js";
-import { openCheckpoint, openCosignature, parseVerifierKey, parseWitnessKey } from "../crypto/note.js";
+import { openCheckpoint, parseVerifierKey } from "../crypto/note.js";
 import { sha256 } from "../crypto/transcript.js";
 import { isRefusal, notYet, refused } from "./problem.js";
 
@@ -119,22 +120,12 @@ export class Board {
    * @param {Manifest["witnesses"]} witnesses
    * @throws {import("./problem.js").Problem} "not_yet" unless as many have signed as the manifest asks for
    */
-  async verifyWitnessed({ keys, quorum }) {
-    const signed = await Promise.all(keys.map((key) => this.#isSignedBy(key)));
-    const count = signed.filter(Boolean).length;
-    if (count < quorum)
-      throw notYet(`${count} of ${quorum} witnesses have signed what the record holds now`);
-  }
-
-  /** @param {string} key */
-  async #isSignedBy(key) {
-    try {
-      await openCosignature(this.note, await parseWitnessKey(key, "witness"));
-      return true;
-    } catch (error) {
-      if (isRefusal(error)) return false;
-      throw error;
-    }
+  async verifyWitnessed(witnesses) {
+    const signed = await countWitnesses(this.note, witnesses);
+    if (signed < witnesses.quorum)
+      throw notYet(
+        `${signed} of ${witnesses.quorum} witnesses have signed what the record holds now`,
+      );
   }
 
   /** @returns {Promise<Checkpoint>} the newest one there is */

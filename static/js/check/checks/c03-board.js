@@ -4,9 +4,10 @@
  * @module
  */
 
+import { openCosignature, parseWitnessKey } from "../../crypto/cosignatures.js";
 import { isSameBytes } from "../../crypto/encoding.js";
 import { treeRoot } from "../../crypto/merkle.js";
-import { openCosignature, openNote, parseVerifierKey, parseWitnessKey } from "../../crypto/note.js";
+import { openNote, parseVerifierKey } from "../../crypto/note.js";
 import { signedOf } from "../checkpoint.js";
 
 /** @typedef {import("../../crypto/note.js").VerifierKey} VerifierKey */

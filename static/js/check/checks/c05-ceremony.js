@@ -54,10 +54,11 @@ export async function checkCeremony(election, report) {
   if (manifest === undefined) report.leave("C05", "there is no manifest for these keys");
   if (keys === undefined || manifest === undefined) return undefined;
   const jointKey = jointCommitment(ceremony.group, keys, 0);
-  if (jointKey === 1n) {
-    report.fail("C05.10", "joint key", "is one");
-    return undefined;
-  }
+  const isKey = await report.holds("C05.10", "joint key", () => {
+    ceremony.group.verifyKey(jointKey, "joint key");
+    return true;
+  });
+  if (!isKey) return undefined;
   const hE = await electionHashOf(manifest, jointKey);
   await checkFreeze(election, { jointKey, hE, hG: await transcriptOf(ceremony, keys) }, report);
   if (manifest.payload.parameters !== ceremony.parameters) return undefined;

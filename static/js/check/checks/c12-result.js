@@ -4,7 +4,7 @@
  * @module
  */
 
-import { combineShares, positions } from "../../crypto/tally.js";
+import { combineShares, positions, sumOfCounts } from "../../crypto/tally.js";
 import { encodeHex } from "../../crypto/encoding.js";
 import { hasManifestShape } from "../shape.js";
 
@@ -117,7 +117,7 @@ function checkValues({ place }, { contests, trustees }, { keys, totals, shares }
 function checkPowers({ place }, { contests }, { context }, report) {
   for (const { contest, option, item } of positions(contests)) {
     // K^t = T
-    if (context.key.k.power(BigInt(item.count)) !== item.value)
+    if (context.key.valueOf(item.count) !== item.value)
       report.fail("C12.5", placeOf(place, contest, option), `count ${item.count} does not fit the value`);
   }
 }
@@ -139,9 +139,8 @@ function checkBounds({ place }, { contests }, manifest, weights, report) {
       if (count > most)
         report.fail("C12.7", placeOf(place, number, option + 1), `count ${count}, at most ${most} can be`);
     }
-    // Counts below 2^53 may have a sum above it.
-    const sum = items.reduce((total, { count }) => total + BigInt(count), 0n);
-    if (sum < BigInt(votesMin * weight) || sum > BigInt(votesMax * weight)) {
+    const sum = sumOfCounts(items.map(({ count }) => count));
+    if (sum < votesMin * weight || sum > votesMax * weight) {
       const range = `${votesMin * weight} to ${votesMax * weight}`;
       report.fail("C12.8", `${place}, contest ${number}`, `${sum} votes in all, but ${range} can be`);
     }
