@@ -4,6 +4,7 @@ import json
 from collections.abc import Callable, Sequence
 from typing import TypeVar
 
+from crypto.errors import CryptoError
 from crypto.group import PARAMETER_SETS
 from crypto.transcript import sha256
 from tests.js.mangling import FRAGMENTS, ODD_NUMBERS, ODD_TEXTS, edit_bytes, edit_value, spots
@@ -37,7 +38,14 @@ def mutated_ballot(data: bytes, dice: Dice) -> bytes:
 
 def mutated_record(honest: Simulation, dice: Dice) -> bytes:
     """A record with one or two things changed, most of them behind hashes and signatures that fit."""
-    simulation = honest.copy()
+    while True:
+        try:
+            return _mutated(honest.copy(), dice)
+        except (CryptoError, ValueError):
+            continue  # what came out cannot even be written down
+
+
+def _mutated(simulation: Simulation, dice: Dice) -> bytes:
     for _ in range(1 + dice.below(2)):
         dice.one_of(CHANGES)(simulation, dice)
     if dice.below(2):

@@ -10,7 +10,7 @@ from crypto.ballot import decode_ballot, verify_ballot
 from crypto.context import ElectionContext
 from crypto.errors import CryptoError
 from crypto.group import Element
-from tests.js.checker import essence, running_checker
+from tests.js.checker import running_checker
 from tests.js.mutants import Dice, mutated_ballot, mutated_record
 from tests.simulator import DEMONSTRATION, Simulation
 
@@ -59,7 +59,9 @@ def judge_records(checker, election, path, numbers):
     for number in numbers:
         path.write_bytes(mutated_record(election, Dice(f"{SEED} record {number}")))
         ours, theirs = checker.both(path)
-        assert essence(ours) == essence(theirs), number
+        # Where one thing is broken in several ways, the two may name another one of them first.
+        for name in ("outcome", "status", "election", "result"):
+            assert ours[name] == theirs[name], number
         outcomes.add(ours["outcome"])
     assert {"failed", "incomplete", "unusable"} <= outcomes
 

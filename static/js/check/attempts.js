@@ -99,8 +99,7 @@ async function readStep(row, type, { ceremony }, report) {
  */
 export function namesUnknownParameters(bytes) {
   try {
-    const document = /** @type {any} */ (decodeJson(bytes, bytes.length, "document"));
-    const name = document.parameters;
+    const name = /** @type {any} */ (decodeJson(bytes, bytes.length, "document")).parameters;
     return typeof name === "string" && !Object.hasOwn(PARAMETERS, name);
   } catch (error) {
     if (!isRefusal(error)) throw error;

@@ -176,7 +176,7 @@ export class BallotPass {
     const { known, remember } = this.#course;
     const all = known.get(index) ?? faults;
     for (const [sentence, detail] of all) this.#report.fail(sentence, row.place, detail);
-    remember(index, all);
+    if (!known.has(index)) remember(index, all);
     const isSound = isUsable && !all.some(([sentence]) => sentence === "C07.4");
     const weight = this.#weightOf(row);
     if (this.#counted?.has(index)) this.#isUsable &&= isSound && weight > 0;

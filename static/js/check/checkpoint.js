@@ -16,13 +16,21 @@ import { CHECKPOINT } from "./format.js";
  */
 
 /**
+ * `origin` is its first line, whatever the rest is; `signed` is nothing if it does not have its form (C03.3).
+ * @typedef {Readonly<{ origin: string | undefined, signed: Signed | undefined }>} Checkpoint
+ */
+
+/**
  * @param {import("./container.js").Container} container
  * @param {import("./report.js").Report} report
- * @returns {Promise<Signed | undefined>} nothing if it does not have its form (C03.3)
+ * @returns {Promise<Checkpoint>}
  */
 export async function readCheckpoint(container, report) {
   const bytes = await container.read(CHECKPOINT);
-  return report.holds("C03.3", "checkpoint", () => signedOf(textOf(bytes)));
+  const note = await report.holds("C03.3", "checkpoint", () => textOf(bytes));
+  if (note === undefined) return { origin: undefined, signed: undefined };
+  const signed = await report.holds("C03.3", "checkpoint", () => signedOf(note));
+  return { origin: note.split("\n")[0], signed };
 }
 
 /**

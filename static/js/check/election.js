@@ -31,7 +31,7 @@ import { namesUnknownParameters, readAttempts } from "./attempts.js";
  * @typedef {Readonly<{ row: Row, payload: Payload }>} Read
  */
 
-const TURNS = new Set(["open", "extend", "close", "cancel", "final"]);
+const TURNS = Object.freeze(["open", "extend", "close", "cancel", "final"]);
 
 export class Election {
   /** @type {readonly Row[]} */
@@ -44,8 +44,8 @@ export class Election {
   manifest;
   /** @type {Read<import("../crypto/payloads.js").Roll> | undefined} */
   roll;
-  /** @type {Read<import("../crypto/payloads.js").Freeze> | undefined} */
-  freeze;
+  /** @type {Read<import("../crypto/payloads.js").Freeze>[]} */
+  freezes = [];
   /** @type {Read<import("../crypto/payloads.js").TallyInput> | undefined} */
   tallyInput;
   /** @type {Read<import("../crypto/payloads.js").Tally> | undefined} */
@@ -84,6 +84,12 @@ export class Election {
    */
   first(type) {
     return this.rows.find(({ entry }) => entry.type === type);
+  }
+
+  /** @returns {Election["freezes"][number] | undefined} what the first entry of its type says */
+  get freeze() {
+    const row = this.first("freeze");
+    return this.freezes.find((read) => read.row === row);
   }
 
   /** @returns {Attempt | undefined} the one that made the election's keys */
@@ -127,24 +133,23 @@ export class Election {
 
   /** @param {Report} report */
   async #readRest(report) {
-    const { group } = this;
+    const { group, manifest } = this;
     const one = this.#reader(report);
+    const all = this.#listReader(report);
     this.roll = await one("roll", "C06.1", decodeRoll);
-    if (group) {
-      this.freeze = await one("freeze", "C04.6", (bytes) => decodeFreeze(bytes, group));
+    this.tallyInput = await one("tally-input", "C09.1", decodeTallyInput);
+    if (group)
+      this.freezes = await all("freeze", "C04.6", (bytes) => decodeFreeze(bytes, group));
+    if (group && manifest) {
       this.tally = await one("tally", "C10.1", (bytes) => decodeTally(bytes, group));
       this.result = await one("result", "C12.1", (bytes) => decodeResult(bytes, group));
+      const decode = (/** @type {Uint8Array} */ bytes) => decodeDecryption(bytes, group);
+      this.decryptions = await all("decryption", "C11.1", decode);
     }
-    this.tallyInput = await one("tally-input", "C09.1", decodeTallyInput);
-    const all = this.#listReader(report);
-    if (group)
-      this.decryptions = await all(
-        ({ type }) => type === "decryption",
-        "C11.1",
-        (bytes) => decodeDecryption(bytes, group),
-      );
-    this.waivers = await all(({ type }) => type === "waiver", "C04.6", decodeWaiver);
-    this.turns = await all(({ type }) => TURNS.has(type), "C04.6", decodeTurn);
+    this.waivers = await all("waiver", "C04.6", decodeWaiver);
+    for (const type of TURNS)
+      this.turns.push(...(await all(type, "C04.6", (bytes) => decodeTurn(bytes, type))));
+    this.turns.sort((left, right) => left.row.index - right.row.index);
   }
 
   /** @param {Report} report */
@@ -169,18 +174,18 @@ export class Election {
   #listReader(report) {
     /**
      * @template Payload
-     * @param {(entry: import("../crypto/entry.js").Entry) => boolean} isMeant
+     * @param {string} type
      * @param {string} sentence about their form
-     * @param {(bytes: Uint8Array, type: string) => Payload} decode
+     * @param {(bytes: Uint8Array) => Payload} decode
      * @returns {Promise<Read<Payload>[]>}
      */
-    return async (isMeant, sentence, decode) => {
+    return async (type, sentence, decode) => {
       /** @type {Read<Payload>[]} */
       const read = [];
-      for (const row of this.rows.filter(({ entry }) => isMeant(entry))) {
-        const { payload: bytes, entry } = row;
+      for (const row of this.rows.filter(({ entry }) => entry.type === type)) {
+        const bytes = row.payload;
         if (bytes === undefined) continue;
-        const payload = await report.holds(sentence, row.place, () => decode(bytes, entry.type));
+        const payload = await report.holds(sentence, row.place, () => decode(bytes));
         if (payload) read.push({ row, payload });
       }
       return read;

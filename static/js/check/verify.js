@@ -96,7 +96,7 @@ class Check {
     const checkpoint = await readCheckpoint(container, report);
     await checkParameters(container, election, report);
     await checkManifest(container, election, checkpoint, report);
-    await checkBoard(election, checkpoint, this.#course.kept, report);
+    await checkBoard(election, checkpoint.signed, this.#course.kept, report);
     checkStates(election, report);
     const keys = await checkCeremony(election, report);
     checkRoll(election, report);

@@ -7,6 +7,7 @@
 import { decodeJson, encodeJson } from "../../crypto/canonical-json.js";
 import { encodeHex, isSameBytes } from "../../crypto/encoding.js";
 import { MANIFEST, WITNESS_POLICY } from "../format.js";
+import { isRefusal } from "../refusals.js";
 
 /** @typedef {import("../container.js").Container} Container */
 /** @typedef {import("../election.js").Election} Election */
@@ -16,7 +17,7 @@ import { MANIFEST, WITNESS_POLICY } from "../format.js";
 /**
  * @param {Container} container
  * @param {Election} election
- * @param {import("../checkpoint.js").Signed | undefined} checkpoint
+ * @param {import("../checkpoint.js").Checkpoint} checkpoint
  * @param {Report} report
  */
 export async function checkManifest(container, election, checkpoint, report) {
@@ -60,23 +61,31 @@ function checkCeremony({ lastAttempt }, manifest, report) {
  * @param {Manifest} manifest
  * @param {Report} report
  */
-function checkIds(election, manifest, report) {
-  const steps = election.attempts.flatMap((attempt) => [
-    { row: attempt.row, payload: attempt.ceremony },
-    ...attempt.steps,
-  ]);
-  const { roll, freeze, tallyInput, tally, result, decryptions, waivers, turns } = election;
-  const all = [...steps, roll, freeze, tallyInput, tally, result, ...decryptions, ...waivers, ...turns];
-  for (const read of all) {
-    if (read?.payload && read.payload.election !== manifest.election)
-      report.fail("C02.5", read.row.place, `not about election ${manifest.election}`);
+function checkIds({ rows }, manifest, report) {
+  for (const { place, payload } of rows) {
+    const id = payload && idIn(payload);
+    if (id !== undefined && id !== manifest.election)
+      report.fail("C02.5", place, `not about election ${manifest.election}`);
+  }
+}
+
+/**
+ * @param {Uint8Array} payload of any form
+ * @returns {unknown} the election it is about; nothing if it does not say, which its form forbids
+ */
+function idIn(payload) {
+  try {
+    return /** @type {any} */ (decodeJson(payload, payload.length, "payload")).election;
+  } catch (error) {
+    if (!isRefusal(error)) throw error;
+    return undefined;
   }
 }
 
 /**
  * @param {Election} election
  * @param {Manifest} manifest
- * @param {import("../checkpoint.js").Signed | undefined} checkpoint
+ * @param {import("../checkpoint.js").Checkpoint} checkpoint
  * @param {Report} report
  */
 function checkLogs({ attempts }, { origin, logKey }, checkpoint, report) {
@@ -86,7 +95,7 @@ function checkLogs({ attempts }, { origin, logKey }, checkpoint, report) {
     if (ceremony && ceremony.logKey !== logKey)
       report.fail("C02.7", row.place, "another log key than in the manifest");
   }
-  if (checkpoint && checkpoint.checkpoint.origin !== origin)
+  if (checkpoint.origin !== undefined && checkpoint.origin !== origin)
     report.fail("C02.6", "checkpoint", `of another origin than ${origin}`);
 }
 

@@ -75,8 +75,8 @@ export function checkStates(election, report) {
  * @param {Election} election
  * @param {Report} report
  */
-function checkTimes({ freeze, waivers, turns }, report) {
-  const timed = [...waivers, ...turns, ...(freeze ? [freeze] : [])].sort(
+function checkTimes({ freezes, waivers, turns }, report) {
+  const timed = [...waivers, ...turns, ...freezes].sort(
     (left, right) => left.row.index - right.row.index,
   );
   for (const [index, { row, payload }] of timed.entries()) {

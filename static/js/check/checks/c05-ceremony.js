@@ -92,13 +92,13 @@ async function checkSteps({ ceremony, steps }, report) {
  * @param {Report} report
  */
 async function checkSignature({ row, trustee, payload }, steps, report) {
-  const own = row.entry.type === "trustee" ? payload : keysOf(steps, trustee)?.payload;
-  if (own)
+  const isOwn = row.entry.type === "trustee";
+  const keys = isOwn ? payload : keysOf(steps, trustee)?.payload;
+  if (keys)
     await report.holds("C05.3", row.place, () =>
-      verifyEntrySignature(row.entry, own.signingKey, "signature"),
+      verifyEntrySignature(row.entry, keys.signingKey, "signature"),
     );
-  else if (row.entry.type !== "trustee" && keysOf(steps, trustee) === undefined)
-    report.fail("C05.3", row.place, "its trustee has published no signing key");
+  else if (!isOwn) report.fail("C05.3", row.place, "its trustee has published no signing key");
 }
 
 /**
@@ -164,13 +164,14 @@ async function checkKeys({ row, steps }, ceremony, election, report) {
     if (payload)
       await report.holds("C05.6", own.place, () => verifySharePayload(payload, ceremony, hP));
   }
-  const isOver = election.first("election") !== undefined;
-  if (isOver) checkPresent(row.place, steps, ceremony, report);
+  const isOver = election.manifest !== undefined;
+  if (isOver) checkPresent("share", "C05.6", { place: row.place, steps, ceremony }, report);
   if (keys === undefined) {
     report.leave("C05", "a trustee's key is missing or cannot be used");
     return undefined;
   }
   await checkConfirmations(steps, await transcriptOf(ceremony, keys), report);
+  if (isOver) checkPresent("confirm", "C05.7", { place: row.place, steps, ceremony }, report);
   await checkDrills(steps, ceremony, keys, hP, report);
   return keys;
 }
@@ -219,19 +220,16 @@ async function provenKeys(steps, ceremony, hP, report) {
 }
 
 /**
- * @param {string} place of the ceremony
- * @param {readonly Step[]} steps
- * @param {CeremonyPayload} ceremony
+ * @param {string} type of entry that every trustee has to have
+ * @param {string} sentence
+ * @param {Readonly<{ place: string, steps: readonly Step[], ceremony: CeremonyPayload }>} attempt
  * @param {Report} report
  */
-function checkPresent(place, steps, { trustees }, report) {
-  const sentences = { trustee: "C05.5", share: "C05.6", confirm: "C05.7" };
-  for (const [type, sentence] of Object.entries(sentences)) {
-    const present = new Set(stepsOf(steps, type).map(({ trustee }) => trustee));
-    for (const [index] of trustees.entries()) {
-      if (!present.has(index + 1))
-        report.fail(sentence, place, `nothing from trustee ${index + 1} (${type})`);
-    }
+function checkPresent(type, sentence, { place, steps, ceremony }, report) {
+  const read = stepsOf(steps, type).filter(({ payload }) => payload !== undefined);
+  const present = new Set(read.map(({ trustee }) => trustee));
+  for (const [index] of ceremony.trustees.entries()) {
+    if (!present.has(index + 1)) report.fail(sentence, place, `nothing from trustee ${index + 1}`);
   }
 }
 
