@@ -128,7 +128,7 @@ export class Report {
    *   check: string, verdict: Verdict, text: string, failures: Failure[], failures_left_out: number,
    * }}
    */
-  document(check) {
+  finding(check) {
     const found = this.#sentences(check).map(
       (sentence) =>
         /** @type {{ count: number, kept: Failure[] }} */ (this.#failures.get(sentence)),

@@ -68,7 +68,7 @@ function documentOf(report, outcome, heading, counts) {
     status: STATUS[outcome],
     conclusion: conclusionOf(report, outcome, heading),
     election: heading,
-    checks: CHECKS.map((check) => report.document(check)),
+    checks: CHECKS.map((check) => report.finding(check)),
     notes: report.notes,
     result: counts,
   };
