@@ -90,6 +90,7 @@ export class Run {
   /** @param {...HTMLElement} content in the place of the buttons */
   end(...content) {
     this.#status.textContent = words.finished;
+    this.#estimate.hidden = true;
     this.#foot.replaceChildren(...content);
   }
 
