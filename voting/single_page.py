@@ -22,7 +22,7 @@ class Module:
 
 @dataclass(frozen=True, slots=True)
 class SinglePage:
-    """What is put into one file: a template, the module that starts, and the name of its workers' policy."""
+    """What is put into one file: template, module that starts, and policy of its workers."""
 
     template: str
     entry: str

@@ -23,7 +23,7 @@ def long_record(ballots: int = 40) -> Simulation:
 
 
 def with_one_digit_changed(record: bytes) -> tuple[bytes, int]:
-    """A record whose last ballot has another number than its voter sent, and the entry it stands in."""
+    """A record whose last ballot has another number than its voter sent, and its entry."""
     with zipfile.ZipFile(io.BytesIO(record)) as container:
         members = {name: container.read(name) for name in container.namelist()}
     lines = members["payloads.jsonl"].split(b"\n")

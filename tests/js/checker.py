@@ -46,7 +46,9 @@ class Checker:
 
 @contextmanager
 def running_checker() -> Iterator[Checker]:
-    with subprocess.Popen([NODE, str(WORKER)], stdin=-1, stdout=-1, text=True, bufsize=1) as process:
+    with subprocess.Popen(
+        [NODE, str(WORKER)], stdin=-1, stdout=-1, text=True, bufsize=1
+    ) as process:
         try:
             yield Checker(process)
         finally:
@@ -70,7 +72,10 @@ def essence(document: dict) -> dict:
     checks = document["checks"]
     failures = [failure for check in checks for failure in check["failures"]]
     return {
-        **{name: document[name] for name in ("outcome", "status", "conclusion", "election", "result")},
+        **{
+            name: document[name]
+            for name in ("outcome", "status", "conclusion", "election", "result")
+        },
         "verdicts": {check["check"]: check["verdict"] for check in checks},
         "left_out": [check["failures_left_out"] for check in checks],
         "failures": Counter(

@@ -37,7 +37,7 @@ def mutated_ballot(data: bytes, dice: Dice) -> bytes:
 
 
 def mutated_record(honest: Simulation, dice: Dice) -> bytes:
-    """A record with one or two things changed, most of them behind hashes and signatures that fit."""
+    """A record with one or two things changed, mostly behind hashes and signatures that fit."""
     while True:
         try:
             return _mutated(honest.copy(), dice)

@@ -23,11 +23,18 @@ from tests.simulator import (
     Vote,
     Voter,
 )
-from tests.verifier.defects import DEFECTS, Tampered, all_members, rezip, spoil
-from tests.verifier.defects import stopped_by_complaint, witnessed
+from tests.verifier.defects import (
+    DEFECTS,
+    Tampered,
+    all_members,
+    rezip,
+    spoil,
+    stopped_by_complaint,
+    witnessed,
+)
 
 LEFT_BY_ONE = {
-    # Shares that cannot be read for want of a manifest were not tried: the terminal's verifier says "pass".
+    # Shares that no manifest helps to read are not tried: the verifier for terminals says "pass".
     "manifest_without_contests": {"C11"},
 }
 

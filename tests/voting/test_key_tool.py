@@ -43,7 +43,9 @@ def test_the_page_s_own_script_and_styles_are_those_whose_hashes_stand_in_its_po
 
 def test_the_page_asks_for_nothing_from_anywhere(client):
     frame = MODULE.sub("", page(client))
-    frame = re.sub(r"<(style|script)(?: data-entry=\"[^\"]+\")?>.*?</\1>", "", frame, flags=re.DOTALL)
+    frame = re.sub(
+        r"<(style|script)(?: data-entry=\"[^\"]+\")?>.*?</\1>", "", frame, flags=re.DOTALL
+    )
     assert not re.findall(r"\b(?:src|href|action)=", frame)
 
 
