@@ -1,6 +1,6 @@
 /**
  * Says of each record or ballot on standard input what the in-page checker makes of it. A line is
- * {"path", "kept"}, answered by the report, or {"ballot", "manifest", "jointKey"}, answered by what is wrong with
+ * {"path", "kept", "judges", "known"}, answered by the report and the entries of the ballots that were tried, or {"ballot", "manifest", "jointKey"}, answered by what is wrong with
  * the ballot, whose entry is left out.
  */
 
@@ -23,9 +23,28 @@ async function judged({ ballot, manifest, jointKey }) {
   return { ...judgement, faults };
 }
 
-async function checked({ path, kept }) {
-  const judges = async ({ context }) => [new Judge(context)];
-  return checkRecord(await openAsBlob(path), { judges, kept: kept ?? undefined });
+async function checked({ path, kept, judges: number = 1, known = [] }) {
+  const tried = new Set();
+  const judges = async ({ context }) =>
+    Array.from({ length: number }, () => new NotingJudge(context, tried));
+  const course = { judges, kept: kept ?? undefined, known: new Map(known) };
+  const summary = await checkRecord(await openAsBlob(path), course);
+  return { ...summary, tried: [...tried].sort((left, right) => left - right) };
+}
+
+/** Notes which ballots had their proofs tried. */
+class NotingJudge extends Judge {
+  #tried;
+
+  constructor(context, tried) {
+    super(context);
+    this.#tried = tried;
+  }
+
+  judge(items) {
+    for (const { index } of items.filter(({ isProven }) => !isProven)) this.#tried.add(index);
+    return super.judge(items);
+  }
 }
 
 for await (const line of createInterface({ input: process.stdin })) {

@@ -10,7 +10,7 @@ import pytest
 
 from crypto.manifest import Contest, Option
 from crypto.payloads import CancelPayload, ExtendPayload
-from tests.js.checker import essence, running_checker
+from tests.js.checker import essence, running_checker, verified
 from tests.simulator import (
     BUDGET,
     CHAIR,
@@ -32,6 +32,7 @@ from tests.verifier.defects import (
     stopped_by_complaint,
     witnessed,
 )
+from tests.verifier.defects.kit import negated, selection
 
 LEFT_BY_ONE = {
     # Shares that no manifest helps to read are not tried: the verifier for terminals says "pass".
@@ -263,3 +264,43 @@ def test_containers_of_another_kind(election, same):
         rezip({name: part for name, part in members.items() if name != "checkpoint"}),
     ):
         assert same(Tampered(spoilt))["outcome"] == "unusable"
+
+
+def test_several_judges_come_to_the_same_report(election, checker, tmp_path):
+    path = spoil("copy_of_anothers_ballot", election.copy()).write(tmp_path / "record.zip")
+    checker.ask(path=str(path), judges=3)
+    several = checker.answer()
+    assert essence(several) == essence(verified(path))
+    checker.ask(path=str(path))
+    assert checker.answer()["checks"] == several["checks"]
+
+
+def test_what_was_known_of_ballots_before_is_not_tried_again(election, checker, tmp_path):
+    spoilt = spoil("ballot_signed_by_the_server", election.copy())
+    path = spoilt.write(tmp_path / "record.zip")
+    checker.ask(path=str(path))
+    whole = checker.answer()
+    first, *others = whole["tried"]
+    assert first == spoilt.index("ballot")
+    faults = [["C07.3", "signature: does not match"]]
+    checker.ask(path=str(path), known=[[first, faults], [others[0], []]])
+    resumed = checker.answer()
+    assert resumed["tried"] == others[1:]
+    assert essence(resumed) == essence(whole)
+
+
+def test_totals_with_a_number_outside_the_group_stay_unusable_after_a_pause(
+    election, checker, tmp_path
+):
+    path = tmp_path / "record.zip"
+    made = election.copy()
+    last = [line for line in made.lines if line.kind == "ballot"][-1]
+    last.edit(lambda d: selection(d).update(beta=negated(selection(d)["beta"])))
+    made.write(path)
+    checker.ask(path=str(path))
+    whole = checker.answer()
+    assert whole["checks"][9]["verdict"] == "not checked"
+    index = made.lines.index(last)
+    detail = whole["checks"][6]["failures"][0]["detail"]
+    checker.ask(path=str(path), known=[[index, [["C07.4", detail]]]])
+    assert essence(checker.answer()) == essence(whole)

@@ -125,8 +125,9 @@ export class Container {
       throw new UnusableRecordError(`${name}: stored, but of two sizes`);
     if (method === DEFLATED && size > MAX_RATIO * packed)
       throw new UnusableRecordError(`${name}: unpacks to more than ${MAX_RATIO} times its size`);
-    if (size > (MAX_MEMBER[name] ?? MAX_RECORD))
-      throw new UnusableRecordError(`${name}: more than the cap of ${MAX_MEMBER[name]} bytes`);
+    const cap = MAX_MEMBER[name] ?? MAX_RECORD;
+    if (size > cap)
+      throw new UnusableRecordError(`${name}: more than the cap of ${cap} bytes`);
     return member;
   }
 

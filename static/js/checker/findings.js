@@ -50,7 +50,7 @@ export function checksList({ checks, election, notes }) {
     ? paragraph(el("bdi", { class: "app-code" }, words.about(election.origin, election.log_key_id)))
     : undefined;
   const items = checks.map(({ check, verdict, text }) =>
-    el("li", {}, `${check} ${verdict}`, text ? ": " : undefined, el("bdi", {}, text)),
+    el("li", {}, el("bdi", {}, `${check} ${verdict}${text ? `: ${text}` : ""}`)),
   );
   return el(
     "div",

@@ -56,7 +56,7 @@ function failuresOf({ checks }) {
   if (failures.length === 0) return [];
   const more = checks.reduce((total, check) => total + check.failures_left_out, 0);
   const items = failures.map(({ sentence, place, detail }) =>
-    el("li", {}, `${sentence} `, el("bdi", {}, [place, detail].filter(Boolean).join(": "))),
+    el("li", {}, el("bdi", {}, `${sentence} ${[place, detail].filter(Boolean).join(": ")}`)),
   );
   return [el("ul", {}, items, more > 0 ? el("li", {}, words.more(more)) : undefined)];
 }

@@ -96,8 +96,7 @@ function problemItem({ sentence, place, detail }, entries) {
   return el(
     "li",
     { class: "govuk-!-text-break-word" },
-    `${sentence} `,
-    el("bdi", {}, text),
+    el("bdi", {}, `${sentence} ${text}`),
     entries && index ? " " : undefined,
     entries && index ? link(`${entries}${index}`, words.entry(index)) : undefined,
   );

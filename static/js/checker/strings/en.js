@@ -40,8 +40,8 @@ export default {
   chooseFileHint: "The file you downloaded, for example record.zip. You can also drop it on this page.",
   useFile: "Check a file you have instead",
   noFile: "Choose the record file first",
-  kept: "I kept a checkpoint from before",
-  keptLabel: "The checkpoint you kept",
+  kept: "I kept a signed copy of the record's state",
+  keptLabel: "What you kept (a checkpoint)",
   keptHint: "Paste it here. If the record was rewritten since, this check finds out.",
   keptFile: "Or choose the file it is in",
 
