@@ -124,6 +124,8 @@ def test_a_file_is_checked_by_a_file_with_the_network_off(page, browser, check_s
         context.on("request", lambda request: asked.append(request.url))
         page.on("console", lambda message: complaints.append(message.text))
         opened(page, tool.as_uri())
+        page.click("#start")
+        expect(page.locator("#error-summary")).to_contain_text("Choose the record file first")
         page.set_input_files("#record-file", good)
         page.click("#start")
         assert result(page) == PASSED

@@ -72,10 +72,7 @@ describe("the checker's files", () => {
   });
 
   test("of the page are short", () =>
-    assertShort(
-      APP,
-      ofApp.filter((name) => name !== "run.js"),
-    ));
+    assertShort(APP, ofApp));
 
   test("of the entry can be read by browsers without modules", () =>
     assertReadableByOldBrowsers(new URL("main.js", APP)));

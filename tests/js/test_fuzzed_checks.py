@@ -79,10 +79,18 @@ def test_mangled_records(checker, election, tmp_path):
 
 
 @pytest.mark.long
-def test_many_mangled_ballots(checker):
-    judge_ballots(checker, range(200, 7000))
+@pytest.mark.timeout(3600)
+@pytest.mark.parametrize("part", range(14))
+def test_many_mangled_ballots(checker, part):
+    judge_ballots(checker, numbers(200, 500, part))
 
 
 @pytest.mark.long
-def test_many_mangled_records(checker, election, tmp_path):
-    judge_records(checker, election, tmp_path / "record.zip", range(60, 3200))
+@pytest.mark.timeout(3600)
+@pytest.mark.parametrize("part", range(16))
+def test_many_mangled_records(checker, election, tmp_path, part):
+    judge_records(checker, election, tmp_path / "record.zip", numbers(60, 200, part))
+
+
+def numbers(first: int, size: int, part: int) -> range:
+    return range(first + part * size, first + (part + 1) * size)

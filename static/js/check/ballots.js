@@ -102,8 +102,8 @@ export class BallotPass {
     const rows = new Map(this.votes.map((row) => [row.index, row]));
     for await (const batch of this.#batches(container, rows)) {
       await this.#course.gate();
-      // Judges finish in any order; what they say is taken in the record's.
-      if (pending.length === judges.length) this.#take(await shift(pending), rows);
+      // Judges finish in any order; what they say is taken in the record's. Each has one batch waiting.
+      if (pending.length === 2 * judges.length) this.#take(await shift(pending), rows);
       const judge = /** @type {BallotJudge} */ (free.shift());
       pending.push(judge.judge(batch));
       free.push(judge);

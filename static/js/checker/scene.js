@@ -19,7 +19,7 @@ import { words } from "./words.js";
  *   record?: string, entries?: string, otherWays?: string, ballots: number,
  * }>} Place
  */
-/** @typedef {import("./run.js").Order} Order */
+/** @typedef {import("./engine.js").Order} Order */
 
 export class Scene {
   #place;
@@ -35,12 +35,15 @@ export class Scene {
   /** @param {string} [problem] why the last try came to nothing */
   showStart(problem) {
     this.#isRunning = false;
-    const form = new StartForm(this.#place, (order) => this.#check(order));
+    const form = new StartForm(this.#place, {
+      choose: (order) => this.#check(order),
+      complain: (text) => this.showStart(text),
+    });
     showScreen({
       title: words.title,
       hasError: problem !== undefined,
       content: [
-        problem === undefined ? undefined : errorSummary(problem, "start"),
+        problem === undefined ? undefined : errorSummary(problem, this.#place.record === undefined ? "record-file" : "start"),
         heading(words.title),
         ...this.#intro(),
         form.element,
@@ -85,9 +88,9 @@ export class Scene {
   /** @param {Order} order */
   async #check(order) {
     this.#isRunning = true;
-    const run = new Run(this.#place);
+    const run = new Run();
     showScreen({ title: words.title, content: [heading(words.title), run.element] });
-    const outcome = await run.check(order);
+    const outcome = await run.check(order, this.#place.record);
     if ("problem" in outcome) {
       this.showStart(outcome.problem);
       return;

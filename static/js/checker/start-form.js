@@ -9,12 +9,12 @@ import { el } from "../ui/dom.js";
 import { fileField } from "../ui/fields.js";
 import { words } from "./words.js";
 
-/** @typedef {import("./run.js").Order} Order */
+/** @typedef {import("./engine.js").Order} Order */
 
 const SAMPLE = 100;
 
 export class StartForm {
-  #choose;
+  #acts;
   #hasServer;
   #file = fileField({ id: "record-file", label: words.chooseFile, hint: words.chooseFileHint });
   #keptFile = fileField({ id: "kept-file", label: words.keptFile });
@@ -30,10 +30,11 @@ export class StartForm {
 
   /**
    * @param {import("./scene.js").Place} place
-   * @param {(order: Order) => void} choose is given what is to be checked
+   * @param {Readonly<{ choose: (order: Order) => void, complain: (problem: string) => void }>} acts are
+   *   given what is to be checked, or why nothing can be
    */
-  constructor({ record }, choose) {
-    this.#choose = choose;
+  constructor({ record }, acts) {
+    this.#acts = acts;
     this.#hasServer = record !== undefined;
     const own = this.#file.element;
     this.element = el(
@@ -68,7 +69,7 @@ export class StartForm {
     const file = this.#file.input.files?.[0];
     const keptFile = this.#keptFile.input.files?.[0];
     const kept = keptFile ? await keptFile.text() : this.#kept.value;
-    if (file === undefined && !this.#hasServer) this.#file.input.click();
-    else this.#choose({ file, sample, kept: kept === "" ? undefined : kept });
+    if (file === undefined && !this.#hasServer) this.#acts.complain(words.noFile);
+    else this.#acts.choose({ file, sample, kept: kept === "" ? undefined : kept });
   }
 }
