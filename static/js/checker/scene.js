@@ -43,12 +43,17 @@ export class Scene {
       title: words.title,
       hasError: problem !== undefined,
       content: [
-        problem === undefined ? undefined : errorSummary(problem, this.#place.record === undefined ? "record-file" : "start"),
+        problem === undefined ? undefined : errorSummary(problem, this.#field),
         heading(words.title),
         ...this.#intro(),
         form.element,
       ],
     });
+  }
+
+  /** @returns {string} what puts a mistake right */
+  get #field() {
+    return this.#place.record === undefined ? "record-file" : "start";
   }
 
   /** @returns {Node[]} */
@@ -96,10 +101,10 @@ export class Scene {
       return;
     }
     this.#isRunning = false;
-    const { summary, fingerprint } = outcome;
     const again = () => this.showStart();
+    const entries = this.#entriesOf(outcome.summary);
     run.end(
-      resultPanel({ summary, fingerprint, sample: order.sample, entries: this.#entriesOf(summary) }),
+      resultPanel({ ...outcome, sample: order.sample, entries }),
       button("again", words.again, { click: again, kind: "secondary" }),
     );
     byId("result-title").focus();
