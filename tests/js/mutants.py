@@ -143,7 +143,8 @@ def _lines_swapped(simulation: Simulation, dice: Dice) -> None:
 
 
 def _line_dropped(simulation: Simulation, dice: Dice) -> None:
-    simulation.lines.pop(dice.below(len(simulation.lines)))
+    if len(simulation.lines) > 1:
+        simulation.lines.pop(dice.below(len(simulation.lines)))
 
 
 def _line_twice(simulation: Simulation, dice: Dice) -> None:
