@@ -1,4 +1,4 @@
-"""The page that checks the record in a browser: for everybody, with nothing of its own in it (screen B4)."""
+"""The page that checks the record in a browser: the same for everybody (screen B4)."""
 
 import pytest
 
