@@ -10,7 +10,7 @@ NODE = $(shell $(BIN)/python -m tests.js.node)
 # Rooms whose tests touch the database; they run once more on PostgreSQL and Redis.
 SCALED_TESTS := tests/board tests/voting tests/ballots tests/tally tests/election
 
-.PHONY: help setup run test test-long check format bench vectors clean
+.PHONY: help setup run test test-long check format bench chaos vectors clean
 
 help:  ## show this help
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -43,11 +43,15 @@ format: $(VENV)/development  ## rewrite Python and templates in the house form
 	$(BIN)/ruff check --fix .
 	$(BIN)/djlint templates --reformat --quiet || true
 
-bench: setup  ## measure, print ratios, write var/bench.json
+bench: setup  ## measure, print ratios, write var/bench.json and docs/performance.md
 	$(BIN)/python -m scripts.bench
+
+chaos: setup  ## kill, break and crowd the running product while people vote; write docs/chaos.md
+	$(BIN)/python -m tests.chaos --document docs/chaos.md
 
 vectors: $(VENV)/development  ## make the golden vectors again
 	$(BIN)/python -m scripts.make_vectors
+	$(BIN)/python -m scripts.make_note_vectors
 
 clean:  ## remove the environment; var/ with its elections and secret stays
 	rm -rf $(VENV)

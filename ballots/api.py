@@ -1,9 +1,11 @@
 """Ballots over HTTP. Nothing here computes more than a signature check."""
 
+import logging
 from collections.abc import Callable
 from typing import Any
 
 from drf_spectacular.utils import extend_schema
+from kombu.exceptions import OperationalError as QueueError
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
@@ -25,6 +27,8 @@ from voting.schema import OF_BODIES, OF_PUBLIC
 from voting.selectors import election_public
 from voting.services.sign_in import LONGEST_CHALLENGE, sign_in_challenge, sign_in_verify
 
+logger = logging.getLogger(__name__)
+
 MAX_SIGN_IN = 4096
 
 
@@ -36,11 +40,7 @@ class SignInChallengeView(APIView):
         responses={200: schema.SignInChallengeSerializer, **refusals(OF_PUBLIC | OF_BODIES)},
     )
     def post(self, request: Request, election_id: str) -> Response:
-        Fields(
-            canonical_json.decode(read_body(request, 16), max_size=16, place="request"),
-            "request",
-            (),
-        )
+        _read_nothing(request)
         return Response({"challenge": sign_in_challenge(election=election_public(election_id))})
 
 
@@ -102,6 +102,27 @@ class BallotView(APIView):
         return Response(_described(selectors.submission_get(election, ballot_hash)))
 
 
+class PromiseView(APIView):
+    """What became of a ballot; with a promise while its proofs hold and it waits for its place."""
+
+    @extend_schema(
+        parameters=[schema.BALLOT_HASH],
+        request=schema.EMPTY_BODY,
+        responses={200: schema.SubmissionSerializer, **refusals(OF_PUBLIC | OF_BODIES)},
+    )
+    def post(self, request: Request, election_id: str, ballot_hash: str) -> Response:
+        election = election_public(election_id)
+        read_hex(ballot_hash, "ballot", 64)
+        submission = selectors.submission_get(election, ballot_hash)
+        _read_nothing(request)
+        answer = _described(submission)
+        is_checked = submission.status != SubmissionStatus.WAITING
+        if is_checked and answer["status"] == SubmissionStatus.WAITING:
+            promise = services.promise_give(election=election, ballot_hash=ballot_hash)
+            answer |= {"promise": promise} if promise else {}
+        return Response(answer)
+
+
 class TrackerView(APIView):
     """Where the ballot with this code stands."""
 
@@ -133,6 +154,13 @@ class BoothView(APIView):
         return Response({"booth": booth_hash(), "files": booth_files()})
 
 
+def _read_nothing(request: Request) -> None:
+    """An empty object, which has to be there: no form of another site can send it."""
+    Fields(
+        canonical_json.decode(read_body(request, 16), max_size=16, place="request"), "request", ()
+    )
+
+
 def _receive(
     request: Request, election_id: str, read: Callable[[bytes, ElectionContext], Envelope]
 ) -> Response:
@@ -141,8 +169,16 @@ def _receive(
     envelope = read(read_body(request, longest_body(context)), context)
     submission = services.submission_receive(election=election, envelope=envelope)
     if submission.status == SubmissionStatus.WAITING:
-        submission_process.delay(submission.pk)
+        _enqueue(submission)
     return Response(_described(submission), status=202)
+
+
+def _enqueue(submission: Submission) -> None:
+    """Without a queue the ballot waits in the inbox, from which the scheduler hands it out."""
+    try:
+        submission_process.delay(submission.pk)
+    except QueueError:
+        logger.warning("submission %s: the queue cannot be reached", submission.pk)
 
 
 def _described(submission: Submission) -> dict[str, Any]:

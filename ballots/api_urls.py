@@ -7,6 +7,10 @@ urlpatterns = [
     path("elections/<uuid:election_id>/sign-in", api.SignInView.as_view()),
     path("elections/<uuid:election_id>/ballots", api.BallotsView.as_view(), name="api-ballots"),
     path("elections/<uuid:election_id>/ballots/<str:ballot_hash>", api.BallotView.as_view()),
+    path(
+        "elections/<uuid:election_id>/ballots/<str:ballot_hash>/promise",
+        api.PromiseView.as_view(),
+    ),
     path("elections/<uuid:election_id>/challenges", api.ChallengesView.as_view()),
     path("elections/<uuid:election_id>/trackers/<str:code>", api.TrackerView.as_view()),
     path("elections/<uuid:election_id>/booth", api.BoothView.as_view()),

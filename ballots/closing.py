@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from ballots.models import SubmissionStatus
 from ballots.selectors import submissions_unfinished
-from ballots.services import ballots_sequence, submission_verify
+from ballots.services import ballots_sequence, promises_keep, submission_verify
 from voting.models import Election
 from voting.selectors import election_get
 from voting.services.lifecycle import election_close
@@ -25,6 +25,11 @@ def voting_close(*, election: Election) -> Election:
     if election_get(election.pk).state == ElectionState.OPEN:
         _inbox_empty(election)
     return election_close(election=election)
+
+
+def promises_keep_at_close(*, election: Election, **_: object) -> None:
+    """Whoever closes, and however: promised ballots stand on the record before `close`."""
+    promises_keep(election=election)
 
 
 def can_close(election: Election, now: datetime) -> bool:

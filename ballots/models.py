@@ -21,6 +21,9 @@ class SubmissionStatus(models.TextChoices):
     REFUSED = "refused"
 
 
+UNFINISHED = (SubmissionStatus.WAITING, SubmissionStatus.ACCEPTED)
+
+
 class Reason(models.TextChoices):
     """Why a ballot did not reach the record, in words for its voter."""
 
@@ -51,6 +54,10 @@ class Submission(models.Model):
     entry_index = models.PositiveBigIntegerField(null=True, blank=True)
     # How many sweeps saw it unfinished: its task was lost if they see it twice.
     sweeps = models.PositiveSmallIntegerField(default=0)
+    # Names of its parts end to end, while it is accepted; then they are rows of their own.
+    parts: "models.BinaryField[bytes | None, bytes | None]" = models.BinaryField(null=True)
+    # A signed note that names a time. It stands here as long as it is owed, and goes with that.
+    promise = models.TextField(blank=True, default="")
 
     class Meta:
         constraints = (
@@ -66,12 +73,28 @@ class Submission(models.Model):
                 | (~Q(status=SubmissionStatus.REFUSED) & Q(reason="")),
             ),
             models.CheckConstraint(
+                name="submission_accepted_names_its_parts",
+                condition=Q(status=SubmissionStatus.ACCEPTED, parts__isnull=False)
+                | (~Q(status=SubmissionStatus.ACCEPTED) & Q(parts__isnull=True)),
+            ),
+            models.CheckConstraint(
+                name="submission_promise_is_owed",
+                condition=Q(promise="")
+                | Q(status=SubmissionStatus.ACCEPTED, kind=SubmissionKind.BALLOT),
+            ),
+            models.CheckConstraint(
                 name="submission_kind_known", condition=Q(kind__in=SubmissionKind.values)
             ),
         )
         indexes = (
             models.Index(fields=["election", "status"], name="submission_status"),
             models.Index(fields=["election", "credential"], name="submission_credential"),
+            # Nearly empty at all times, so that looking for lost ballots costs nothing.
+            models.Index(
+                fields=["election", "id"],
+                name="submission_unfinished",
+                condition=Q(status__in=UNFINISHED),
+            ),
         )
 
     def __str__(self) -> str:
@@ -79,7 +102,7 @@ class Submission(models.Model):
 
 
 class BallotPart(models.Model):
-    """Name of an alpha or a proof that is on the record (crypto.ballot_parts)."""
+    """Name of a part of a ballot that is on the record or promised (crypto.ballot_parts)."""
 
     election = models.ForeignKey("voting.Election", on_delete=models.PROTECT, related_name="+")
     name: "models.BinaryField[bytes, bytes]" = models.BinaryField(max_length=PART_SIZE)

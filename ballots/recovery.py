@@ -56,6 +56,8 @@ def _restore(election: Election, entry: Entry, context: ElectionContext) -> None
             "entry_index": entry.index,
             "reason": "",
             "detail": "",
+            "parts": None,
+            "promise": "",
         },
     )
     names = ballot_parts(decode_ballot(ballot, context), context.group)

@@ -81,6 +81,11 @@ class SubmissionSerializer(serializers.Serializer[Any]):
     ballot = hex_field(64, "hash of the ballot")
     index = index_field("of the entry; only of a recorded ballot", required=False)
     message = serializers.CharField(help_text="only of a refused ballot", required=False)
+    promise = serializers.CharField(
+        help_text="docs/spec/board.md section 13; only where it was asked for, of a waiting "
+        "ballot whose proofs hold",
+        required=False,
+    )
     reason = serializers.ChoiceField(
         Reason.values, help_text="only of a refused ballot", required=False
     )

@@ -6,7 +6,7 @@ from uuid import UUID
 from django.db.models import QuerySet, Sum
 from django.db.models.functions import Length
 
-from ballots.models import Submission, SubmissionKind, SubmissionStatus
+from ballots.models import UNFINISHED, Submission, SubmissionKind, SubmissionStatus
 from board.published import receipt_text
 from board.selectors import log_get
 from crypto.ballot import parse_tracker, tracker
@@ -14,7 +14,6 @@ from crypto.base32 import decode as base32_decode
 from voting.errors import NotFoundError
 from voting.models import Election
 
-UNFINISHED = (SubmissionStatus.WAITING, SubmissionStatus.ACCEPTED)
 TRACKER_HEX_DIGITS = 25  # 100 bits
 
 
@@ -30,17 +29,22 @@ class BallotStanding:
 
 
 def submission_get(election: Election, ballot_hash: str) -> Submission:
-    submission = Submission.objects.filter(election=election, ballot_hash=ballot_hash).first()
+    """What became of a ballot; its long documents stay in the database, since many ask often."""
+    submission = (
+        Submission.objects.defer("ballot", "companion", "parts")
+        .filter(election=election, ballot_hash=ballot_hash)
+        .first()
+    )
     if submission is None:
         raise NotFoundError("there is no such ballot")
     return submission
 
 
-def submission_receipt(submission: Submission) -> str:
-    """Entry, inclusion proof and newest checkpoint as one text."""
+def submission_receipt(submission: Submission, size: int | None = None) -> str:
+    """Entry, proof and checkpoint as one text: the newest, or the one over `size` entries."""
     if submission.entry_index is None:
         raise NotFoundError("the ballot is not on the record")
-    return receipt_text(log_get(str(submission.election_id)), submission.entry_index)
+    return receipt_text(log_get(str(submission.election_id)), submission.entry_index, size)
 
 
 def standing_by_tracker(election: Election, text: str) -> BallotStanding | None:

@@ -9,11 +9,19 @@ from ballots import services
 def submission_process(submission_id: int) -> None:
     """Check one ballot and write whatever is ready. Safe to run twice and in any order."""
     election_id = services.submission_verify(submission_id=submission_id)
-    services.ballots_sequence(election_id=election_id)
+    services.ballots_record(election_id=election_id)
 
 
 @shared_task
-def submissions_sweep(election_id: str) -> None:
-    """Start the lost ones again."""
-    for submission_id in services.submissions_sweep(election_id=UUID(election_id)):
+def ballots_record(election_id: str) -> None:
+    services.ballots_record(election_id=UUID(election_id))
+
+
+@shared_task
+def submissions_sweep() -> None:
+    """Every other second: start lost ballots again."""
+    lost = services.submissions_sweep()
+    for submission_id in lost.unchecked:
         submission_process.delay(submission_id)
+    for election_id in lost.unrecorded:
+        ballots_record.delay(str(election_id))

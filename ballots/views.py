@@ -1,6 +1,8 @@
 from dataclasses import dataclass
 from uuid import UUID
 
+from csp.constants import NONE, UNSAFE_INLINE
+from csp.decorators import csp
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -9,8 +11,13 @@ from django.views.decorators.http import require_safe
 
 from ballots.forms import BallotCodeForm
 from ballots.opened import HeldQuestion, test_ballot_held
-from ballots.selectors import standing_by_tracker
+from ballots.qr import code_address, qr_file
+from ballots.receipts import receipt_name, receipt_shown
+from ballots.selectors import standing_by_tracker, submission_get
+from board.errors import BoardError
+from board.queries import LARGEST, decode_numbers
 from crypto.ballot import parse_tracker
+from crypto.errors import DecodeError
 from voting.errors import NotFoundError
 from voting.models import Election
 from voting.selectors import election_public
@@ -23,6 +30,7 @@ class CodeAnswer:
     index: int | None = None
     replaced_by: int | None = None
     record_url: str = ""
+    receipt_url: str = ""
     held: tuple[HeldQuestion, ...] = ()  # of a test ballot: what it held
 
 
@@ -43,6 +51,38 @@ def code(request: HttpRequest, election_id: UUID) -> HttpResponse:
     )
 
 
+@require_safe
+# csp knows the types of views that take nothing but a request.
+@csp({"default-src": [NONE]})  # type: ignore[arg-type]
+def code_qr(request: HttpRequest, election_id: UUID, code: str) -> HttpResponse:  # noqa: ARG001
+    """The address of the code's page as a QR code, whether or not there is such a ballot."""
+    try:
+        image = qr_file(code_address(_public(election_id), code))
+    except DecodeError as error:
+        raise Http404 from error
+    return HttpResponse(image, content_type="image/svg+xml")
+
+
+@never_cache
+@require_safe
+@csp({"default-src": [NONE], "style-src": [UNSAFE_INLINE], "sandbox": True})  # type: ignore[arg-type]
+def receipt(request: HttpRequest, election_id: UUID, ballot_hash: bytes) -> HttpResponse:
+    """A file to keep: browsers save it and do not open it from here.
+
+    It is of the newest checkpoint, or with `size` of the one over so many entries.
+    """
+    election = _public(election_id)
+    try:
+        sizes = decode_numbers(request.GET, {"size": (1, LARGEST)}) if request.GET else {}
+        submission = submission_get(election, ballot_hash.hex())
+        shown = receipt_shown(election, submission, sizes.get("size"))
+    except (NotFoundError, BoardError) as error:
+        raise Http404 from error
+    answer = render(request, "ballots/receipt.html", {"receipt": shown})
+    answer["Content-Disposition"] = f'attachment; filename="{receipt_name(shown.code)}"'
+    return answer
+
+
 def _public(election_id: UUID) -> Election:
     try:
         return election_public(election_id)
@@ -60,6 +100,9 @@ def _answer(election: Election, text: str) -> CodeAnswer:
         index=standing.index,
         replaced_by=standing.replaced_by,
         record_url=reverse("record-entry", args=[election.slug, standing.index]),
+        receipt_url=reverse(
+            "ballot-receipt", args=[election.pk, bytes.fromhex(standing.ballot_hash)]
+        ),
         held=test_ballot_held(election, standing) if standing.status == "test" else (),
     )
 

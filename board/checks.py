@@ -6,9 +6,10 @@ start (config/start.py).
 Source: docs/spec/board.md section 7.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
+from django.conf import settings
 from django.core import checks
 from django.core.checks import CheckMessage, Error, Tags, register
 from django.db import connections
@@ -16,37 +17,52 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.migrations.recorder import MigrationRecorder
 
 from board.cosigning import contradictions
-from board.errors import CheckpointRefusedError, WitnessFileError
-from board.models import Log
+from board.errors import CheckpointRefusedError, KeyMissingError, WitnessFileError
+from board.keys import signer_of
+from board.models import Log, LogKey
 from board.public_files import slugs_public
 from board.recomputation import log_faults
 from board.signed_heads import heads_signed, verify_follows
 from board.witnesses import policy_configured, witness_addresses
 from crypto.notes import Checkpoint
 
-MADE_BY = ("board", "0002_append_only")
-WITNESSED_BY = ("board", "0003_witnesses")
-
-PROTECTED = ("board_entry", "board_payload", "board_node", "board_checkpoint", "board_log")
-
-_SQLITE = {
-    f"{table}_{name}"
-    for table in PROTECTED
-    for name in ("no_delete", "no_replace", "forward" if table == "board_log" else "no_update")
+PROTECTED = {
+    "0002_append_only": (
+        "board_entry",
+        "board_payload",
+        "board_node",
+        "board_checkpoint",
+        "board_log",
+    ),
+    "0004_log_keys": ("board_logkey",),
 }
-_POSTGRESQL = {f"{table}_no_truncate" for table in PROTECTED} | {
-    *(f"{table}_no_change" for table in PROTECTED if table != "board_log"),
-    "board_log_no_delete",
-    "board_log_forward",
-}
+"""Tables with append-only triggers, by the migration that makes the triggers."""
+
+NEWEST = "0004_log_keys"
+"""The migration that made the newest table that the checks below read."""
+
 _PUT_BACK = (
     "nothing starts like this. Bring back what is missing with `manage.py board_recover --from "
     'FOLDER`; see "The database was put back" in docs/operations.md'
 )
+_PUT_KEY_BACK = (
+    "nothing starts like this. Put the secret file back that these logs began with; if it is lost, "
+    'see "Keys" in docs/operations.md'
+)
+_KEY_GONE = 'nothing can be added to this log any more; see "Keys" in docs/operations.md'
 # A trigger that is disabled, or that a replica's session would skip, counts as missing.
 _FIND = {
-    "sqlite": (_SQLITE, "SELECT name FROM sqlite_master WHERE type = 'trigger'"),
-    "postgresql": (_POSTGRESQL, "SELECT tgname FROM pg_trigger WHERE tgenabled = 'A'"),
+    "sqlite": "SELECT name FROM sqlite_master WHERE type = 'trigger'",
+    "postgresql": "SELECT tgname FROM pg_trigger WHERE tgenabled = 'A'",
+}
+_NAMES = {
+    "sqlite": ("no_delete", "no_replace", "no_update"),
+    "postgresql": ("no_change", "no_truncate"),
+}
+# The head of a log moves forward, so its row alone may change.
+_NAMES_OF_LOG = {
+    "sqlite": ("no_delete", "no_replace", "forward"),
+    "postgresql": ("no_delete", "no_truncate", "forward"),
 }
 
 
@@ -58,7 +74,7 @@ def append_only_triggers(
 ) -> list[CheckMessage]:
     """Report every missing trigger of the databases that the migration has reached."""
     errors: list[CheckMessage] = []
-    for alias in _migrated(databases):
+    for alias in databases or ():
         missing = sorted(missing_triggers(connections[alias]))
         errors += [_missing(alias, name) for name in missing]
     return errors
@@ -102,7 +118,7 @@ def witnesses_agree(
 
     A witness that does not answer keeps nothing from starting.
     """
-    if "default" not in _migrated(databases, WITNESSED_BY):
+    if "default" not in _migrated(databases):
         return []
     logs = Log.objects.filter(is_frozen=False, size__gt=0).order_by("pk")
     try:
@@ -135,6 +151,30 @@ def _unusable(error: WitnessFileError) -> CheckMessage:
     return Error(str(error), hint=hint, id="board.E007")
 
 
+@register(Tags.database)
+def log_keys_held(
+    *,
+    databases: Sequence[str] | None = None,
+    **_: Any,  # noqa: ANN401  Django's signature
+) -> list[CheckMessage]:
+    """Report every log that still grows and can be signed no more with the secret file there is."""
+    if "default" not in _migrated(databases):
+        return []
+    growing = LogKey.objects.filter(log__is_frozen=False).select_related("log").order_by("log")
+    return [fault for key in growing for fault in _unheld(key)]
+
+
+def _unheld(key: LogKey) -> list[CheckMessage]:
+    """Return an error where starting would do harm, and a warning for what was given up."""
+    try:
+        signer_of(key.log.origin)
+    except KeyMissingError as error:
+        if key.generation in settings.BOARD_SIGNING_SECRETS:
+            return [Error(str(error), hint=_PUT_KEY_BACK, id="board.E008")]
+        return [checks.Warning(str(error), hint=_KEY_GONE, id="board.W004")]
+    return []
+
+
 def _strangers() -> list[CheckMessage]:
     """Report the logs that stand in the public folder alone."""
     known = set(Log.objects.values_list("slug", flat=True))
@@ -145,12 +185,13 @@ def _strangers() -> list[CheckMessage]:
     ]
 
 
-def _migrated(databases: Sequence[str] | None, migration: tuple[str, str] = MADE_BY) -> list[str]:
-    return [
-        alias
-        for alias in databases or ()
-        if migration in MigrationRecorder(connections[alias]).applied_migrations()
-    ]
+def _migrated(databases: Sequence[str] | None) -> list[str]:
+    return [alias for alias in databases or () if NEWEST in _applied(connections[alias])]
+
+
+def _applied(connection: BaseDatabaseWrapper) -> set[str]:
+    applied = MigrationRecorder(connection).applied_migrations()
+    return {name for room, name in applied if room == "board"}
 
 
 def _behind(signed: Checkpoint) -> list[CheckMessage]:
@@ -169,15 +210,21 @@ def _behind(signed: Checkpoint) -> list[CheckMessage]:
 
 def missing_triggers(connection: BaseDatabaseWrapper) -> set[str]:
     """Return the names of the triggers that ought to fire in this database and do not."""
-    expected, query = _FIND[connection.vendor]
+    expected = _expected_triggers(connection.vendor, _applied(connection))
     with connection.cursor() as cursor:
-        cursor.execute(query)
+        cursor.execute(_FIND[connection.vendor])
         return expected - {name for (name,) in cursor.fetchall()}
+
+
+def _expected_triggers(vendor: str, applied: Collection[str]) -> set[str]:
+    tables = [table for name, made in PROTECTED.items() if name in applied for table in made]
+    names = {table: (_NAMES_OF_LOG if table == "board_log" else _NAMES) for table in tables}
+    return {f"{table}_{name}" for table in tables for name in names[table][vendor]}
 
 
 def _missing(alias: str, name: str) -> Error:
     return Error(
         f"database {alias}: the trigger {name} is missing, so the public record can be rewritten",
-        hint="find out who removed it, then run its statement of board/migrations/0002 again",
+        hint="find out who removed it, then run its statement of board/migrations again",
         id="board.E001",
     )

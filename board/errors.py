@@ -79,6 +79,20 @@ class CheckpointRefusedError(BoardError):
     code = "checkpoint_refused"
 
 
+class KeyMissingError(BoardError):
+    """The secret that a log's key comes from is not held, or is another one."""
+
+    status = 503
+    code = "key_missing"
+
+
+class RegistryBetweenError(BoardError):
+    """The next registry has begun and does not yet say what it follows; asking again helps."""
+
+    status = 503
+    code = "registry_between"
+
+
 class RecordDamagedError(BoardError):
     """What is stored contradicts itself: somebody wrote past this room, or rows were lost."""
 

@@ -128,6 +128,15 @@ REGISTRY_KINDS: Mapping[str, KindWords] = {
         _("The public record of an election is complete. Nothing can be added to it after this."),
         "green",
     ),
+    "registry-next": KindWords(
+        _("List goes on"),
+        _("This list ends here. The next one has another key, which this entry names."),
+    ),
+    "registry-follows": KindWords(
+        _("List taken over"),
+        _("This list goes on from the one before it. The entry names the last state of that one."),
+        "grey",
+    ),
 }
 """Kinds of the record that says which records there are."""
 

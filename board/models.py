@@ -1,7 +1,8 @@
 """Rows of the public record.
 
 Hashes are stored as their 32 bytes. The database itself refuses to change or remove
-entries, payloads, nodes and checkpoints, and to move a head backwards (migration 0002).
+entries, payloads, nodes, checkpoints and keys of logs, and to move a head backwards (migrations
+0002 and 0004).
 
 Source: docs/spec/board.md sections 1 to 3 and 7.
 """
@@ -10,6 +11,8 @@ from django.db import models
 from django.db.models.functions import Length
 from django.db.models.lookups import Exact
 from django.utils.translation import gettext_lazy as _
+
+from crypto.registry import is_registry_slug
 
 HASH_BYTES = 32
 
@@ -56,6 +59,32 @@ class Log(models.Model):
 
     def __str__(self) -> str:
         return self.origin
+
+    @property
+    def is_registry(self) -> bool:
+        """Whether the log says which logs there are, instead of recording an election."""
+        return is_registry_slug(self.slug)
+
+
+class LogKey(models.Model):
+    """The key a log began with and keeps.
+
+    Attributes:
+        generation: number of the secret that the key is derived from, from 1.
+        verifier: verifier key string, which outlasts the secret.
+    """
+
+    log = models.OneToOneField(Log, on_delete=models.PROTECT, related_name="key")
+    generation = models.PositiveSmallIntegerField()
+    verifier = models.CharField(max_length=400)
+
+    class Meta:
+        """What the database holds a key to."""
+
+        constraints = [_is_at_least("logkey", "generation", 1)]
+
+    def __str__(self) -> str:
+        return f"{self.generation} {self.verifier}"
 
 
 class Payload(models.Model):

@@ -11,11 +11,12 @@ Source: docs/spec/board.md section 8.
 import fcntl
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from itertools import islice
 from pathlib import Path
 
 from django.conf import settings
 
-from board.durable import file_write, folder_sync
+from board.durable import file_write, files_write, folder_sync
 from board.errors import CheckpointRefusedError, PublicFolderError
 from board.models import Checkpoint, Entry, Log, Node, Payload
 from board.selectors import checkpoint_latest, root_at
@@ -28,6 +29,10 @@ from crypto.transcript import sha256
 
 MODIFIED = 946_684_800
 """Time of change of every file but checkpoints: the record gives no ballot a time of its own."""
+
+
+# Files that are written, and payloads that are read, before the disk is waited for.
+_AT_ONCE = 64
 
 
 def folder() -> Path:
@@ -63,8 +68,12 @@ def log_write_public(*, log: Log, released: int = 0) -> None:
         raise PublicFolderError(f"log {log.slug}: public files: {error.strerror}") from error
 
 
-def checkpoint_public(log: Log) -> notes.Checkpoint | None:
+def checkpoint_public(log: Log, key: notes.NoteVerifier | None = None) -> notes.Checkpoint | None:
     """Return the checkpoint that stands in the public folder, None before the first one.
+
+    Args:
+        log: the log.
+        key: the log's key, where the stored one is not to be believed.
 
     Raises:
         CheckpointRefusedError: it is damaged, of another log, or not signed by the log's key.
@@ -72,7 +81,7 @@ def checkpoint_public(log: Log) -> notes.Checkpoint | None:
     path = log_folder(log.slug) / tiles.CHECKPOINT
     if not path.exists():
         return None
-    checkpoint = note_read(path)
+    checkpoint = note_read(path, key)
     if checkpoint.origin != log.origin:
         raise CheckpointRefusedError(f"{path}: is of another log, {checkpoint.origin}")
     return checkpoint
@@ -180,11 +189,12 @@ def _verify_same_history(log: Log, public: notes.Checkpoint) -> None:
 
 
 def _payloads_write(writer: "_Writer", log: Log, start: int, stop: int) -> None:
-    entries = Entry.objects.filter(log=log, index__gte=start, index__lt=stop)
-    for digest in entries.order_by("index").values_list("payload__sha256", flat=True).iterator():
-        path = tiles.payload_path(bytes(digest).hex())
-        if not writer.has_payload(path, bytes(digest)):
-            writer.write(path, bytes(Payload.objects.get(log=log, sha256=digest).data))
+    entries = Entry.objects.filter(log=log, index__gte=start, index__lt=stop).order_by("index")
+    digests = (bytes(row) for row in entries.values_list("payload__sha256", flat=True).iterator())
+    missing = (row for row in digests if not writer.has_payload(row))
+    while some := list(islice(missing, _AT_ONCE)):
+        for payload in Payload.objects.filter(log=log, sha256__in=some):
+            writer.write(tiles.payload_path(payload.sha256.hex()), bytes(payload.data))
 
 
 def _tile_write(writer: "_Writer", log: Log, tile: Tile) -> None:
@@ -216,12 +226,16 @@ class _Writer:
         self._root = root
         self._draft = root / ".part"
         self._folders: set[Path] = set()
+        self._waiting: dict[Path, bytes] = {}
 
     def begin(self) -> None:
         self._make(self._root)
+        for left in self._root.glob(f"{self._draft.name}*"):
+            left.unlink(missing_ok=True)
 
-    def has_payload(self, path: str, digest: bytes) -> bool:
-        file = self._root / path
+    def has_payload(self, digest: bytes) -> bool:
+        file = self._root / tiles.payload_path(digest.hex())
+        self._make(file.parent)
         return file.exists() and sha256(file.read_bytes()) == digest
 
     def write(self, path: str, data: bytes) -> None:
@@ -230,9 +244,16 @@ class _Writer:
         # Whoever left it may have had no time to sync its folder.
         self._make(file.parent)
         if not file.exists() or file.read_bytes() != data:
-            file_write(file, data, draft=self._draft, modified=MODIFIED)
+            self._waiting[file] = data
+        if len(self._waiting) >= _AT_ONCE:
+            self._write_waiting()
+
+    def _write_waiting(self) -> None:
+        files_write(self._waiting, draft=self._draft, modified=MODIFIED)
+        self._waiting = {}
 
     def publish(self, note: str) -> None:
+        self._write_waiting()
         for touched in sorted(self._folders):
             folder_sync(touched)
         checkpoint = self._root / tiles.CHECKPOINT
@@ -252,6 +273,8 @@ class _Writer:
 
     def _make(self, path: Path) -> None:
         """Make a folder and note all those whose names have to last."""
+        if path in self._folders:
+            return
         for parent in (path, *path.parents):
             self._folders.add(parent)
             if parent == folder():

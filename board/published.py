@@ -10,12 +10,19 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from board.errors import CheckpointRefusedError, NotOnRecordError, NotSignedYetError
-from board.keys import signer_of
 from board.models import Log
 from board.public_files import log_folder
-from board.selectors import entry_get, inclusion_proof
+from board.selectors import (
+    checkpoint_at,
+    entry_get,
+    inclusion_proof,
+    log_get,
+    log_verifier_key,
+)
+from board.witnesses import note_cosigned
 from crypto import notes, tiles
 from crypto.errors import CryptoError
+from crypto.notes import NoteVerifier
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +57,7 @@ def published(log: Log) -> Published:
     """
     path = log_folder(log.slug) / tiles.CHECKPOINT
     try:
-        return _opened(path.read_text(encoding="utf-8"), log.origin)
+        return _opened(path.read_text(encoding="utf-8"), log_verifier_key(log))
     except FileNotFoundError as error:
         raise NotOnRecordError("checkpoint: none was published yet") from error
     except (UnicodeDecodeError, CryptoError) as error:
@@ -62,22 +69,29 @@ def is_published(log: Log) -> bool:
     return (log_folder(log.slug) / tiles.CHECKPOINT).is_file()
 
 
-def receipt_text(log: Log, index: int) -> str:
-    """Return the proof of entry `index` at the published checkpoint (docs/spec/board.md section 5).
+def receipt_text(log: Log, index: int, size: int | None = None) -> str:
+    """Return the proof of entry `index` at a checkpoint (docs/spec/board.md section 5).
+
+    Args:
+        log: the log.
+        index: number of the entry.
+        size: of an earlier checkpoint; the published one where it is None.
 
     Raises:
-        NotOnRecordError: the log has no such entry.
-        NotSignedYetError: the entry is newer than the published checkpoint.
+        NotOnRecordError: the log has no such entry, or no checkpoint of that size.
+        NotSignedYetError: the checkpoint does not cover the entry, or is not published yet.
     """
     entry = entry_get(log, index)
     found = published(log) if is_published(log) else None
-    if found is None or found.size <= index:
+    if found is None or not index < (reach := size or found.size) <= found.size:
         raise NotSignedYetError(f"entry {index}: no published checkpoint covers it yet, ask again")
-    proof = inclusion_proof(log, index, found.size)
-    return notes.encode_tlog_proof(entry.data, index, proof, found.note)
+    if log.size < reach:  # it grew, and was published, since the caller read it
+        log = log_get(log.slug)
+    note = found.note if reach == found.size else note_cosigned(checkpoint_at(log, reach))
+    return notes.encode_tlog_proof(entry.data, index, inclusion_proof(log, index, reach), note)
 
 
 @lru_cache(maxsize=64)
-def _opened(note: str, origin: str) -> Published:
+def _opened(note: str, key: str) -> Published:
     """Keep what was checked: everybody who waits for a receipt asks for the same note."""
-    return Published(note, notes.open_checkpoint(note, signer_of(origin).verifier()))
+    return Published(note, notes.open_checkpoint(note, NoteVerifier.parse(key)))

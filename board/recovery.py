@@ -12,19 +12,22 @@ from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 
+from django.conf import settings
 from django.db import transaction
 
 from board.errors import RecoveryRefusedError
-from board.keys import signer_of
+from board.keys import generation_of_note, verifier_of_note
 from board.models import Log
-from board.registry import registry_ensure, registry_origin
-from board.services import REGISTRY, NewEntry, board_append, log_create, log_freeze
+from board.registry import registry_make
+from board.services import NewEntry, board_append, log_create, log_freeze
+from board.succession import registries_settle
 from crypto import canonical_json, merkle, notes, tiles
+from crypto.announcement import REGISTRY_NEXT
 from crypto.entries import MAX_ENTRY, EntryHeader, decode_entry
 from crypto.errors import CryptoError
-from crypto.registry import decode_registry_entry
+from crypto.registry import decode_registry_entry, registry_number
 
-LAST_KINDS = ("final", "cancel")
+LAST_KINDS = ("final", "cancel", REGISTRY_NEXT)
 """Kinds after which a log takes nothing more."""
 
 _AT_ONCE = 200
@@ -65,11 +68,10 @@ def log_recover(*, folder: Path) -> Recovered:
 
 def _recover(folder: Path) -> Recovered:
     note = (folder / tiles.CHECKPOINT).read_text(encoding="utf-8")
-    signer = signer_of(note.split("\n", 1)[0])
-    checkpoint = notes.open_checkpoint(note, signer.verifier())
+    checkpoint = notes.open_checkpoint(note, verifier_of_note(note))
     leaves = (merkle.leaf_hash(entry) for entry in _entries(folder, checkpoint.size))
     with transaction.atomic():
-        log = _log(checkpoint.origin)
+        log = _log(checkpoint.origin, note)
         roots = merkle.roots_along(leaves, {log.size})
         if roots.get(checkpoint.size) != checkpoint.root:
             raise RecoveryRefusedError(f"{folder}: its entries do not lead to its checkpoint")
@@ -78,20 +80,23 @@ def _recover(folder: Path) -> Recovered:
             if roots.get(before) != log.root:
                 raise RecoveryRefusedError(f"{folder}: is of another history than the database")
             _append(log, folder, checkpoint)
+        if log.is_registry:
+            registries_settle()
     return Recovered(log, before, log.size)
 
 
-def _log(origin: str) -> Log:
+def _log(origin: str, note: str) -> Log:
     """Return the log with its head locked, made again if the database lacks it."""
     log = Log.objects.select_for_update().filter(origin=origin).first()
     if log is not None:
         return log
-    if origin == registry_origin():
-        return registry_ensure()
+    generation, number = generation_of_note(note), registry_number(origin)
+    if number and origin.partition("/")[0] == settings.TABELLA_HOST:
+        return registry_make(host=settings.TABELLA_HOST, number=number, generation=generation)
     host, _, slug = origin.partition("/e/")
     if not slug:
         raise RecoveryRefusedError(f"{origin}: the database lacks it, and it is no election's log")
-    return log_create(slug=slug, host=host)
+    return log_create(slug=slug, host=host, generation=generation_of_note(note))
 
 
 def _append(log: Log, folder: Path, checkpoint: notes.Checkpoint) -> None:
@@ -128,4 +133,4 @@ def _new(log: Log, folder: Path, entry: bytes) -> NewEntry:
 
 
 def _header(log: Log, entry: bytes) -> EntryHeader:
-    return decode_registry_entry(entry) if log.slug == REGISTRY else decode_entry(entry)
+    return decode_registry_entry(entry) if log.is_registry else decode_entry(entry)

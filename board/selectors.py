@@ -8,6 +8,7 @@ from functools import reduce
 from operator import or_
 from typing import TypeVar
 
+from django.conf import settings
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.db.models.functions import Length
@@ -18,7 +19,6 @@ from board.errors import (
     QueryError,
     RecordDamagedError,
 )
-from board.keys import signer_of
 from board.models import Checkpoint, Entry, Log, Node, Payload
 from crypto import merkle
 from crypto.merkle import NodeLookup
@@ -60,7 +60,7 @@ def _log(logs: "QuerySet[Log]", slug: str) -> Log:
 
 def log_verifier_key(log: Log) -> str:
     """Return the verifier key string of the log (docs/spec/board.md section 4)."""
-    return signer_of(log.origin).verifier().text()
+    return log.key.verifier
 
 
 def entry_get(log: Log, index: int) -> Entry:
@@ -166,10 +166,39 @@ def checkpoint_latest(log: Log) -> Checkpoint:
     return checkpoint
 
 
+def checkpoint_at(log: Log, size: int) -> Checkpoint:
+    """Return the checkpoint over the first `size` entries.
+
+    Raises:
+        NotOnRecordError: none of that size was signed.
+    """
+    try:
+        return Checkpoint.objects.get(log=log, size=size)
+    except Checkpoint.DoesNotExist as error:
+        raise NotOnRecordError(f"checkpoint: none over {size} entries was signed") from error
+
+
 def logs_unsigned() -> "QuerySet[Log]":
-    """Return the logs whose head has no checkpoint, as a crash after a commit leaves them."""
+    """Return the logs whose head has no checkpoint, as a crash after a commit leaves them.
+
+    Logs whose secret is not held are left out: nothing will ever sign them.
+    """
+    held = list(settings.BOARD_SIGNING_SECRETS)
+    return Log.objects.filter(_is_unsigned(), key__generation__in=held)
+
+
+def logs_needing(generation: int) -> "QuerySet[Log]":
+    """Return the logs that have yet to be signed with a generation of the secret.
+
+    That is those that can still grow, and those that ended and whose last head is not signed.
+    """
+    logs = Log.objects.filter(key__generation=generation).order_by("pk")
+    return logs.filter(Q(is_frozen=False) | _is_unsigned())
+
+
+def _is_unsigned() -> Q:
     signed = Checkpoint.objects.filter(log=OuterRef("pk"), size=OuterRef("size"))
-    return Log.objects.filter(~Exists(signed), size__gt=0)
+    return ~Exists(signed) & Q(size__gt=0)
 
 
 def root_at(log: Log, size: int) -> bytes:

@@ -25,7 +25,7 @@ from board.errors import (
     OriginError,
     RecordDamagedError,
 )
-from board.keys import signer_of
+from board.keys import key_begin, signer_of
 from board.models import Checkpoint, Entry, Log, Node, Payload
 from board.public_files import checkpoint_public, log_write_public
 from board.selectors import consistency_proof, right_edge
@@ -34,11 +34,8 @@ from crypto import merkle, notes
 from crypto.canonical_json import MAX_LINE, JsonValue
 from crypto.entries import ENTRY_TYPES, encode_entry
 from crypto.errors import CryptoError, ProofError
-from crypto.registry import REGISTRY_TYPES, encode_registry_entry
+from crypto.registry import REGISTRY_TYPES, encode_registry_entry, is_registry_slug
 from crypto.transcript import sha256
-
-REGISTRY = "registry"
-"""Slug of the log that says which logs there are; no election's log can have it."""
 
 _REGISTRY_FIELDS: Mapping[str, tuple[str, ...]] = dict.fromkeys(REGISTRY_TYPES, ())
 _SLUG = re.compile(r"[0-9A-Za-z_-]{1,64}")
@@ -85,25 +82,29 @@ class _Head:
         return merkle.tree_root(self.size, self.node)
 
 
-def log_create(*, slug: str, host: str) -> Log:
+def log_create(*, slug: str, host: str, generation: int | None = None) -> Log:
     """Make an empty log with the origin `<host>/e/<slug>`.
 
     Args:
-        slug: name of the log in addresses, 1 to 64 letters, digits, `-` or `_`; not `registry`.
+        slug: name of the log in addresses, 1 to 64 letters, digits, `-` or `_`; not a registry's.
         host: host name in lower case, with its port if it needs one.
+        generation: of the secret that the log began with, for one that is brought back.
 
     Raises:
         OriginError: slug or host cannot stand in an origin.
         LogExistsError: there is such a log.
+        KeyMissingError: this process was started before the secret was rotated.
     """
-    if slug == REGISTRY or not _SLUG.fullmatch(slug) or not _HOST.fullmatch(host):
+    if is_registry_slug(slug) or not _SLUG.fullmatch(slug) or not _HOST.fullmatch(host):
         raise OriginError("log: slug or host cannot stand in an origin")
     origin = f"{host}/e/{slug}"
     try:
         with transaction.atomic():
-            return Log.objects.create(
+            log = Log.objects.create(
                 slug=slug, origin=origin, root=merkle.EMPTY_ROOT, chain=merkle.chain_start(origin)
             )
+            key_begin(log, generation)
+            return log
     except IntegrityError as error:
         raise LogExistsError(f"log {slug}: exists already") from error
 
@@ -165,6 +166,7 @@ def checkpoint_publish(*, log: Log) -> Checkpoint:
     often as you like.
 
     Raises:
+        KeyMissingError: the secret that the log began with is not held. Nothing was signed.
         CheckpointRefusedError: the log is empty, or the head does not continue the newest
             checkpoint or what was signed before a database was put back: it is smaller, has
             another root at the same size, or no consistency proof leads to it. Nothing was signed.
@@ -217,12 +219,12 @@ def _encoded(log: Log, position: int, new: NewEntry) -> bytes:
     place = f"entries[{position}]"
     if len(new.payload) > MAX_LINE or b"\n" in new.payload:
         raise EntryRefusedError(f"{place}.payload: is not one line of a record")
-    types = _REGISTRY_FIELDS if log.slug == REGISTRY else ENTRY_TYPES
+    types = _REGISTRY_FIELDS if log.is_registry else ENTRY_TYPES
     if new.kind not in types or set(new.fields) != set(types[new.kind]):
         raise EntryRefusedError(f"{place}: fields are not those of the type {new.kind!r}")
     try:
         new.payload.decode()
-        if log.slug == REGISTRY:
+        if log.is_registry:
             return encode_registry_entry(new.kind, new.payload)
         return encode_entry(new.kind, new.payload, **new.fields)
     except (UnicodeDecodeError, CryptoError) as error:

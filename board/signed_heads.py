@@ -16,12 +16,12 @@ from django.conf import settings
 
 from board.durable import file_write, folder_sync
 from board.errors import BoardError, CheckpointRefusedError
-from board.keys import signer_of
+from board.keys import verifier_of_note
 from board.models import Log
 from board.selectors import consistency_proof
 from crypto import merkle
 from crypto.errors import CryptoError
-from crypto.notes import Checkpoint, open_checkpoint
+from crypto.notes import Checkpoint, NoteVerifier, open_checkpoint
 from crypto.transcript import sha256
 
 
@@ -56,14 +56,18 @@ def heads_signed() -> Iterator[Checkpoint]:
         yield note_read(path)
 
 
-def head_signed(log: Log) -> Checkpoint | None:
+def head_signed(log: Log, key: NoteVerifier | None = None) -> Checkpoint | None:
     """Return the newest checkpoint that was signed for `log`, None if none was.
+
+    Args:
+        log: the log.
+        key: the log's key, where the stored one is not to be believed.
 
     Raises:
         CheckpointRefusedError: the file is damaged, or this installation's key did not sign it.
     """
     path = _path(log.origin)
-    return note_read(path) if path.exists() else None
+    return note_read(path, key) if path.exists() else None
 
 
 def verify_follows(log: Log, signed: Checkpoint) -> None:
@@ -93,16 +97,15 @@ def verify_follows(log: Log, signed: Checkpoint) -> None:
         ) from error
 
 
-def note_read(path: Path) -> Checkpoint:
-    """Return the checkpoint in a file, signed by the key of the origin it names.
+def note_read(path: Path, key: NoteVerifier | None = None) -> Checkpoint:
+    """Return the checkpoint in a file, signed by `key` or by that of the origin it names.
 
     Raises:
         CheckpointRefusedError: the file is damaged, or this installation's key did not sign it.
     """
     try:
         note = path.read_text(encoding="utf-8")
-        origin = note.split("\n", 1)[0]
-        return open_checkpoint(note, signer_of(origin).verifier())
+        return open_checkpoint(note, key or verifier_of_note(note))
     except (CryptoError, UnicodeDecodeError) as error:
         raise CheckpointRefusedError(f"{path.name}: is damaged: {error}") from error
 

@@ -13,7 +13,7 @@ from board.kinds import KINDS, words_of
 from board.models import Log
 from board.pages import EntryPage
 from board.published import published
-from board.services import REGISTRY
+from board.registry import logs_of_elections, registries
 from board.standing import witnessed_log
 from crypto import tiles
 
@@ -44,7 +44,7 @@ def record(request: HttpRequest, slug: str) -> HttpResponse:
         "newer_url": _address(kind, "after", page.entries[0].index) if page.has_newer else "",
         "older_url": _address(kind, "before", page.entries[-1].index) if page.has_older else "",
         "election_url": _election_url(log),
-        "is_registry": log.slug == REGISTRY,
+        "is_registry": log.is_registry,
         "is_demonstration": pages.is_demonstration(log),
     }
     return render(request, "board/record.html", context)
@@ -53,10 +53,12 @@ def record(request: HttpRequest, slug: str) -> HttpResponse:
 @require_safe
 def logs(request: HttpRequest) -> HttpResponse:
     """List every record there is: those of all elections, and the one that lists them."""
-    registry = Log.objects.filter(slug=REGISTRY).first()
-    elections = Log.objects.exclude(slug=REGISTRY).filter(size__gt=0).order_by("pk")
+    found = registries()
+    registry = found[-1] if found else None
+    elections = logs_of_elections().filter(size__gt=0)
     context = {
         "registry": registry,
+        "earlier": found[:-1],
         "note": _note(registry) if registry else "",
         "witnessed": witnessed_log(registry) if registry else None,
         "key": selectors.log_verifier_key(registry) if registry else "",
@@ -86,7 +88,7 @@ def entry(request: HttpRequest, slug: str, index: int) -> HttpResponse:
         "before_url": _entry_url(log, index - 1) if index > 0 else "",
         "after_url": _entry_url(log, index + 1) if index + 1 < log.size else "",
         "election_url": _election_url(log),
-        "is_registry": log.slug == REGISTRY,
+        "is_registry": log.is_registry,
         "is_demonstration": pages.is_demonstration(log),
     }
     return render(request, "board/entry.html", context)
@@ -130,6 +132,6 @@ def _entry_url(log: Log, index: int) -> str:
 
 def _election_url(log: Log) -> str:
     """Return the address of what the log records; the board knows nothing more about it."""
-    if log.slug == REGISTRY:
+    if log.is_registry:
         return reverse("logs")
     return f"/e/{log.slug}/"

@@ -9,7 +9,7 @@ from config import folder_queue  # noqa: F401  makes its transport known
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
-app = Celery("tabella")
+app = Celery("tabella", task_cls="config.patient_task:PatientTask")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
 

@@ -15,7 +15,7 @@ from queue import Empty
 from typing import Any
 from uuid import uuid4
 
-from kombu.exceptions import ChannelError
+from kombu.exceptions import ChannelError, OperationalError
 from kombu.transport import TRANSPORT_ALIASES, filesystem
 
 SCHEME = "folder"
@@ -34,8 +34,12 @@ class Channel(filesystem.Channel):
     def _put(self, queue: str, payload: dict[str, Any], **_: object) -> None:  # type: ignore[override]
         name = f"{time.time_ns():020}_{uuid4()}.{queue}.msg"
         draft = Path(self.processed_folder) / f"{name}.draft"
-        draft.write_text(json.dumps(payload), encoding="utf-8")
-        draft.replace(Path(self.data_folder_out) / name)
+        try:
+            draft.write_text(json.dumps(payload), encoding="utf-8")
+            draft.replace(Path(self.data_folder_out) / name)
+        except OSError as error:
+            draft.unlink(missing_ok=True)
+            raise OperationalError(f"queue {queue}: {error.strerror}") from error
 
     def _get(self, queue: str, timeout: float | None = None) -> dict[str, Any]:  # noqa: ARG002
         for name in sorted(os.listdir(self.data_folder_in)):

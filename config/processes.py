@@ -1,9 +1,10 @@
-"""The child processes of an installation: a worker for Celery's queues, a web server.
+"""The child processes of an installation: workers for Celery's queues, a scheduler, a web server.
 
 Used by `serve` and `rehearsal`, and by tests that drive the running product.
 """
 
 import contextlib
+import ctypes
 import os
 import signal
 import subprocess
@@ -20,6 +21,8 @@ STOP_SECONDS = 20
 MOST_ENDS = 5
 """How often a child may end by itself within `ENDS_SECONDS` before all is given up."""
 ENDS_SECONDS = 60
+
+_PR_SET_PDEATHSIG = 1
 
 Start = Callable[[], contextlib.AbstractContextManager[subprocess.Popen[bytes]]]
 
@@ -50,17 +53,38 @@ class Kept:
         self.process = self._stack.enter_context(self._start())
 
 
+def workers() -> dict[str, Start]:
+    """How to start each worker by name, and the scheduler, without which nothing is done in time.
+
+    Every worker does its tasks in its own process. In one that gives them to children, a child that
+    is killed at the wrong moment takes a lock with it, and nothing is done from then on.
+    """
+    count = max(2, os.cpu_count() or 1)
+    starts = {name: _worker(name) for name in (f"worker {number + 1}" for number in range(count))}
+    return starts | {"scheduler": _scheduler}
+
+
 @contextlib.contextmanager
-def worker_process() -> Iterator[subprocess.Popen[bytes]]:
-    """A Celery worker with the scheduler inside; ended when the block ends."""
-    slots = max(2, os.cpu_count() or 1)
+def worker_processes() -> Iterator[None]:
+    """All workers and the scheduler; ended when the block ends."""
+    with contextlib.ExitStack() as stack:
+        for start in workers().values():
+            stack.enter_context(start())
+        yield
+
+
+def _worker(name: str) -> Start:
     command = [
         *(sys.executable, "-m", "celery", "--quiet", "--app", "config", "worker"),
-        *("--beat", "--queues", QUEUES, "--concurrency", str(slots)),
+        *("--pool", "solo", "--queues", QUEUES, "--hostname", f"{name.replace(' ', '-')}@%h"),
         *("--loglevel", "warning", "--without-gossip", "--without-mingle", "--without-heartbeat"),
     ]
-    with _child(command) as process:
-        yield process
+    return lambda: _child(command)
+
+
+def _scheduler() -> contextlib.AbstractContextManager[subprocess.Popen[bytes]]:
+    celery = (sys.executable, "-m", "celery", "--quiet", "--app", "config")
+    return _child([*celery, "beat", "--loglevel", "warning", "--pidfile", ""])
 
 
 def web_address() -> tuple[str, int]:
@@ -77,7 +101,8 @@ def web_process() -> Iterator[subprocess.Popen[bytes]]:
     command = [
         *(sys.executable, "-m", "gunicorn", "config.wsgi:application", "--log-level", "warning"),
         *("--bind", f"{shown}:{port}"),
-        *("--workers", "2", "--threads", "4", "--worker-class", "gthread"),
+        # Loaded once: a process that was killed is replaced at once.
+        *("--preload", "--workers", "2", "--threads", "4", "--worker-class", "gthread"),
     ]
     with _child(command) as process:
         yield process
@@ -89,7 +114,11 @@ def _child(command: list[str]) -> Iterator[subprocess.Popen[bytes]]:
     environment = os.environ | {"PYTHONWARNINGS": "ignore"}
     # A group of its own, so that what a killed process leaves behind can be ended with it.
     process = subprocess.Popen(  # noqa: S603
-        command, cwd=settings.BASE_DIR, env=environment, process_group=0
+        command,
+        cwd=settings.BASE_DIR,
+        env=environment,
+        process_group=0,
+        preexec_fn=_end_with_parent,  # noqa: PLW1509  commands start children from one thread
     )
     try:
         yield process
@@ -101,6 +130,15 @@ def _child(command: list[str]) -> Iterator[subprocess.Popen[bytes]]:
             process.kill()
             process.wait()
         _end_group(process)
+
+
+def _end_with_parent() -> None:
+    """Let Linux ask the child to end when its parent ends, also by a kill that it cannot handle.
+
+    Otherwise the next start finds the address taken, and nobody keeps what was left behind.
+    """
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)
 
 
 def _end_group(process: subprocess.Popen[bytes]) -> None:

@@ -11,7 +11,7 @@ import dj_database_url
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
-from config.secret import derived_secret, master_secret
+from config.secret import derived_settings, generations_read
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -34,10 +34,13 @@ TABELLA_HOST = TABELLA_URL.split("://", 1)[1]
 TABELLA_SECRET_FILE = Path(os.environ.get("TABELLA_SECRET_FILE", TABELLA_VAR / "secret"))
 IS_SECURE = TABELLA_URL.startswith("https://")
 
-_secret = master_secret(TABELLA_SECRET_FILE)
-SECRET_KEY = derived_secret(_secret, "tabella/v1/django").hex()
-BOARD_SIGNING_SECRET = derived_secret(_secret, "tabella/v1/board")
-TRUSTEE_LINK_SECRET = derived_secret(_secret, "tabella/v1/trustee-links")
+_derived = derived_settings(generations_read(TABELLA_SECRET_FILE))
+SECRET_KEY = _derived.secret_key
+SECRET_KEY_FALLBACKS = _derived.secret_key_fallbacks
+BOARD_GENERATION = _derived.board_generation
+BOARD_SIGNING_SECRETS = _derived.board_signing_secrets
+BOARD_COMPROMISED = _derived.board_compromised
+TRUSTEE_LINK_SECRETS = _derived.trustee_link_secrets
 
 DEBUG = False
 ALLOWED_HOSTS = os.environ.get("ALLOWED_HOSTS", "127.0.0.1,localhost,[::1]").split(",")
@@ -71,6 +74,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "config.unavailable.UnavailableMiddleware",
 ]
 ROOT_URLCONF = "config.urls"
 WSGI_APPLICATION = "config.wsgi.application"
@@ -100,6 +104,8 @@ DATABASES = {
     "default": dj_database_url.parse(
         os.environ.get("DATABASE_URL") or f"sqlite:///{TABELLA_VAR / 'tabella.sqlite3'}",
         conn_max_age=60,
+        # A connection that the other end has closed is found out before a request or task needs it.
+        conn_health_checks=True,
     )
 }
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
@@ -113,6 +119,9 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
             "PRAGMA recursive_triggers=ON; PRAGMA foreign_keys=ON;"
         ),
     }
+else:
+    # A machine that is gone answers nothing at all; nobody waits for that longer than this.
+    DATABASES["default"].setdefault("OPTIONS", {}).setdefault("connect_timeout", 5)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 CACHE_URL = os.environ.get("CACHE_URL", "")
@@ -124,7 +133,10 @@ CACHES = {
 
 # --- Celery -----------------------------------------------------------------------------------
 CELERY_BROKER_URL = os.environ.get("CELERY_BROKER_URL") or "folder://localhost"
-CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, object] = {"visibility_timeout": 3600}
+CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, object] = {
+    "visibility_timeout": 3600,
+    "socket_connect_timeout": 5,
+}
 if CELERY_BROKER_URL.startswith("folder:"):
     _queue = TABELLA_VAR / "queue"
     for _folder in ("messages", "taken"):
@@ -139,11 +151,14 @@ CELERY_TASK_IGNORE_RESULT = True  # progress and outcomes are rows of ours
 CELERY_TASK_SERIALIZER = "json"
 CELERY_ACCEPT_CONTENT = ["json"]
 CELERY_TASK_ACKS_LATE = True
+# A task whose process was killed is handed out again; each one is safe to run twice.
+CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_TASK_DEFAULT_QUEUE = "default"
 CELERY_TASK_ROUTES = (
     [
         ("tally.tasks.elections_tick", {"queue": "default"}),
+        ("ballots.tasks.submissions_sweep", {"queue": "default"}),
         ("tally.tasks.*", {"queue": "tally"}),
         ("ballots.tasks.*", {"queue": "ballots"}),
         ("voting.tasks.*", {"queue": "mail"}),
@@ -151,16 +166,24 @@ CELERY_TASK_ROUTES = (
 )
 CELERY_TASK_CREATE_MISSING_QUEUES = True
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_BROKER_CONNECTION_MAX_RETRIES = None  # workers wait for their queue as long as it takes
 CELERY_WORKER_ENABLE_REMOTE_CONTROL = False
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_TIMEZONE = "UTC"
-CELERY_BEAT_SCHEDULE_FILENAME = str(TABELLA_VAR / "schedule")
+CELERY_BEAT_SCHEDULER = "config.steady_schedule:SteadyScheduler"
 CELERY_BEAT_SCHEDULE = {
     "elections-tick": {
         "task": "tally.tasks.elections_tick",
         "schedule": 5.0,
-        # A tick that waited longer than the next one is due has nothing to add.
-        "options": {"queue": "default", "expires": 5},
+        # A tick that waited for long has nothing to add; clocks of several machines may differ.
+        "options": {"queue": "default", "expires": 60},
+    },
+    # Two sweeps have to see a lost ballot, and a killed worker needs some seconds to come back.
+    "submissions-sweep": {
+        "task": "ballots.tasks.submissions_sweep",
+        "schedule": 2.0,
+        # Not behind the ballots it is to find, which may be many.
+        "options": {"queue": "default", "expires": 60},
     },
 }
 
@@ -266,7 +289,8 @@ SPECTACULAR_SETTINGS = {
         "Public record, voting and key holders' interfaces. Bodies of requests are canonical JSON "
         "(docs/spec/record.md section 1) with exactly the fields shown and a Content-Length. "
         "Every refusal has the form Refusal; its code is one of those named with its status, or "
-        "that of a wrong method (405) or of an Accept header that nothing here fits (406). "
+        "that of a wrong method (405) or of an Accept header that nothing here fits (406), or "
+        "`unavailable` (503) while the server cannot reach its own parts; ask again then. "
         "Only an address spelled in none of the ways shown is answered with 404 and a page."
     ),
     "SERVE_INCLUDE_SCHEMA": False,
@@ -284,6 +308,7 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "filters": {"without_address": {"()": "config.request_log.WithoutAddress"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": "WARNING"},
     "loggers": {
@@ -291,5 +316,5 @@ LOGGING = {
         for room in ("config", "board", "voting", "ballots", "tally")
     }
     # A refused request is answered, not logged: its address would stand there beside its time.
-    | {"django.request": {"level": "ERROR"}},
+    | {"django.request": {"level": "ERROR", "filters": ["without_address"]}},
 }

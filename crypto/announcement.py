@@ -1,8 +1,9 @@
-"""A registry's announcement that a log has begun, with the proof that the registry holds it.
+"""A registry's announcement of a log and its key, with the proof that the registry holds it.
 
 Source: docs/spec/board.md sections 5 and 11.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from crypto import canonical_json
@@ -13,7 +14,10 @@ from crypto.reader import Fields
 from crypto.transcript import sha256
 
 LOG_BEGUN = "log-begun"
-"""Type of the entry that announces a log."""
+"""Type of the entry that announces the log of an election."""
+
+REGISTRY_NEXT = "registry-next"
+"""Type of the entry that announces the registry that comes after this one."""
 
 MAX_ANNOUNCEMENT = 4096
 """Bytes of the payload of an announcement."""
@@ -62,14 +66,20 @@ class Announcement:
         return announced_key(self.payload)
 
 
-def announced_payload(entry: bytes) -> str | None:
+def announced_payload(
+    entry: bytes, kinds: Collection[str] = (LOG_BEGUN, REGISTRY_NEXT)
+) -> str | None:
     """Return the payload's SHA-256, in hex, of an entry that announces a log; None of others.
+
+    Args:
+        entry: the entry's bytes.
+        kinds: the types of entry that count.
 
     Raises:
         DecodeError: the entry is no canonical object, or names no payload.
     """
     value = canonical_json.decode(entry, max_size=_MAX_ENTRY, place="entry")
-    if not isinstance(value, dict) or value.get("type") != LOG_BEGUN:
+    if not isinstance(value, dict) or value.get("type") not in kinds:
         return None
     return Fields(value, "entry", ("payload", "size", "type", "v")).hex("payload", 64)
 

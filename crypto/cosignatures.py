@@ -6,52 +6,22 @@ Source: docs/spec/board.md sections 8 and 9; C2SP tlog-cosignature, Ed25519 (typ
 """
 
 from dataclasses import dataclass, field
+from typing import ClassVar
 
 from crypto import signing
 from crypto.canonical_json import MAX_INTEGER
 from crypto.errors import DecodeError, ProofError
-from crypto.notes import (
-    Checkpoint,
-    decode_verifier_key,
-    encode_signature_line,
-    encode_verifier_key,
-    key_id,
-    signatures_of,
-)
+from crypto.notes import Checkpoint, VerifierKey, encode_signature_line, signatures_of
 
-_COSIGNATURE_V1 = b"\x04"
 _TIME_SIZE = 8
 
 
 @dataclass(frozen=True, slots=True)
-class CosignatureVerifier:
-    """A witness's named Ed25519 public key.
+class CosignatureVerifier(VerifierKey):
+    """A witness's key."""
 
-    Attributes:
-        name: the key's name.
-        public_key: 32 bytes.
-    """
-
-    name: str
-    public_key: bytes
-
-    @classmethod
-    def parse(cls, text: str, place: str = "witness key") -> "CosignatureVerifier":
-        """Return the key written as `<name>+<key id>+<base64 of 0x04 and key>`.
-
-        Raises:
-            DecodeError: the text has another form, another signature type or another key id.
-        """
-        return cls(*decode_verifier_key(text, place, _COSIGNATURE_V1))
-
-    @property
-    def key_id(self) -> bytes:
-        """The first 4 bytes of SHA-256(name || 0x0A || 0x04 || public key)."""
-        return key_id(self.name, _COSIGNATURE_V1, self.public_key)
-
-    def text(self) -> str:
-        """Return the verifier key string that `parse` reads."""
-        return encode_verifier_key(self.name, _COSIGNATURE_V1, self.public_key)
+    signature_type: ClassVar[bytes] = b"\x04"
+    place: ClassVar[str] = "witness key"
 
     def verify(self, note: str) -> int:
         """Return when this witness cosigned the checkpoint in `note`, in seconds since 1970.

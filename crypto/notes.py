@@ -9,6 +9,7 @@ Source: docs/spec/board.md sections 3 to 5; C2SP signed-note, tlog-checkpoint an
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import ClassVar, Self
 
 from crypto import merkle, signing
 from crypto.canonical_json import MAX_INTEGER
@@ -25,7 +26,6 @@ MAX_PROOF = 64 * 1024
 _MAX_SIGNATURES = 100
 _MAX_HASHES = 64
 
-_ED25519 = b"\x01"
 _KEY_NAME = re.compile(r"[^\s+\x00-\x20\x7f]{1,255}")
 _NUMBER = re.compile(r"0|[1-9][0-9]{0,15}")
 _PROOF_HEADING = "c2sp.org/tlog-proof@v1"
@@ -67,34 +67,59 @@ class Checkpoint:
 
 
 @dataclass(frozen=True, slots=True)
-class NoteVerifier:
-    """A named Ed25519 public key that may sign notes.
+class VerifierKey:
+    """A named Ed25519 public key that says what kind of signature it is for.
 
     Attributes:
-        name: the key's name; for a log, its origin.
+        signature_type: one byte; keys of one type are never taken for keys of another.
+        place: what such a key is called in errors.
+        name: the key's name.
         public_key: 32 bytes.
     """
 
+    signature_type: ClassVar[bytes]
+    place: ClassVar[str]
     name: str
     public_key: bytes
 
     @classmethod
-    def parse(cls, text: str, place: str = "verifier key") -> "NoteVerifier":
+    def parse(cls, text: str, place: str = "") -> Self:
         """Return the key written as `<name>+<key id>+<base64 of type and key>`.
 
         Raises:
             DecodeError: the text has another form, another signature type or another key id.
         """
-        return cls(*decode_verifier_key(text, place, _ED25519))
+        place = place or cls.place
+        parts = text.split("+", 2)
+        if len(parts) != 3 or not _KEY_NAME.fullmatch(parts[0]) or not _KEY_ID.fullmatch(parts[1]):
+            raise DecodeError(f"{place}: expected name+id+key")
+        key = decode_base64(parts[2], place)
+        if len(key) != 33 or key[:1] != cls.signature_type:
+            raise DecodeError(
+                f"{place}: expected an Ed25519 key of type {cls.signature_type.hex()}"
+            )
+        parsed = cls(parts[0], key[1:])
+        if parsed.key_id.hex() != parts[1]:
+            raise DecodeError(f"{place}: key id does not match the key")
+        return parsed
 
     @property
     def key_id(self) -> bytes:
-        """The first 4 bytes of SHA-256(name || 0x0A || 0x01 || public key)."""
-        return key_id(self.name, _ED25519, self.public_key)
+        """The first 4 bytes of SHA-256(name || 0x0A || signature type || public key)."""
+        return sha256(self.name.encode() + b"\n" + self.signature_type + self.public_key)[:4]
 
     def text(self) -> str:
         """Return the verifier key string that `parse` reads."""
-        return encode_verifier_key(self.name, _ED25519, self.public_key)
+        key = encode_base64(self.signature_type + self.public_key)
+        return f"{self.name}+{self.key_id.hex()}+{key}"
+
+
+@dataclass(frozen=True, slots=True)
+class NoteVerifier(VerifierKey):
+    """A key that may sign notes; a log's is named after its origin."""
+
+    signature_type: ClassVar[bytes] = b"\x01"
+    place: ClassVar[str] = "verifier key"
 
     def verify(self, note: str) -> str:
         """Return the text of `note` after checking that this key signed it.
@@ -132,10 +157,6 @@ class NoteSigner:
         """Return the note with `text`, which ends in a newline, and one signature line."""
         signature = signing.sign(self.seed, text.encode())
         return f"{text}\n{encode_signature_line(self.name, self.verifier().key_id + signature)}"
-
-    def sign_checkpoint(self, origin: str, size: int, root: bytes) -> str:
-        """Return a signed checkpoint; see Checkpoint for the arguments."""
-        return self.sign(Checkpoint(origin, size, root).text())
 
 
 def open_checkpoint(note: str, verifier: NoteVerifier) -> Checkpoint:
@@ -213,40 +234,6 @@ def decode_tlog_proof(text: str) -> TlogProof:
     if len(lines) > 3 + _MAX_HASHES:
         raise DecodeError(f"receipt: more than {_MAX_HASHES} hashes")
     return TlogProof(entry, index, tuple(_hash(line) for line in lines[3:]), checkpoint)
-
-
-def key_id(name: str, algorithm: bytes, public_key: bytes) -> bytes:
-    """Return the 4 bytes that stand for a key: the start of SHA-256(name || 0x0A || type || key).
-
-    Args:
-        name: the key's name.
-        algorithm: one byte, the signature type.
-        public_key: 32 bytes.
-    """
-    return sha256(name.encode() + b"\n" + algorithm + public_key)[:4]
-
-
-def encode_verifier_key(name: str, algorithm: bytes, public_key: bytes) -> str:
-    """Return the text `<name>+<key id>+<base64 of type and key>`; see `key_id` for arguments."""
-    encoded = encode_base64(algorithm + public_key)
-    return f"{name}+{key_id(name, algorithm, public_key).hex()}+{encoded}"
-
-
-def decode_verifier_key(text: str, place: str, algorithm: bytes) -> tuple[str, bytes]:
-    """Return name and public key (32 bytes) of a verifier key of one signature type.
-
-    Raises:
-        DecodeError: the text has another form, another signature type or another key id.
-    """
-    parts = text.split("+", 2)
-    if len(parts) != 3 or not _KEY_NAME.fullmatch(parts[0]) or not _KEY_ID.fullmatch(parts[1]):
-        raise DecodeError(f"{place}: expected name+id+key")
-    key = decode_base64(parts[2], place)
-    if len(key) != 33 or key[:1] != algorithm:
-        raise DecodeError(f"{place}: expected an Ed25519 key of type {algorithm.hex()}")
-    if key_id(parts[0], algorithm, key[1:]).hex() != parts[1]:
-        raise DecodeError(f"{place}: key id does not match the key")
-    return parts[0], key[1:]
 
 
 def encode_signature_line(name: str, value: bytes) -> str:

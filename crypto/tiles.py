@@ -157,16 +157,28 @@ def decode_bundle(data: bytes, tile: Tile) -> list[bytes]:
     Raises:
         DecodeError: they are not exactly as many as the tile's name says, or one is cut short.
     """
-    entries: list[bytes] = []
-    at = 0
-    while at < len(data) and len(entries) < tile.width:
-        start = at + _LENGTH_BYTES
-        at = start + int.from_bytes(data[at:start], "big")
-        if at > len(data) or start > len(data):
-            raise DecodeError(f"{tile.bundle_path}: entry {len(entries)} is cut short")
-        entries.append(data[start:at])
+    entries = leading_entries(data, tile)
+    at = sum(_LENGTH_BYTES + len(entry) for entry in entries)
+    if len(entries) < tile.width and at < len(data):
+        raise DecodeError(f"{tile.bundle_path}: entry {len(entries)} is cut short")
     if at != len(data) or len(entries) != tile.width:
         raise DecodeError(f"{tile.bundle_path}: expected exactly {tile.width} entries")
+    return entries
+
+
+def leading_entries(data: bytes, tile: Tile) -> list[bytes]:
+    """Return the entries of a bundle as far as their lengths go, at most as many as its tile has.
+
+    For whoever wants to name the entry at which a bundle that `decode_bundle` refuses goes wrong.
+    """
+    entries: list[bytes] = []
+    at = 0
+    while len(entries) < tile.width and at + _LENGTH_BYTES <= len(data):
+        start = at + _LENGTH_BYTES
+        at = start + int.from_bytes(data[at:start], "big")
+        if at > len(data):
+            break
+        entries.append(data[start:at])
     return entries
 
 

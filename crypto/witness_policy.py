@@ -69,7 +69,18 @@ class Witnesses:
 
     def signed(self, note: str) -> int:
         """Return how many of the witnesses have cosigned the checkpoint in `note`."""
-        return sum(has_cosigned(note, key) for key in self.verifiers())
+        return len(self.times(note))
+
+    def times(self, note: str) -> dict[str, int]:
+        """Return when each witness cosigned the checkpoint, by name, in seconds since 1970.
+
+        Those that did not are left out; the others stand in the order of the keys.
+        """
+        return {
+            witness.name: witness.verify(note)
+            for witness in self.verifiers()
+            if has_cosigned(note, witness)
+        }
 
     def document(self) -> JsonValue:
         """Return the manifest's field `witnesses`, which is also the record's witness policy."""

@@ -25,7 +25,8 @@ LINK = re.compile(r"^(Voter +\d+|Official|Key holder|Observer) +(http\S+)$", re.
 KEPT = {
     "phone": {
         *("voter-start", "voter-question", "voter-check", "voter-test", "voter-received"),
-        *("voter-code", "official-tasks", "observer-record", "observer-result"),
+        *("voter-receipt", "voter-promised", "voter-code"),
+        *("official-tasks", "observer-record", "observer-result"),
         *("key-holder-passphrase", "key-holder-drilled", "key-holder-unlocked"),
     },
     "desktop": {
@@ -70,7 +71,7 @@ class Camera:
 
     def __init__(self, page: Page, size: str) -> None:
         self.page = page
-        self._size = size
+        self.size = size
 
     def open(self, address: str) -> None:
         self.page.goto(address)
@@ -80,13 +81,13 @@ class Camera:
 
     def take(self, name: str) -> None:
         """Take the page from its top, at most two screens of it."""
-        if FOLDER == SCREENS and name not in KEPT[self._size]:
+        if FOLDER == SCREENS and name not in KEPT[self.size]:
             return
         height = self.page.evaluate("document.documentElement.scrollHeight")
         size = self.page.viewport_size or {"width": 0, "height": 0}
         clip = {"x": 0, "y": 0, "width": size["width"], "height": min(height, 2 * size["height"])}
         self.page.screenshot(
-            path=FOLDER / f"{name}-{self._size}.png",
+            path=FOLDER / f"{name}-{self.size}.png",
             full_page=True,
             clip=clip,
             animations="disabled",

@@ -11,6 +11,7 @@ from playwright.sync_api import Browser, expect, sync_playwright
 
 from scripts.camera import FOLDER, PATIENCE, SIZES, Camera, Links, camera_of, pictures, product
 from scripts.key_holder_screens import key_holder_screens
+from scripts.promise_screens import promise_screens
 
 CHROMIUM = "/usr/bin/chromium"
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-sync"]
@@ -39,6 +40,7 @@ def main() -> None:
         _official(browser, links)
         for size in SIZES:
             _observer(browser, size, links)
+        promise_screens(browser)
         browser.close()
 
 
@@ -56,12 +58,24 @@ def _voter(browser: Browser, size: str, link: str, votes: tuple[int, tuple, tupl
         expect(camera.page.locator("#send-ballot")).to_be_enabled()
         camera.page.locator("#send-ballot").click()
         camera.see("We received your ballot")
+        camera.page.evaluate("document.getElementById('check-code-qr').decode()")
         camera.take("voter-received")
+        _receipt(camera)
         code = camera.page.locator("#ballot-code").inner_text()
         camera.page.locator("#finish").click()
         camera.open(link.partition("/vote#")[0] + f"/code?code={code}")
         expect(camera.page.locator("#device-check")).to_have_attribute("data-outcome", "good")
         camera.take("voter-code")
+
+
+def _receipt(camera: Camera) -> None:
+    """The file that the booth saves, as a browser shows it."""
+    with camera.page.expect_download() as waiting:
+        camera.page.locator("#save-receipt").click()
+    page = camera.page.context.new_page()
+    page.set_content(waiting.value.path().read_text(encoding="utf-8"))
+    Camera(page, camera.size).take("voter-receipt")
+    page.close()
 
 
 def _lock(camera: Camera, link: str, votes: tuple[int, tuple, tuple], *, picture: str = "") -> None:

@@ -8,19 +8,54 @@ printed; with CI=true that is an error.
 import contextlib
 import os
 import shutil
+import signal
 import socket
 import subprocess
 import sys
 import tempfile
 import time
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 START_SECONDS = 60
 
 
+@dataclass(frozen=True)
+class Server:
+    """How to start a server, as often as one likes: it finds its folder as it left it.
+
+    Attributes:
+        command: what runs it in the foreground.
+        probe: a command that ends with 0 once it answers.
+        folder: where it keeps everything.
+        user: who has to run it; None for whoever asks.
+        url: where it answers.
+    """
+
+    command: tuple[str, ...]
+    probe: tuple[str, ...]
+    folder: Path
+    user: str | None
+    url: str
+
+    def start(self) -> "subprocess.Popen[bytes]":
+        return subprocess.Popen(
+            self.command,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            cwd=self.folder,
+            user=self.user,
+            group=self.user,
+            process_group=0,
+        )
+
+    def is_answering(self) -> bool:
+        return subprocess.run(self.probe, capture_output=True, check=False).returncode == 0
+
+
 def main(command: list[str]) -> int:
-    missing = [name for name, found in _programs().items() if not found]
+    missing = missing_programs()
     if missing:
         print(f"skipped, not installed: {', '.join(missing)}")
         return 1 if os.environ.get("CI") == "true" else 0
@@ -28,22 +63,23 @@ def main(command: list[str]) -> int:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="tabella-services-")))
         folder.chmod(0o755)
         environment = dict(os.environ)
-        programs = _postgresql_folder()
         environment["DATABASE_URL"] = stack.enter_context(
-            _postgresql(folder / "postgresql", programs)
+            _running(postgresql_make(folder / "postgresql"))
         )
-        redis = stack.enter_context(_redis(folder / "redis"))
+        redis = stack.enter_context(_running(redis_make(folder / "redis")))
         environment["CELERY_BROKER_URL"] = f"{redis}/0"
         environment["CACHE_URL"] = f"{redis}/1"
         environment["TABELLA_VAR"] = str(folder / "var")
         return subprocess.run(command, env=environment, check=False).returncode
 
 
-def _programs() -> dict[str, bool]:
-    return {
+def missing_programs() -> list[str]:
+    """Names of the servers that are not installed."""
+    is_there = {
         "postgresql": (_postgresql_folder() / "postgres").exists(),
         "redis-server": shutil.which("redis-server") is not None,
     }
+    return [name for name, found in is_there.items() if not found]
 
 
 def _postgresql_folder() -> Path:
@@ -52,58 +88,64 @@ def _postgresql_folder() -> Path:
     return versions[-1] if versions else Path("/usr/bin")
 
 
-@contextlib.contextmanager
-def _postgresql(folder: Path, programs: Path) -> Iterator[str]:
-    """PostgreSQL refuses to run as root, so root hands the cluster to the package's own user."""
+def postgresql_make(folder: Path) -> Server:
+    """Make a cluster in a new folder.
+
+    PostgreSQL refuses to run as root, so root hands the cluster to the package's own user.
+    """
+    programs = _postgresql_folder()
     folder.mkdir()
-    as_user: list[str] = []
+    user = None
     if os.geteuid() == 0:
-        shutil.chown(folder, "postgres", "postgres")
-        as_user = ["runuser", "-u", "postgres", "--"]
+        user = "postgres"
+        shutil.chown(folder, user, user)
     port = _free_port()
     data = folder / "data"
     options = ["-U", "tabella", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8"]
-    initdb = [*as_user, programs / "initdb", "-D", data, *options]
-    subprocess.run(initdb, check=True, stdout=subprocess.DEVNULL, cwd=folder)
-    options = f"-p {port} -h 127.0.0.1 -c max_connections=200".split()
-    server = subprocess.Popen(
-        [*as_user, programs / "postgres", "-D", data, "-k", folder, *options],
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-        cwd=folder,
+    initdb = [programs / "initdb", "-D", data, *options]
+    subprocess.run(initdb, check=True, stdout=subprocess.DEVNULL, cwd=folder, user=user, group=user)
+    where = f"-p {port} -h 127.0.0.1 -c max_connections=200 -k".split()
+    probe = f"-h 127.0.0.1 -p {port} -U tabella postgres -c".split()
+    return Server(
+        command=(str(programs / "postgres"), "-D", str(data), *where, str(folder)),
+        probe=(str(programs / "psql"), *probe, "select 1"),
+        folder=folder,
+        user=user,
+        url=f"postgresql://tabella@127.0.0.1:{port}/postgres",
     )
-    try:
-        probe = f"-h 127.0.0.1 -p {port} -U tabella postgres -c".split()
-        _wait_for([programs / "psql", *probe, "select 1"])
-        yield f"postgresql://tabella@127.0.0.1:{port}/postgres"
-    finally:
-        # A fast stop does not wait for idle connections.
-        stop = [programs / "pg_ctl", "-D", data, "-m", "fast", "stop"]
-        subprocess.run([*as_user, *stop], check=True, stdout=subprocess.DEVNULL, cwd=folder)
-        server.wait(timeout=START_SECONDS)
+
+
+def redis_make(folder: Path) -> Server:
+    """Make a folder for a server that keeps nothing but in its memory."""
+    folder.mkdir()
+    port = str(_free_port())
+    options = ("--bind", "127.0.0.1", "--dir", str(folder), "--save", "")
+    return Server(
+        command=("redis-server", "--port", port, *options),
+        probe=("redis-cli", "-p", port, "ping"),
+        folder=folder,
+        user=None,
+        url=f"redis://127.0.0.1:{port}",
+    )
 
 
 @contextlib.contextmanager
-def _redis(folder: Path) -> Iterator[str]:
-    folder.mkdir()
-    port = _free_port()
-    server = subprocess.Popen(
-        ["redis-server", "--port", str(port), "--bind", "127.0.0.1", "--dir", folder, "--save", ""],
-        stdout=subprocess.DEVNULL,
-    )
+def _running(server: Server) -> Iterator[str]:
+    process = server.start()
     try:
-        _wait_for(["redis-cli", "-p", str(port), "ping"])
-        yield f"redis://127.0.0.1:{port}"
+        _wait_for(server)
+        yield server.url
     finally:
-        server.terminate()
-        server.wait(timeout=START_SECONDS)
+        # To PostgreSQL this says not to wait for idle connections; Redis ends by it too.
+        process.send_signal(signal.SIGINT)
+        process.wait(timeout=START_SECONDS)
 
 
-def _wait_for(probe: list[str | Path]) -> None:
+def _wait_for(server: Server) -> None:
     deadline = time.monotonic() + START_SECONDS
-    while subprocess.run(probe, capture_output=True, check=False).returncode != 0:
+    while not server.is_answering():
         if time.monotonic() > deadline:
-            raise SystemExit(f"no answer: {' '.join(map(str, probe))}")
+            raise SystemExit(f"no answer: {' '.join(server.probe)}")
         time.sleep(0.1)
 
 

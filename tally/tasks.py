@@ -14,8 +14,6 @@ from celery import shared_task
 from django.utils import timezone
 
 from ballots.closing import can_close, voting_close
-from ballots.selectors import elections_with_unfinished
-from ballots.tasks import submissions_sweep
 from board.errors import BoardError
 from board.models import Log
 from board.public_files import logs_behind
@@ -24,10 +22,12 @@ from board.registry import (
     log_announce_ended,
     logs_not_begun,
     logs_not_ended,
+    registries,
 )
 from board.selectors import log_get, logs_unsigned
 from board.services import checkpoint_publish, log_publish
 from board.standing import witnessed_log
+from board.succession import registry_renew
 from board.witnesses import logs_unwitnessed
 from crypto.errors import CryptoError
 from tally import services
@@ -105,8 +105,6 @@ def elections_tick() -> None:
     now = timezone.now()
     _each(elections_due_to_open(now), lambda election: election_open(election=election))
     _each(elections_due_to_close(now), lambda election: _close_due(election, now))
-    for election_id in elections_with_unfinished():
-        submissions_sweep.delay(str(election_id))
     for election in Election.objects.filter(state__in=UNDER_WAY):
         count_advance.delay(str(election.pk))
     _each(demonstrations_waiting(), demonstrations_act)
@@ -116,6 +114,7 @@ def elections_tick() -> None:
     for election in alerts_due(now=now):
         officials_alert.delay(election.slug)
     _each(logs_unsigned(), lambda log: checkpoint_publish(log=log))
+    _each(registries()[-1:], lambda _: registry_renew())
     _each(logs_not_begun(), lambda log: log_announce_begun(log=log))
     _each(logs_not_ended(), lambda log: log_announce_ended(log=log))
     _each({*logs_behind(), *logs_unwitnessed()}, lambda log: log_publish(log=log))

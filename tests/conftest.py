@@ -10,6 +10,7 @@ from playwright.sync_api import sync_playwright
 from board import public_files, signed_heads
 from tests.board.append_only import flush_past_triggers  # noqa: F401  a fixture, by its name
 from tests.chromium import launched
+from tests.secret_file import SecretFile
 
 
 @pytest.fixture(autouse=True)
@@ -25,6 +26,12 @@ def public_folder_of_one_test(tmp_path_factory, monkeypatch):
     folder = tmp_path_factory.mktemp("public")
     monkeypatch.setattr(public_files, "folder", lambda: folder)
     return folder
+
+
+@pytest.fixture
+def secret_file(tmp_path_factory, settings):
+    """A secret file of the test's own that can be renewed; its first generation is the run's."""
+    return SecretFile(tmp_path_factory.mktemp("secret") / "secret", settings)
 
 
 @pytest.fixture(scope="session")

@@ -52,6 +52,7 @@ from crypto.trustee_keys import (
 )
 from crypto.waiver import WaiverPayload
 from crypto.witness_policy import Witnesses
+from tests.checkpoints import signed_checkpoint
 from tests.simulated_line import Line
 from tests.simulated_plan import (
     BUDGET,
@@ -395,7 +396,7 @@ class Simulation:
         """The signed checkpoint over the first `size` entries, all if not given."""
         leaves = [merkle.leaf_hash(line.entry()) for line in self.lines]
         size = len(leaves) if size is None else size
-        note = self.log.sign_checkpoint(self.origin, size, merkle.root(leaves[:size]))
+        note = signed_checkpoint(self.log, self.origin, size, merkle.root(leaves[:size]))
         text = note.rpartition("\n\n")[0] + "\n"
         for witness in self.plan.witnesses:
             note += witness.cosign(text, COSIGNED)

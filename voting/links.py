@@ -2,10 +2,12 @@
 
 The token is a function of the installation's secret, the election, the key holder's number and a
 salt in the database. So a link stays the same and can be sent again, neither the database nor the
-queue holds it, and a new salt makes the old link void.
+queue holds it, and a new salt makes the old link void. The generation of the secret is the newest
+there was when the link was made: the one whose token has the hash in the database.
 """
 
 import base64
+from collections.abc import Iterator
 
 from django.conf import settings
 from django.urls import reverse
@@ -24,10 +26,30 @@ def new_salt() -> str:
 
 
 def link_token(trustee: Trustee) -> str:
-    """The secret part of the link. Needs the salt that the first invite gave."""
+    """The secret part of the link. Needs a link that can be sent again (`has_link`)."""
+    return next(token for token in _tokens(trustee) if token_hash(token) == trustee.token_hash)
+
+
+def has_link(trustee: Trustee) -> bool:
+    """Whether there is a link, made with a generation of the secret that is still held."""
+    return bool(trustee.link_salt) and trustee.token_hash in map(token_hash, _tokens(trustee))
+
+
+def new_link_token(trustee: Trustee) -> str:
+    """The secret part of a link made now, with the newest generation. Needs a new salt."""
+    return next(_tokens(trustee))
+
+
+def _tokens(trustee: Trustee) -> Iterator[str]:
+    """Tokens of all generations held, the newest first."""
+    for secret in settings.TRUSTEE_LINK_SECRETS:
+        yield _token(secret, trustee)
+
+
+def _token(secret: bytes, trustee: Trustee) -> str:
     purpose = f"tabella/v1/trustee-link/{trustee.election_id}/{trustee.index}"
     token = derive_key(
-        settings.TRUSTEE_LINK_SECRET,
+        secret,
         salt=bytes.fromhex(trustee.link_salt),
         info=purpose.encode(),
         length=TOKEN_BYTES,

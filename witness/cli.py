@@ -11,11 +11,12 @@ from pathlib import Path
 
 from crypto.errors import CryptoError
 from crypto.notes import NoteVerifier
+from crypto.registry import MAX_REGISTRIES
 from witness import VERSION, folder
 from witness.answers import Witness
 from witness.errors import ContradictionError, UnusableError
 from witness.export import export
-from witness.follow import registry_follow
+from witness.follow import Learned, registry_follow
 from witness.public_folder import PublicFolder
 from witness.server import WitnessServer
 
@@ -99,13 +100,29 @@ def _follow(options: argparse.Namespace, pause: _Pause) -> int:
 
 
 def _look(path: Path, public: PublicFolder, registry_key: NoteVerifier | None) -> None:
-    learned = registry_follow(
-        memory=folder.open_memory(path), folder=public, registry_key=registry_key, now=_clock()
-    )
+    """Look at a registry, and at those that come after it."""
+    key = registry_key
+    for _ in range(MAX_REGISTRIES):
+        learned = registry_follow(
+            memory=folder.open_memory(path),
+            folder=public,
+            registry_key=key,
+            now=_clock(),
+        )
+        _tell(learned)
+        if learned.following is None:
+            return
+        key = learned.following
+        public = public.beside(key.name)
+
+
+def _tell(learned: Learned) -> None:
     for origin in learned.added:
         _say(f"{origin} is cosigned from now on.")
     for origin in learned.refused:
         _complain(f"{origin} was given another key; the first one stays, the evidence is kept.")
+    for origin in learned.late:
+        _complain(f"{origin} was announced by a registry that had ended; it is not believed.")
 
 
 def _evidence(options: argparse.Namespace, _: _Pause) -> int:
@@ -166,8 +183,8 @@ def _parser() -> argparse.ArgumentParser:
     serve = command("serve", "take checkpoints and answer questions over HTTP")
     serve.add_argument("--listen", default="127.0.0.1:8070", help="host:port; %(default)s")
     follow = command("follow", "learn of logs from a registry")
-    follow.add_argument("address", help="of the registry's public folder")
-    follow.add_argument("--key", help="the registry's verifier key, needed the first time")
+    follow.add_argument("address", help="of the first registry's public folder")
+    follow.add_argument("--key", help="that registry's verifier key, needed the first time")
     follow.add_argument("--every", type=_seconds, default=0, help="look again after these seconds")
     command("evidence", "list what was refused and kept; ends with 1 if there is any")
     command("export", "write all that may be read by everybody to a folder").add_argument(

@@ -11,6 +11,7 @@ from urllib.error import HTTPError, URLError
 from urllib.request import HTTPRedirectHandler, Request, build_opener
 
 from crypto.errors import DecodeError
+from crypto.registry import is_registry_slug, registry_number, registry_slug
 from witness.errors import UnusableError
 
 TIMEOUT = 20
@@ -77,6 +78,17 @@ class PublicFolder:
         if len(data) > MAX_FILE:
             raise UnusableError(f"{path}: more than {MAX_FILE} bytes")
         return data
+
+    def beside(self, origin: str) -> "PublicFolder":
+        """Return the folder of another registry of the same host, which stands beside this one.
+
+        Raises:
+            UnusableError: the address does not end as that of a registry's folder.
+        """
+        base, _, slug = self._address.rpartition("/")
+        if not is_registry_slug(slug):
+            raise UnusableError(f"{origin} cannot be found beside {slug}: follow it as well")
+        return PublicFolder(f"{base}/{registry_slug(registry_number(origin))}")
 
 
 def read_text(folder: Folder, path: str) -> str:

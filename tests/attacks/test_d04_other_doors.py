@@ -69,7 +69,7 @@ def test_a_task_with_odd_arguments_changes_nothing(argument, built):
     for name in (
         "tally.tasks.count_advance",
         "tally.tasks.record_check",
-        "ballots.tasks.submissions_sweep",
+        "ballots.tasks.ballots_record",
         "voting.tasks.invitations_send",
     ):
         with pytest.raises(Exception, match=r".*"):

@@ -6,10 +6,16 @@ Usage: python -m tests.ballots.sequencers ACT ELECTION, with the settings in the
 import json
 import os
 import sys
+import time
+from collections import defaultdict
 from collections.abc import Callable
-from threading import Barrier, Thread
+from functools import partial
+from pathlib import Path
+from threading import Barrier, Event, Thread
+from uuid import UUID
 
 import django
+from django.conf import settings
 
 django.setup()
 
@@ -17,17 +23,27 @@ from django.core.management import call_command  # noqa: E402  needs the set-up 
 from django.db import connection  # noqa: E402
 
 from ballots import services  # noqa: E402
-from ballots.models import Submission  # noqa: E402
+from ballots.models import BallotPart, Submission  # noqa: E402
 from ballots.reader import read_ballot  # noqa: E402
+from ballots.selectors import submission_receipt  # noqa: E402
+from ballots.services import sequencing  # noqa: E402
+from board.errors import NotSignedYetError  # noqa: E402
+from board.keys import signer_of  # noqa: E402
 from board.models import Entry  # noqa: E402
+from board.selectors import log_get  # noqa: E402
 from crypto.canonical_json import encode  # noqa: E402
+from crypto.entries import decode_entry  # noqa: E402
+from crypto.notes import decode_tlog_proof  # noqa: E402
 from tests.elections import open_election  # noqa: E402
 from tests.votes import lock  # noqa: E402
 from voting.contexts import election_context  # noqa: E402
+from voting.errors import NotFoundError  # noqa: E402
 from voting.selectors import election_get  # noqa: E402
+from voting.services import election_close, lifecycle  # noqa: E402
 
 THREADS = 2
 VOTERS = 8
+PATIENCE_SECONDS = 60
 
 
 def create(_election: str) -> None:
@@ -41,23 +57,53 @@ def create(_election: str) -> None:
     print(built.election.slug)  # noqa: T201  read by the parent
 
 
-def race(election_id: str) -> None:
-    """Do every task of the inbox in several threads that start together."""
-    election, barrier, faults = election_get(election_id), Barrier(THREADS), []
-    ids = list(Submission.objects.order_by("pk").values_list("pk", flat=True))
+def deliver(election_id: str) -> list[Submission]:
+    """Send every ballot, as each of many browsers does that all hold the same ones."""
+    election = election_get(election_id)
+    context = election_context(election)
+    return [
+        services.submission_receive(election=election, envelope=read_ballot(body, context))
+        for body in _file().read_bytes().splitlines()
+    ]
 
-    def run() -> None:
+
+def deliver_checked(election_id: str) -> list[Submission]:
+    """Send every ballot and check its proofs."""
+    received = deliver(election_id)
+    for submission in received:
+        services.submission_verify(submission_id=submission.pk)
+    return received
+
+
+def race(election_id: str) -> None:
+    """Send every ballot and do every task in several threads that start together."""
+    receipts = set()
+
+    def work(number: int) -> None:
+        received = deliver(election_id)
+        for submission in received[number:] + received[:number]:
+            services.submission_verify(submission_id=submission.pk)
+            services.ballots_sequence(election_id=submission.election_id)
+        receipts.update(map(_receipt, received))
+
+    together([partial(work, number) for number in range(THREADS)])
+    print(json.dumps(sorted(receipts)))  # noqa: T201  read by the parent
+
+
+def together(acts: list[Callable[[], None]]) -> None:
+    """Do several things in threads that start together; end with the faults there were."""
+    barrier, faults = Barrier(len(acts)), []
+
+    def run(act: Callable[[], None]) -> None:
         barrier.wait()
         try:
-            for submission_id in ids:
-                services.submission_verify(submission_id=submission_id)
-                services.ballots_sequence(election_id=election.pk)
+            act()
         except Exception as error:  # noqa: BLE001  told to the parent below
             faults.append(repr(error))
         finally:
             connection.close()
 
-    threads = [Thread(target=run) for _ in range(THREADS)]
+    threads = [Thread(target=run, args=[act]) for act in acts]
     for thread in threads:
         thread.start()
     for thread in threads:
@@ -66,24 +112,133 @@ def race(election_id: str) -> None:
         sys.exit("\n".join(faults))
 
 
+def _receipt(submission: Submission) -> tuple[str, int]:
+    """What a voter holds afterwards: which ballot stands where. The proof is checked."""
+    receipt = decode_tlog_proof(_receipt_text(submission))
+    receipt.verify(signer_of(log_get(str(submission.election_id)).origin).verifier())
+    return decode_entry(receipt.entry).payload_hash, receipt.index
+
+
+def _receipt_text(submission: Submission) -> str:
+    """Ask again while whoever recorded the ballot is still publishing it."""
+    end = time.monotonic() + PATIENCE_SECONDS
+    while True:
+        submission.refresh_from_db()
+        try:
+            return submission_receipt(submission)
+        except (NotFoundError, NotSignedYetError):
+            if time.monotonic() > end:
+                raise
+            time.sleep(0.05)
+
+
+def _file() -> Path:
+    return Path(settings.TABELLA_VAR) / "ballots"
+
+
+def hold_the_turn(election_id: str) -> None:
+    """Take the turn, say so, and go on recording once told to."""
+    election = election_get(election_id)
+    sequence = services.sequencing.ballots_sequence
+
+    def wait(*, election_id: UUID) -> int:
+        print("held", flush=True)  # noqa: T201  read by the parent
+        sys.stdin.readline()
+        return sequence(election_id=election_id)
+
+    services.submission_verify(submission_id=deliver(election_id)[0].pk)
+    services.sequencing.ballots_sequence = wait
+    services.ballots_record(election_id=election.pk)
+
+
+def find_the_turn_taken(election_id: str) -> None:
+    """Check all other ballots, and leave them to whoever has the turn; say how many were left."""
+    deliver_checked(election_id)
+    recorded = services.ballots_record(election_id=election_get(election_id).pk)
+    print(recorded)  # noqa: T201  read by the parent
+
+
+def promise_race(election_id: str) -> None:
+    """Ask for the promises of half of the ballots at once; of the others while voting closes."""
+    hashes = [submission.ballot_hash for submission in deliver_checked(election_id)]
+    election, notes, is_begun = election_get(election_id), defaultdict(set), Event()
+
+    def ask(ballots: list[str]) -> None:
+        for ballot_hash in ballots:
+            notes[ballot_hash].add(
+                services.promise_give(election=election, ballot_hash=ballot_hash)
+            )
+            is_begun.set()
+
+    def close_meanwhile() -> None:
+        is_begun.wait()
+        election_close(election=election)
+
+    first, second = hashes[: VOTERS // 2], hashes[VOTERS // 2 :]
+    together([partial(ask, first)] * THREADS)
+    at_once = [len(notes[ballot] - {""}) for ballot in first]
+    is_begun.clear()
+    together([partial(ask, second)] * THREADS + [close_meanwhile])
+    promised = sorted(ballot for ballot, given in notes.items() if given - {""})
+    print(json.dumps({"at_once": at_once, "promised": promised}))  # noqa: T201  read by the parent
+
+
+def crash_while_promising(election_id: str) -> None:
+    """Die between the parts of a promised ballot and the promise."""
+    election = election_get(election_id)
+    first = deliver(election_id)[0]
+    services.submission_verify(submission_id=first.pk)
+    services.promises.promise_sign = lambda **_: os._exit(9)
+    services.promise_give(election=election, ballot_hash=first.ballot_hash)
+
+
+def crash_while_closing(election_id: str) -> None:
+    """Die between the promised ballots and the entry `close`."""
+    election = election_get(election_id)
+    first = deliver(election_id)[0]
+    services.submission_verify(submission_id=first.pk)
+    services.promise_give(election=election, ballot_hash=first.ballot_hash)
+    lifecycle.record_append = lambda **_: os._exit(9)
+    election_close(election=election)
+
+
+def close(election_id: str) -> None:
+    election_close(election=election_get(election_id))
+
+
 def crash_while_writing(election_id: str) -> None:
     """Die between the entries and the rows that say where they are."""
-    for submission_id in Submission.objects.values_list("pk", flat=True):
-        services.submission_verify(submission_id=submission_id)
-    services.Submission.objects.bulk_update = lambda *_: os._exit(9)
+    deliver_checked(election_id)
+    sequencing.rows_update = lambda *_: os._exit(9)
     services.ballots_sequence(election_id=election_get(election_id).pk)
 
 
 def report(election_id: str) -> None:
-    entries = Entry.objects.filter(log=election_get(election_id).log, kind="ballot")
+    election = election_get(election_id)
+    log = election.log
+    entries = Entry.objects.filter(log=log, kind="ballot").select_related("payload")
     places = dict(Submission.objects.values_list("ballot_hash", "entry_index"))
     on_record = {bytes(entry.payload.sha256).hex(): entry.index for entry in entries}
-    facts = {"entries": entries.count(), "is_each_row_right": places == on_record}
+    indexes = list(log.entries.order_by("index").values_list("index", flat=True))
+    facts = {
+        "entries": entries.count(),
+        "is_each_row_right": {b: i for b, i in places.items() if i is not None} == on_record,
+        "is_without_gaps": indexes == list(range(log.size)),
+        "ballots": sorted(on_record),
+        "checkpoints": log.checkpoints.count(),
+        "promises": Submission.objects.exclude(promise="").count(),
+        "parts": BallotPart.objects.count(),
+        "state": election.state,
+    }
     print(json.dumps(facts))  # noqa: T201  read by the parent
 
 
 ACTS: dict[str, Callable[[str], None]] = {
-    act.__name__: act for act in (create, race, crash_while_writing, report)
+    act.__name__: act
+    for act in (
+        *(create, race, hold_the_turn, find_the_turn_taken, promise_race, close, report),
+        *(crash_while_writing, crash_while_promising, crash_while_closing),
+    )
 }
 
 if __name__ == "__main__":

@@ -5,10 +5,12 @@ from dataclasses import replace
 
 import pytest
 from django.test import Client
+from kombu.exceptions import OperationalError as QueueError
 
-from ballots import services
 from ballots.models import Submission
 from ballots.reader import read_ballot
+from ballots.services import receiving
+from ballots.tasks import submissions_sweep
 from board.models import Entry
 from board.selectors import log_verifier_key
 from crypto import merkle
@@ -54,6 +56,25 @@ def test_a_ballot_stands_on_the_record_with_a_receipt_that_anyone_can_check(eage
     assert merkle.leaf_hash(receipt.entry) == bytes(entry.leaf)
 
 
+def test_a_ballot_is_taken_while_the_queue_is_away_and_handed_out_when_it_is_back(
+    queue, monkeypatch
+):
+    built = open_election()
+    ballot = lock(built, 1, [[1, 0, 0]])
+
+    def away(*_, **__):
+        raise QueueError("connection refused")
+
+    with monkeypatch.context() as patch:
+        patch.setattr("celery.Task.apply_async", away)
+        assert cast(ballot).status_code == 202
+    assert look(ballot)["status"] == "waiting"
+    for _ in range(2):
+        submissions_sweep.delay()
+        queue.run()
+    assert [bytes(entry.payload.data) for entry in recorded(built.election)] == [ballot.data]
+
+
 def test_sending_again_finds_the_same_ballot(queue):
     built = open_election()
     ballot = vote(built, 1, [[1, 0, 0]])
@@ -80,7 +101,7 @@ def test_one_ballot_that_arrives_twice_at_once_is_one_row(queue):
     built = open_election()
     ballot = vote(built, 1, [[1, 0, 0]])
     envelope = read_ballot(encode(ballot.cast_body()), election_context(built.election))
-    row = services._submission_insert(built.election, envelope)
+    row = receiving._submission_insert(built.election, envelope)
     assert row == Submission.objects.get()
 
 
@@ -123,7 +144,7 @@ def test_a_ballot_of_another_style_than_the_voters_gets_that_answer_too(queue):
 
 
 def test_one_voter_cannot_fill_the_inbox(queue, monkeypatch):
-    monkeypatch.setattr("ballots.services.MOST_BALLOTS", 2)
+    monkeypatch.setattr("ballots.services.receiving.MOST_BALLOTS", 2)
     built = open_election()
     vote(built, 1, [[1, 0, 0]])
     last = vote(built, 1, [[0, 1, 0]])

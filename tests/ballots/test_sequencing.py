@@ -2,32 +2,26 @@
 
 import json
 from collections import defaultdict
+from contextlib import contextmanager
 from datetime import timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from ballots.closing import GRACE, can_close, voting_close
 from ballots.models import BallotPart, Submission
 from ballots.selectors import elections_with_unfinished
-from ballots.services import ballots_sequence, submission_verify, submissions_sweep
+from ballots.services import ballots_record, ballots_sequence, submissions_sweep
+from ballots.services.turns import turn
 from ballots.tasks import submissions_sweep as sweep_task
 from board.models import Entry
+from tests.ballots.inbox import accepted_with, order, verified
 from tests.elections import open_election
 from tests.votes import cast, challenge, lock, vote
 
 pytestmark = pytest.mark.django_db
-
-
-def order(election):
-    """Hashes of the ballots on the record, in its order."""
-    entries = Entry.objects.filter(log=election.log, kind="ballot").order_by("index")
-    return [bytes(entry.payload.sha256).hex() for entry in entries]
-
-
-def verified(ballots):
-    for row in Submission.objects.filter(ballot_hash__in=[b.hash for b in ballots]):
-        submission_verify(submission_id=row.pk)
 
 
 def test_a_batch_is_written_in_an_order_that_is_not_that_of_sending(queue, monkeypatch):
@@ -36,7 +30,7 @@ def test_a_batch_is_written_in_an_order_that_is_not_that_of_sending(queue, monke
     sent = [vote(built, voter, [[1, 0, 0]]) for voter in (1, 2, 3)]
     verified(sent)
     draws = iter([b"3", b"2", b"1"])
-    monkeypatch.setattr("ballots.services.random_bytes", lambda _: next(draws))
+    monkeypatch.setattr("ballots.services.sequencing.random_bytes", lambda _: next(draws))
     assert ballots_sequence(election_id=built.election.pk) == 3
     assert order(built.election) == [ballot.hash for ballot in reversed(sent)]
 
@@ -87,11 +81,7 @@ def test_a_ballot_with_a_part_that_is_on_the_record_is_refused(queue):
     first = vote(built, 1, [[1, 0, 0]])
     queue.run()
     again = vote(built, 1, [[0, 1, 0]])
-    salted = json.loads(again.data) | {"salt": json.loads(first.data)["salt"]}
-    row = Submission.objects.get(ballot_hash=again.hash)
-    row.ballot = json.dumps(salted, sort_keys=True, separators=(",", ":")).encode()
-    row.status = "accepted"
-    row.save()
+    row = accepted_with(again, salt=json.loads(first.data)["salt"])
     assert ballots_sequence(election_id=built.election.pk) == 0
     row.refresh_from_db()
     assert (row.status, row.reason, row.entry_index) == ("refused", "repeated", None)
@@ -101,12 +91,8 @@ def test_a_ballot_with_a_part_that_is_on_the_record_is_refused(queue):
 def test_two_ballots_of_one_batch_cannot_share_a_part_either(queue):
     built = open_election()
     first, second = vote(built, 1, [[1, 0, 0]]), vote(built, 2, [[1, 0, 0]])
-    verified([first, second])
-    shared = json.loads(first.data)["contests"]
-    row = Submission.objects.get(ballot_hash=second.hash)
-    document = json.loads(second.data) | {"contests": shared}
-    row.ballot = json.dumps(document, sort_keys=True, separators=(",", ":")).encode()
-    row.save()
+    verified([first])
+    accepted_with(second, contests=json.loads(first.data)["contests"])
     assert ballots_sequence(election_id=built.election.pk) == 1
     assert sorted(Submission.objects.values_list("status", flat=True)) == ["recorded", "refused"]
     assert len(order(built.election)) == 1
@@ -131,7 +117,7 @@ def test_running_a_task_twice_changes_nothing(queue):
 
 
 def test_a_small_batch_leaves_the_rest_for_the_next_call(queue, monkeypatch):
-    monkeypatch.setattr("ballots.services.BATCH", 2)
+    monkeypatch.setattr("ballots.services.sequencing.BATCH", 2)
     built = open_election()
     verified([vote(built, voter, [[1, 0, 0]]) for voter in (1, 2, 3)])
     assert [ballots_sequence(election_id=built.election.pk) for _ in range(3)] == [2, 1, 0]
@@ -185,24 +171,110 @@ def test_a_lost_task_is_started_again_at_the_second_sweep(queue):
     ballot = vote(built, 1, [[1, 0, 0]])
     queue.clear()
     assert elections_with_unfinished() == {built.election.pk}
-    sweep_task(built.election.slug)
+    sweep_task()
     assert queue.names() == []
-    sweep_task(built.election.slug)
+    sweep_task()
     assert queue.names() == ["submission_process"]
     queue.run()
     assert order(built.election) == [ballot.hash]
     assert elections_with_unfinished() == set()
 
 
+def test_checked_ballots_that_nobody_records_take_one_task_for_all(queue):
+    """As a worker leaves them that was killed while it had the turn."""
+    built = open_election()
+    ballots = [vote(built, voter, [[1, 0, 0]]) for voter in (1, 2, 3)]
+    verified(ballots)
+    queue.clear()
+    sweep_task()
+    sweep_task()
+    assert queue.names() == ["ballots_record"]
+    queue.run()
+    assert len(order(built.election)) == 3
+
+
 def test_sweeps_start_few_at_a_time_and_the_oldest_first(queue, monkeypatch):
-    monkeypatch.setattr("ballots.services.MOST_RESTARTED", 2)
+    monkeypatch.setattr("ballots.services.sweeping.MOST_RESTARTED", 2)
     built = open_election()
     for voter in (1, 2, 3):
         cast(lock(built, voter, [[1, 0, 0]]))
     queue.clear()
     ids = sorted(Submission.objects.values_list("pk", flat=True))
-    sweeps = [submissions_sweep(election_id=built.election.pk) for _ in range(3)]
+    sweeps = [submissions_sweep().unchecked for _ in range(3)]
     assert sweeps == [[], ids[:2], ids[2:]]
+
+
+def test_a_sweep_looks_at_no_more_than_the_oldest_ballots(queue, monkeypatch):
+    monkeypatch.setattr("ballots.services.sweeping.MOST_WATCHED", 2)
+    built = open_election()
+    for voter in (1, 2, 3):
+        cast(lock(built, voter, [[1, 0, 0]]))
+    submissions_sweep()
+    assert list(Submission.objects.order_by("pk").values_list("sweeps", flat=True)) == [1, 1, 0]
+
+
+def test_a_sweep_of_an_empty_inbox_asks_one_question(queue, django_assert_num_queries):
+    vote(open_election(), 1, [[1, 0, 0]])
+    queue.run()
+    with django_assert_num_queries(1):
+        sweep_task()
+    assert queue.names() == []
+
+
+def test_whoever_finds_the_turn_taken_leaves_at_once_and_the_other_looks_again(queue, monkeypatch):
+    """The second ballot is accepted while the first is written, when nothing more is read."""
+    built = open_election()
+    first, second = vote(built, 1, [[1, 0, 0]]), vote(built, 2, [[1, 0, 0]])
+    verified([first])
+    found_taken = []
+
+    def sequence(*, election_id):
+        recorded = ballots_sequence(election_id=election_id)
+        if not found_taken:
+            verified([second])
+            found_taken.append(ballots_record(election_id=election_id))
+        return recorded
+
+    monkeypatch.setattr("ballots.services.sequencing.ballots_sequence", sequence)
+    assert ballots_record(election_id=built.election.pk) == 2
+    assert found_taken == [0]
+    assert sorted(order(built.election)) == sorted([first.hash, second.hash])
+
+
+def test_a_ballot_accepted_just_before_the_turn_is_let_go_is_not_left_behind(queue, monkeypatch):
+    built = open_election()
+    first, second = vote(built, 1, [[1, 0, 0]]), vote(built, 2, [[1, 0, 0]])
+    verified([first])
+
+    @contextmanager
+    def turn_that_ends_late(election_id):
+        with turn(election_id) as is_ours:
+            yield is_ours
+            verified([second])
+
+    monkeypatch.setattr("ballots.services.sequencing.turn", turn_that_ends_late)
+    assert ballots_record(election_id=built.election.pk) == 2
+
+
+def test_where_no_turn_can_be_taken_ballots_are_recorded_all_the_same(queue, settings):
+    built = open_election()
+    ballot = vote(built, 1, [[1, 0, 0]])
+    settings.TABELLA_VAR = "/proc/nowhere"
+    queue.run()
+    assert order(built.election) == [ballot.hash]
+
+
+def test_the_number_of_statements_does_not_grow_with_the_batch(queue):
+    built = open_election()
+
+    def statements(voters):
+        verified([vote(built, voter, [[1, 0, 0]]) for voter in voters])
+        with CaptureQueriesContext(connection) as asked:
+            assert ballots_sequence(election_id=built.election.pk) == len(voters)
+        return len(asked)
+
+    one = statements([1])
+    assert statements([1, 2, 3, 1, 2, 3]) <= one + 1  # nodes of the tree, where there were none
 
 
 def test_no_time_is_kept_with_a_ballot():

@@ -69,7 +69,7 @@ def test_keys_of_another_ballot_do_not_open_it(queue):
 
 
 def test_few_tests_are_enough_for_one_voter(queue, monkeypatch):
-    monkeypatch.setattr("ballots.services.MOST_TESTS", 1)
+    monkeypatch.setattr("ballots.services.receiving.MOST_TESTS", 1)
     built = open_election()
     challenge(lock(built, 1, [[1, 0, 0]]))
     answer = challenge(lock(built, 1, [[1, 0, 0]]))

@@ -1,9 +1,10 @@
 import uuid
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
 
 from board.services import board_append, log_create
+from tests.board.documents import note
 
 HOST = "record.example:8443"
 
@@ -33,3 +34,11 @@ def write_unsigned(django_capture_on_commit_callbacks):
             return board_append(log=log, entries=entries)
 
     return write_batch
+
+
+@pytest.fixture
+def written(log, write):
+    """A log with rows in every table, and no check that still has to come."""
+    write(log, note(0), note(1), note(2))
+    connection.check_constraints()  # PostgreSQL refuses to truncate while checks are deferred
+    return log

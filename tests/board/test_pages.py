@@ -193,7 +193,7 @@ def test_a_page_of_the_list_costs_a_fixed_number_of_queries(
     log, write, show, django_assert_max_num_queries
 ):
     write(log, *(note(number) for number in range(120)))
-    with django_assert_max_num_queries(8):
+    with django_assert_max_num_queries(10):
         show()
 
 

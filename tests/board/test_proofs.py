@@ -12,6 +12,7 @@ from board.published import receipt_text
 from board.selectors import (
     consistency_proof,
     inclusion_proof,
+    log_get,
     log_verifier_key,
     root_at,
 )
@@ -123,6 +124,15 @@ def test_a_receipt_with_another_entry_proves_nothing(log, write):
     mine, other = (receipt_text(log, index).split("\n") for index in (0, 1))
     with pytest.raises(ProofError):
         decode_tlog_proof("\n".join([*mine[:1], other[1], *mine[2:]])).verify(verifier)
+
+
+def test_a_receipt_is_given_while_the_log_grows(log, write):
+    """Whoever asks may have read the log before a larger checkpoint was published."""
+    write(log, ballot(0))
+    read_before = log_get(log.slug)
+    write(log, ballot(1), ballot(2))
+    receipt = decode_tlog_proof(receipt_text(read_before, 0))
+    assert receipt.verify(NoteVerifier.parse(log_verifier_key(log))).size == 3
 
 
 def test_an_entry_without_a_checkpoint_has_no_receipt_yet(log, write, write_unsigned):

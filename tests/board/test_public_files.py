@@ -62,14 +62,20 @@ def test_nothing_is_written_twice(log, write, monkeypatch):
     write(log, ballot(0), ballot(1))
     stamps = {name: path.stat().st_ino for name, path in files(log).items()}
     written = []
-    keep = public_files.file_write
+    one, several = public_files.file_write, public_files.files_write
     monkeypatch.setattr(
         public_files,
         "file_write",
-        lambda path, data, **how: written.append(path.name) or keep(path, data, **how),
+        lambda path, data, **how: written.append(path) or one(path, data, **how),
+    )
+    monkeypatch.setattr(
+        public_files,
+        "files_write",
+        lambda files, **how: written.extend(files) or several(files, **how),
     )
     write(log, ballot(2))
-    assert sorted(written) == sorted(["3", "3", "checkpoint", sha256(ballot(2).payload).hex()])
+    names = sorted(path.name for path in written)
+    assert names == sorted(["3", "3", "checkpoint", sha256(ballot(2).payload).hex()])
     after = {name: path.stat().st_ino for name, path in files(log).items()}
     assert {name for name in stamps if after[name] != stamps[name]} == {"checkpoint"}
 
@@ -153,13 +159,29 @@ def test_a_full_disk_publishes_nothing_half(log, write, monkeypatch, caplog):
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
     with monkeypatch.context() as fault:
-        fault.setattr(public_files, "file_write", full)
+        fault.setattr(public_files, "files_write", full)
         write(log, ballot(1))
     assert "No space left on device" in caplog.text
     assert contents(log) == before
     assert log.checkpoints.count() == 2
     log_write_public(log=log)
     assert verify_folder(log) == 2
+
+
+def test_what_a_crash_left_half_written_is_removed_by_the_next_call(log, write):
+    write(log, ballot(0))
+    root = public_files.log_folder(log.slug)
+    for name in (".part", ".part.0", ".part.63"):
+        (root / name).write_bytes(b"half")
+    write(log, ballot(1))
+    assert verify_folder(log) == 2
+    assert not list(root.glob(".part*"))
+
+
+def test_more_files_than_are_written_at_once_are_all_there(log, write, monkeypatch):
+    monkeypatch.setattr(public_files, "_AT_ONCE", 3)
+    write(log, *(ballot(number) for number in range(10)))
+    assert verify_folder(log) == 10
 
 
 def test_a_file_that_holds_something_else_is_put_right_before_it_is_published(log, write):

@@ -9,7 +9,7 @@ from django.db import transaction
 
 from board import public_files, recovery, signed_heads
 from board.errors import CheckpointRefusedError, RecoveryRefusedError
-from board.models import Log
+from board.models import Log, LogKey
 from board.recovery import folders_of_logs, log_recover
 from board.registry import log_announce_begun
 from board.selectors import checkpoint_latest, log_get
@@ -45,6 +45,7 @@ def announce_begun(log, settings, django_capture_on_commit_callbacks):
         log_announce_begun(log=log)
     put_back(log_get("registry"))
     with lifted():
+        LogKey.objects.filter(log__slug="registry").delete()
         Log.objects.filter(slug="registry").delete()
     return public_files.log_folder("registry")
 
@@ -89,6 +90,7 @@ def test_a_log_that_is_gone_altogether_is_made_again(log, published, recover):
     before, slug = rows(log), log.slug
     put_back(log)
     with lifted():
+        LogKey.objects.filter(log=log).delete()
         Log.objects.filter(pk=log.pk).delete()
     assert recover(published).after == 302
     assert rows(log_get(slug)) == before
@@ -181,7 +183,10 @@ def test_a_folder_that_was_tampered_with_brings_nothing_back(log, published, rec
 
 def test_a_record_of_another_installation_brings_nothing_back(log, published, recover, settings):
     put_back(log)
-    settings.BOARD_SIGNING_SECRET = b"\7" * 32
+    with lifted():
+        LogKey.objects.filter(log=log).delete()
+        Log.objects.filter(pk=log.pk).delete()
+    settings.BOARD_SIGNING_SECRETS = {1: b"\7" * 32}
     with pytest.raises(RecoveryRefusedError, match="not signed by"):
         recover(published)
 
@@ -223,6 +228,7 @@ def test_the_command_brings_all_logs_back_and_says_so(
     for each in (log, other, log_get("registry")):
         put_back(each)
     with lifted():
+        LogKey.objects.all().delete()
         Log.objects.all().delete()
     with django_capture_on_commit_callbacks(execute=True):
         call_command("board_recover", source=public_files.folder())

@@ -6,7 +6,7 @@ from django.core.management.base import SystemCheckError
 
 from board import public_files, signed_heads
 from board.errors import CheckpointRefusedError
-from board.models import Checkpoint, Entry, Log, Node, Payload
+from board.models import Checkpoint, Entry, Log, LogKey, Node, Payload
 from board.selectors import log_get
 from board.services import checkpoint_publish, log_create
 from crypto.merkle import EMPTY_ROOT, chain_start
@@ -109,6 +109,7 @@ def test_the_system_check_refuses_when_a_log_is_gone(log, write):
     write(log, ballot(1))
     put_back(log)
     with lifted():
+        LogKey.objects.filter(log=log).delete()
         Log.objects.filter(pk=log.pk).delete()
     with pytest.raises(SystemCheckError, match=r"board.E005.*is published and not in the database"):
         check()
@@ -118,6 +119,7 @@ def test_the_system_check_mentions_a_log_that_only_the_signer_remembers(log, wri
     write(log, ballot(1))
     put_back(log)
     with lifted():
+        LogKey.objects.filter(log=log).delete()
         Log.objects.filter(pk=log.pk).delete()
     (public_files.log_folder(log.slug) / "checkpoint").unlink()
     check()

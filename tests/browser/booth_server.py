@@ -12,6 +12,7 @@ from django.core.management import call_command
 
 from config.celery import app
 from config.wsgi import application
+from tests.browser.stand_ins import naming_witnesses, with_promises, witnesses_sign
 from tests.browser.voters import MARKUP
 from tests.elections import closed_election, contest_draft, frozen_election, open_election
 from voting.services import OptionDraft
@@ -46,17 +47,27 @@ def described(built):
     return {"id": built.election.slug, "codes": list(built.codes.values())}
 
 
+def witnessed_election(degraded):
+    with naming_witnesses(degraded):
+        return open_election(voters=30)
+
+
 def main():
     call_command("migrate", verbosity=0)
     app.conf.task_always_eager = True
+    witnessed = {name: witnessed_election(name) for name in ("publish", "wait")}
+    witnesses_sign({built.election.log.origin for built in witnessed.values()})
     elections = {
         "long": described(open_election(contests=contests(), voters=30)),
-        "short": described(open_election(voters=60)),
+        "short": described(open_election(voters=160)),
         "other": described(open_election(voters=10)),
         "frozen": described(frozen_election(voters=10)),
         "closed": described(closed_election(voters=10)),
+        "witnessed": described(witnessed["publish"]),
+        "patient": described(witnessed["wait"]),
     }
-    server = make_server("127.0.0.1", 0, application, server_class=Server, handler_class=Quiet)
+    answer = with_promises(application)
+    server = make_server("127.0.0.1", 0, answer, server_class=Server, handler_class=Quiet)
     address = f"http://127.0.0.1:{server.server_port}"
     print(json.dumps({"address": address, "elections": elections}), flush=True)  # noqa: T201
     server.serve_forever()

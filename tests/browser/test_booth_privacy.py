@@ -8,7 +8,7 @@ from tests.browser.voters import MARKUP, Voter
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("booth")]
 
-NUMBERS = re.compile(r"[0-9a-f]{64}")
+NUMBERS = re.compile(r"[0-9a-f]{64}|[0-9A-Z]{4}(?:-[0-9A-Z]{4}){4}")
 
 
 def test_nothing_is_requested_between_the_first_choice_and_send(page, booth):

@@ -4,11 +4,13 @@ import pytest
 from django.core.management import call_command
 
 from ballots.models import BallotPart, Submission
+from ballots.services import ballots_sequence, promise_give
 from board import public_files
 from board.models import Checkpoint, Entry, Log, Node, Payload
 from board.public_files import log_write_public
 from board.selectors import log_get, root_at
 from board.services import checkpoint_publish
+from tests.ballots.inbox import order, verified
 from tests.board.append_only import lifted
 from tests.elections import open_election
 from tests.votes import challenge, lock, look, vote
@@ -102,6 +104,44 @@ def test_a_ballot_that_still_waits_in_the_backup_is_not_recorded_twice(under_way
     queue.run()
     assert inbox(election) == rows
     assert log_get(election.slug).size == before + 3
+
+
+def test_a_promise_that_was_kept_after_the_backup_is_not_owed_any_more(recovered, queue):
+    """The backup knows the promise and not how it was kept; the public folder does."""
+    built = open_election()
+    before = log_get(built.election.slug).size
+    ballot = vote(built, 1, [[1, 0, 0]])
+    verified([ballot])
+    promise_give(election=built.election, ballot_hash=ballot.hash)
+    backup = Submission.objects.values().get()
+    queue.run()
+    rolled_back(log_get(built.election.slug), before)
+    Submission.objects.all().delete()
+    Submission.objects.create(**backup)
+    recovered()
+    row = Submission.objects.get()
+    assert (row.status, row.promise, row.entry_index) == ("recorded", "", before)
+    election_close(election=built.election)
+    assert log_get(built.election.slug).size == before + 2
+
+
+def test_a_promise_in_the_backup_that_was_not_kept_yet_is_still_owed(recovered, queue):
+    """What was published after the backup is another voter's ballot."""
+    built = open_election()
+    before = log_get(built.election.slug).size
+    ballot, other = vote(built, 1, [[1, 0, 0]]), vote(built, 2, [[1, 0, 0]])
+    verified([ballot])
+    promise_give(election=built.election, ballot_hash=ballot.hash)
+    promised = Submission.objects.filter(ballot_hash=ballot.hash)
+    backup = promised.values("status", "parts", "promise").get()
+    promised.update(status="waiting", parts=None, promise="")
+    verified([other])
+    assert ballots_sequence(election_id=built.election.pk) == 1
+    rolled_back(log_get(built.election.slug), before)
+    promised.update(**backup)
+    recovered()
+    election_close(election=built.election)
+    assert order(built.election) == [other.hash, ballot.hash]
 
 
 def test_an_election_opened_extended_and_closed_after_the_backup_is_closed_again(recovered, queue):

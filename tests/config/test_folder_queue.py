@@ -1,8 +1,10 @@
+import errno
 import threading
+from pathlib import Path
 
 import pytest
 from kombu import Connection, Exchange, Queue
-from kombu.exceptions import ChannelError
+from kombu.exceptions import ChannelError, OperationalError
 
 from config import folder_queue
 
@@ -66,3 +68,16 @@ def test_another_way_of_binding_is_refused(connected):
         queue = Queue("ballots", Exchange("other", type="direct"), routing_key="ballots")
         with pytest.raises(ChannelError, match="exchange of its own name"):
             queue(connection.default_channel).declare()
+
+
+def test_a_message_for_which_there_is_no_room_leaves_nothing(connected, tmp_path, monkeypatch):
+    def full(*_, **__):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    with monkeypatch.context() as disk:
+        disk.setattr(Path, "replace", full)
+        with pytest.raises(OperationalError, match="No space left"):
+            put(connected, [1])
+    assert list((tmp_path / "taken").iterdir()) == []
+    put(connected, [2])
+    assert take(connected, 1) == [2]

@@ -3,6 +3,7 @@
 import contextlib
 import os
 import signal
+import subprocess
 import sys
 from pathlib import Path
 
@@ -60,6 +61,23 @@ def test_children_of_a_killed_child_end_with_it(keep, tmp_path):
     wait_until(child.has_ended, "the end")
     child.start_again()
     wait_until(lambda: _has_ended(grandchild), "the end of the grandchild")
+
+
+def test_a_child_ends_with_a_parent_that_was_killed():
+    program = (
+        "import os, time\n"
+        "from config import processes\n"
+        f"with processes._child({STAYS!r}) as child:\n"
+        "    print(child.pid, flush=True)\n"
+        "    time.sleep(600)\n"
+    )
+    environment = os.environ | {"DJANGO_SETTINGS_MODULE": "tests.settings"}
+    with subprocess.Popen(
+        [sys.executable, "-c", program], env=environment, stdout=subprocess.PIPE, text=True
+    ) as parent:
+        child = int(parent.stdout.readline())
+        parent.kill()
+    wait_until(lambda: _has_ended(child), "the end of the child")
 
 
 def _has_ended(pid):

@@ -8,12 +8,13 @@ from hypothesis import strategies as st
 from crypto.cosignatures import CosignatureSigner, CosignatureVerifier, has_cosigned
 from crypto.errors import DecodeError, ProofError
 from crypto.notes import Checkpoint, NoteSigner, NoteVerifier
+from tests.checkpoints import signed_checkpoint
 
 ORIGIN = "tabella.example/e/8c1c0c0e-7f5e-4d2e-9a55-0d4a4f3a9f10"
 LOG = NoteSigner(ORIGIN, bytes(32))
 WITNESS = CosignatureSigner("witness.example", b"\1" * 32)
 VERIFIER = WITNESS.verifier()
-CHECKPOINT = LOG.sign_checkpoint(ORIGIN, 12, bytes(range(32)))
+CHECKPOINT = signed_checkpoint(LOG, ORIGIN, 12, bytes(range(32)))
 TEXT = CHECKPOINT.split("\n\n")[0] + "\n"
 NOW = 1_790_000_000
 LINE = WITNESS.cosign(TEXT, NOW)

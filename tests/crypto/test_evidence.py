@@ -16,6 +16,7 @@ from crypto.evidence import (
 )
 from crypto.notes import NoteSigner, encode_tlog_proof
 from crypto.transcript import sha256
+from tests.checkpoints import signed_checkpoint
 
 ORIGIN = "tabella.example/e/8c1c0c0e-7f5e-4d2e-9a55-0d4a4f3a9f10"
 LOG = NoteSigner(ORIGIN, bytes(32))
@@ -27,7 +28,7 @@ FORGED = [merkle.leaf_hash(b"x"), *HONEST[1:]]
 
 
 def note(leaves, size, signer=LOG):
-    return signer.sign_checkpoint(ORIGIN, size, merkle.root(leaves[:size]))
+    return signed_checkpoint(signer, ORIGIN, size, merkle.root(leaves[:size]))
 
 
 def fork(size=7):
@@ -154,7 +155,7 @@ def announcement(log_key, registry=REGISTRY, entries=()):
     leaves = [merkle.leaf_hash(value) for value in (*entries, entry)]
     index = len(leaves) - 1
     proof = merkle.inclusion_proof(index, len(leaves), merkle.stored_leaves(leaves))
-    note = registry.sign_checkpoint(registry.name, len(leaves), merkle.root(leaves))
+    note = signed_checkpoint(registry, registry.name, len(leaves), merkle.root(leaves))
     return Announcement(payload, encode_tlog_proof(entry, index, proof, note))
 
 

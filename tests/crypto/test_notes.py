@@ -14,13 +14,14 @@ from crypto.notes import (
     encode_tlog_proof,
     open_checkpoint,
 )
+from tests.checkpoints import signed_checkpoint
 
 ORIGIN = "tabella.example/e/8c1c0c0e-7f5e-4d2e-9a55-0d4a4f3a9f10"
 SIGNER = NoteSigner(ORIGIN, bytes(32))
 WITNESS = NoteSigner("witness.example", b"\1" * 32)
 VERIFIER = SIGNER.verifier()
 ROOT = bytes(range(32))
-CHECKPOINT = SIGNER.sign_checkpoint(ORIGIN, 12, ROOT)
+CHECKPOINT = signed_checkpoint(SIGNER, ORIGIN, 12, ROOT)
 TEXT, SIGNATURE = CHECKPOINT.split("\n\n")
 
 # The example of the Go module golang.org/x/mod/sumdb/note.
@@ -86,7 +87,7 @@ def test_an_altered_checkpoint_is_refused(old, new):
 
 def test_a_checkpoint_of_another_log_is_refused():
     with pytest.raises(ProofError, match="not the key's name"):
-        open_checkpoint(SIGNER.sign_checkpoint("tabella.example/e/x", 12, ROOT), VERIFIER)
+        open_checkpoint(signed_checkpoint(SIGNER, "tabella.example/e/x", 12, ROOT), VERIFIER)
     with pytest.raises(ProofError, match=r"not signed by witness\.example"):
         open_checkpoint(CHECKPOINT, WITNESS.verifier())
 
@@ -187,7 +188,7 @@ LEAVES = [merkle.leaf_hash(entry) for entry in ENTRIES]
 
 def receipt(index=3):
     proof = merkle.inclusion_proof(index, 7, merkle.stored_leaves(LEAVES))
-    checkpoint = SIGNER.sign_checkpoint(ORIGIN, 7, merkle.root(LEAVES))
+    checkpoint = signed_checkpoint(SIGNER, ORIGIN, 7, merkle.root(LEAVES))
     return encode_tlog_proof(ENTRIES[index], index, proof, checkpoint)
 
 

@@ -8,6 +8,7 @@ import pytest
 from crypto.errors import DecodeError, ProofError
 from crypto.notes import Checkpoint, NoteSigner, open_checkpoint
 from crypto.promises import Promise, decode_promise, open_promise
+from tests.checkpoints import signed_checkpoint
 
 ORIGIN = "tabella.example/e/8c1c0c0e-7f5e-4d2e-9a55-0d4a4f3a9f10"
 LOG = NoteSigner(ORIGIN, b"\1" * 32)
@@ -24,7 +25,7 @@ def test_a_promise_is_no_checkpoint_and_a_checkpoint_no_promise():
     with pytest.raises(DecodeError):
         open_checkpoint(PROMISE.sign(LOG), LOG.verifier())
     with pytest.raises(DecodeError):
-        open_promise(LOG.sign_checkpoint(ORIGIN, 1, bytes(32)), LOG.verifier())
+        open_promise(signed_checkpoint(LOG, ORIGIN, 1, bytes(32)), LOG.verifier())
     assert Checkpoint(ORIGIN, 1, bytes(32)).text().count("\n") != PROMISE.text().count("\n")
 
 

@@ -13,13 +13,14 @@ from crypto.registry import (
     decode_registry_entry,
     encode_registry_entry,
 )
+from tests.checkpoints import signed_checkpoint
 
 ELECTION = "8c1c0c0e-7f5e-4d2e-9a55-0d4a4f3a9f10"
 ORIGIN = f"tabella.example/e/{ELECTION}"
 SIGNER = NoteSigner(ORIGIN, b"\1" * 32)
 BEGUN = LogBegun(ELECTION, SIGNER.verifier().text(), ORIGIN)
 FROZEN = LogFrozen(b"\2" * 32, ORIGIN)
-ENDED = LogEnded(SIGNER.sign_checkpoint(ORIGIN, 3, b"\3" * 32), ORIGIN)
+ENDED = LogEnded(signed_checkpoint(SIGNER, ORIGIN, 3, b"\3" * 32), ORIGIN)
 
 
 def changed(payload, **fields):

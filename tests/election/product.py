@@ -56,11 +56,11 @@ class Place:
         self.var = folder / "var"
         self.url = f"http://127.0.0.1:{free_port()}"
         self.log = folder / "output.log"
-        self.settings = {}  # further variables of the environment
         self._server_url = os.environ.get("DATABASE_URL", "")
         self.database_url = _with_path(self._server_url, f"tabella_{uuid.uuid4().hex}")
         broker = os.environ.get("CELERY_BROKER_URL", "")
         self.broker_url = _with_path(broker, str(FIRST_REDIS_DATABASE + redis_number))
+        self.extra: dict[str, str] = {}
 
     @property
     def environment(self):
@@ -73,7 +73,7 @@ class Place:
             "CELERY_BROKER_URL": self.broker_url,
             "CACHE_URL": self.broker_url,
             "PYTHONUNBUFFERED": "1",
-            **self.settings,
+            **self.extra,
         }
 
     @contextlib.contextmanager
@@ -182,30 +182,32 @@ class Product:
     def broker_overheard(self):
         """Give a dict that holds, after the block, what went to the broker during it.
 
-        The worker is held meanwhile, so that messages in a folder stay there. Redis hands a message
-        to the waiting worker at once, so there it is asked for every command it was given.
+        Workers are held meanwhile, so that messages in a folder stay there. Redis hands a message
+        to a waiting worker at once, so there it is asked for every command it was given.
         """
         overheard: dict[str, bytes] = {}
-        with self._worker_held(), self.place.broker_commands() as commands:
+        with self._workers_held(), self.place.broker_commands() as commands:
             yield overheard
             overheard |= self.place.broker_contents()
             overheard |= {f"command {number}": text for number, text in enumerate(commands())}
 
     @contextlib.contextmanager
-    def _worker_held(self):
-        worker = self._worker()
-        os.kill(worker, signal.SIGSTOP)
+    def _workers_held(self):
+        workers = self._workers()
+        for worker in workers:
+            os.kill(worker, signal.SIGSTOP)
         try:
             yield
         finally:
-            os.kill(worker, signal.SIGCONT)
+            for worker in workers:
+                os.kill(worker, signal.SIGCONT)
 
-    def _worker(self):
-        children = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children")
-        for child in children.read_text().split():
-            if b"celery" in Path(f"/proc/{child}/cmdline").read_bytes():
-                return int(child)
-        raise AssertionError("no worker is running")
+    def _workers(self):
+        children = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children").read_text()
+        commands = {pid: Path(f"/proc/{pid}/cmdline").read_bytes() for pid in children.split()}
+        workers = [int(pid) for pid, text in commands.items() if b"\0worker\0" in text]
+        assert workers, "no worker is running"
+        return workers
 
 
 @contextlib.contextmanager
@@ -221,7 +223,7 @@ def running_product(place):
         )
     try:
         wait_until(
-            lambda: _answers(place.url) or process.poll() is not None,
+            lambda: answers(place.url) or process.poll() is not None,
             "an answering product",
             seconds=START_SECONDS,
         )
@@ -245,7 +247,7 @@ def _with_path(url, path):
     return urlunsplit(urlsplit(url)._replace(path=f"/{path}")) if url else ""
 
 
-def _answers(url):
+def answers(url):
     with contextlib.suppress(OSError):
         urllib.request.urlopen(url, timeout=5).close()  # noqa: S310  an address of our own making
         return True

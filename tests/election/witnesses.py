@@ -42,27 +42,25 @@ class WitnessProgram:
 
     def _run(self, *arguments):
         return subprocess.run(
-            self._command(*arguments), cwd=ROOT, capture_output=True, text=True, check=False
+            self.command(*arguments), cwd=ROOT, capture_output=True, text=True, check=False
         )
 
     def _begin(self, *arguments):
         process = subprocess.Popen(
-            self._command(*arguments),
+            self.command(*arguments),
             cwd=ROOT,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
         )
         self._processes.append(process)
 
-    def _command(self, *arguments):
+    def command(self, *arguments):
         return [sys.executable, "-m", "witness", *arguments, "--folder", str(self.folder)]
 
 
-@contextlib.contextmanager
-def witnessed(place, *, count, quorum, degraded):
-    """Let `count` witnesses run for the product at `place`, `quorum` of which have to sign."""
-    witnesses = [WitnessProgram(place.folder, number) for number in range(1, count + 1)]
-    names = [f"w{number}" for number in range(count)]
+def name_witnesses(place, witnesses, *, quorum, degraded):
+    """Write them into the policy file of the product at `place`, before it starts."""
+    names = [f"w{number}" for number in range(len(witnesses))]
     lines = [
         f"witness {name} {witness.key} {witness.address}"
         for name, witness in zip(names, witnesses, strict=True)
@@ -71,10 +69,18 @@ def witnessed(place, *, count, quorum, degraded):
     policy.write_text(
         "\n".join([*lines, f"group all {quorum} {' '.join(names)}", "quorum all", ""])
     )
-    place.settings |= {
+    place.extra |= {
         "TABELLA_WITNESSES": str(policy),
         "TABELLA_WITNESS_DEGRADED": degraded,
     }
+
+
+@contextlib.contextmanager
+def witnessed(place, *, count, quorum, degraded):
+    """Let `count` witnesses run for the product at `place`, `quorum` of which have to sign."""
+    witnesses = [WitnessProgram(place.folder, number) for number in range(1, count + 1)]
+    name_witnesses(place, witnesses, quorum=quorum, degraded=degraded)
+    place.manage("migrate")
     registry, registry_key = place.manage("registry_key").stdout.split()
     try:
         for witness in witnesses:

@@ -8,7 +8,7 @@ import { createInterface } from "node:readline";
 import { CeremonyView } from "../../static/js/crypto/ceremony.js";
 import { encodeHex } from "../../static/js/crypto/encoding.js";
 import { decodeEntry } from "../../static/js/crypto/entry.js";
-import { decodeKeyFile, decodeKeyPurpose, encodeKeyFile } from "../../static/js/crypto/key-file.js";
+import { decodeKeyFile, encodeKeyFile } from "../../static/js/crypto/key-file.js";
 import * as trusteeKeys from "../../static/js/crypto/trustee-keys.js";
 import { big, bytes } from "./fixtures.js";
 
@@ -121,9 +121,6 @@ const ACTS = {
     const opened = await decodeKeyFile(fromBase64(file), passphrase, { election, trustee });
     secret = opened.secret;
     return { purpose: opened.purpose, secret: plain(secret) };
-  },
-  decodeKeyPurpose({ file }) {
-    return decodeKeyPurpose(fromBase64(file));
   },
 };
 

@@ -6,7 +6,7 @@ import { before, describe, test } from "node:test";
 import { decodeJson, encodeJson } from "../../static/js/crypto/canonical-json.js";
 import { encodeHex, utf8 } from "../../static/js/crypto/encoding.js";
 import { groupNamed } from "../../static/js/crypto/group.js";
-import { decodeKeyFile, decodeKeyPurpose, encodeKeyFile } from "../../static/js/crypto/key-file.js";
+import { decodeKeyFile, encodeKeyFile } from "../../static/js/crypto/key-file.js";
 import { seal, stretchPassphrase } from "../../static/js/crypto/sealing.js";
 import { sha256 } from "../../static/js/crypto/transcript.js";
 import { drawSecret } from "../../static/js/crypto/trustee-keys.js";
@@ -54,10 +54,6 @@ function refuses(data, code, { passphrase = PASSPHRASE, expected = MINE } = {}) 
 describe("a key file", () => {
   test("gives back what it keeps", async () => {
     assert.deepEqual(await decodeKeyFile(file, PASSPHRASE, MINE), { purpose, secret });
-  });
-
-  test("says what it is for without its passphrase", async () => {
-    assert.deepEqual(await decodeKeyPurpose(file), purpose);
   });
 
   test("is one line of canonical JSON that shows no secret", () => {

@@ -7,6 +7,7 @@ import { createInterface } from "node:readline";
 
 import { decodeBallot, verifyBallot } from "../../static/js/crypto/ballot.js";
 import { decodeJson } from "../../static/js/crypto/canonical-json.js";
+import { openCosignature, parseWitnessKey } from "../../static/js/crypto/cosignatures.js";
 import { ElectionContext } from "../../static/js/crypto/context.js";
 import { parseCode } from "../../static/js/crypto/credential.js";
 import { utf8 } from "../../static/js/crypto/encoding.js";
@@ -22,11 +23,14 @@ import {
   decodeTallyInput,
   decodeTurn,
 } from "../../static/js/crypto/payloads.js";
+import { openPromise } from "../../static/js/crypto/promises.js";
+import { decodeReceiptPage } from "../../static/js/crypto/receipt-page.js";
 import { readVectors } from "./fixtures.js";
 
 const [{ manifest, joint_key: jointKey }] = readVectors("golden-v1").elections;
 const context = await ElectionContext.build(utf8(manifest), jointKey);
 const logKey = await parseVerifierKey(process.argv[2], "log key");
+const witness = process.argv[3] && (await parseWitnessKey(process.argv[3], "witness"));
 
 function text(bytes) {
   return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
@@ -37,6 +41,9 @@ const READERS = {
   manifest: (bytes) => decodeManifest(bytes),
   entry: (bytes) => decodeEntry(bytes, "entry"),
   receipt: (bytes) => openReceipt(text(bytes), logKey),
+  cosignature: (bytes) => openCosignature(text(bytes), witness),
+  promise: (bytes) => openPromise(text(bytes), logKey),
+  "receipt page": (bytes) => decodeReceiptPage(text(bytes)),
   code: (bytes) => parseCode(text(bytes)),
   ballot: (bytes) => decodeBallot(bytes, context),
   roll: (bytes) => decodeRoll(bytes),

@@ -36,6 +36,7 @@ from crypto.tally import (
 )
 from crypto.tally_payloads import TallyPayload, decode_decryption_payload
 from crypto.transcript import sha256
+from tests.checkpoints import signed_checkpoint
 from tests.crypto.manifests import ELECTION_ID, LOG_SIGNER, ORIGIN, sample_manifest
 
 TOKENS = {i: f"token-of-trustee-number-{i}" for i in range(1, 4)}
@@ -60,7 +61,7 @@ class MemoryBoard:
 
     def checkpoint(self):
         leaves = [merkle.leaf_hash(entry) for entry, _ in self.rows]
-        note = self.signer.sign_checkpoint(self.origin, len(leaves), merkle.root(leaves))
+        note = signed_checkpoint(self.signer, self.origin, len(leaves), merkle.root(leaves))
         text = note.split("\n\n")[0] + "\n"
         return note + "".join(signer.cosign(text, 1_790_000_000) for signer in self.cosigners)
 

@@ -2,6 +2,9 @@ import pytest
 
 from tests.simulator import DEMONSTRATION, Simulation
 from tests.verifier.defects import Tampered
+from tests.verifier.mirrors import publish
+from tests.verifier.public_logs import PublicLog, serving
+from verifier import cli
 from verifier.errors import VerifierError
 from verifier.record import Record
 from verifier.report import Report
@@ -45,3 +48,41 @@ def verify(tmp_path):
             return Summary.unusable(str(error))
 
     return run
+
+
+@pytest.fixture
+def run(capsys):
+    """Run the command line; return its exit status and what it prints."""
+
+    def call(*words):
+        status = cli.main([str(word) for word in words])
+        captured = capsys.readouterr()
+        assert "Traceback" not in captured.out + captured.err
+        return status, captured.out
+
+    return call
+
+
+@pytest.fixture
+def site(tmp_path):
+    with serving(tmp_path / "served") as site:
+        yield site
+
+
+@pytest.fixture
+def mirror(run, site, tmp_path):
+    """Mirror what is served; statuses and words as from outside."""
+    return lambda *more: run("mirror", "--quiet", site.address, tmp_path / "mirror", *more)
+
+
+@pytest.fixture
+def mirrored(site, mirror):
+    """Publish a plain log of some size and mirror it; return the log."""
+
+    def make(size):
+        log = PublicLog.plain(size)
+        publish(site, log)
+        assert mirror()[0] == 0
+        return log
+
+    return make

@@ -11,6 +11,7 @@ from pathlib import Path
 from crypto import canonical_json, merkle, tiles
 from crypto.notes import NoteSigner, encode_tlog_proof
 from crypto.transcript import sha256
+from tests.checkpoints import signed_checkpoint
 
 FEW = 40
 SPECIAL = 50
@@ -53,6 +54,9 @@ class PublicLog:
         self.entries.append(canonical_json.encode(entry))
         self.payloads.append(payload)
 
+    def payload_path(self, index: int) -> str:
+        return tiles.payload_path(sha256(self.payloads[index]).hex())
+
     def twin(self, size: int) -> PublicLog:
         """The same key and the same first entries."""
         return PublicLog(self.log, self.entries[:size], self.payloads[:size])
@@ -62,7 +66,7 @@ class PublicLog:
 
     def note(self, size: int | None = None) -> str:
         size = len(self.entries) if size is None else size
-        return self.log.sign_checkpoint(self.log.name, size, merkle.root(self.leaves(size)))
+        return signed_checkpoint(self.log, self.log.name, size, merkle.root(self.leaves(size)))
 
     def receipt(self, index: int, size: int | None = None) -> str:
         size = len(self.entries) if size is None else size

@@ -15,17 +15,6 @@ from verifier.terminal import Progress, harmless
 
 
 @pytest.fixture
-def run(capsys):
-    def call(*arguments):
-        status = cli.main([str(argument) for argument in arguments])
-        captured = capsys.readouterr()
-        assert "Traceback" not in captured.out + captured.err
-        return status, captured.out
-
-    return call
-
-
-@pytest.fixture
 def record(honest, tmp_path):
     return honest.write(tmp_path / "record.zip")
 

@@ -17,6 +17,7 @@ from crypto import canonical_json
 from crypto.notes import NoteSigner
 from crypto.registry import LogBegun, LogEnded, LogFrozen, encode_registry_entry
 from tests.board.documents import ballot
+from tests.checkpoints import signed_checkpoint
 from tests.verifier.public_logs import PublicLog, serving
 from verifier import cli
 from verifier.commands import COMMANDS
@@ -151,7 +152,7 @@ def frozen(number):
 
 
 def ended(number, seed=None):
-    note = log_of(number, seed).sign_checkpoint(log_of(number).name, 3, bytes(32))
+    note = signed_checkpoint(log_of(number, seed), log_of(number).name, 3, bytes(32))
     return "log-ended", LogEnded(note, log_of(number).name).encode()
 
 

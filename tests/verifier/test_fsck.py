@@ -6,22 +6,11 @@ import pytest
 
 from crypto import tiles
 from crypto.notes import NoteSigner
+from tests.checkpoints import signed_checkpoint
+from tests.verifier.mirrors import spoil
 from tests.verifier.public_logs import ORIGIN, PublicLog
-from tests.verifier.test_mirror import tiles_digest
-from verifier import cli
 from verifier.logs.folder import Folder
 from verifier.logs.memory import Memory
-
-
-@pytest.fixture
-def run(capsys):
-    def call(*words):
-        status = cli.main([str(word) for word in words])
-        captured = capsys.readouterr()
-        assert "Traceback" not in captured.out + captured.err
-        return status, captured.out
-
-    return call
 
 
 @pytest.fixture
@@ -39,12 +28,6 @@ def faults(run, folder):
     document = json.loads(out)
     assert document["status"] == status
     return [(fault["place"], fault["detail"]) for fault in document["faults"]]
-
-
-def spoil(file, at):
-    data = bytearray(file.read_bytes())
-    data[at] ^= 1
-    file.write_bytes(bytes(data))
 
 
 def test_a_sound_folder(run, folder, log):
@@ -91,14 +74,14 @@ def test_a_wrong_entry_is_named(index, run, folder, log):
 
 
 def test_a_wrong_payload_is_named(run, folder, log):
-    path = tiles.payload_path(tiles_digest(log, 250))
+    path = log.payload_path(250)
     spoil(folder / path, 3)
     assert faults(run, folder) == [(path, "payload of entry 250: its hash is not its name")]
 
 
 @pytest.mark.parametrize("change", ["missing", "short", "long", "link", "folder"])
 def test_a_payload_that_is_no_such_file(change, run, folder, log, tmp_path):
-    path = tiles.payload_path(tiles_digest(log, 250))
+    path = log.payload_path(250)
     data = (folder / path).read_bytes()
     (folder / path).unlink()
     if change == "short":
@@ -164,7 +147,7 @@ def test_a_folder_that_says_another_key_than_it_should(run, folder):
 
 def test_a_checkpoint_of_endless_entries(run, tmp_path, log):
     (tmp_path / "log").mkdir()
-    note = log.log.sign_checkpoint(ORIGIN, 2**52, bytes(32))
+    note = signed_checkpoint(log.log, ORIGIN, 2**52, bytes(32))
     (tmp_path / "log/checkpoint").write_text(note)
     status, out = run("fsck", "--key", log.log.verifier().text(), tmp_path / "log")
     assert status == 1

@@ -78,7 +78,7 @@ def test_a_link_made_void_stops_working_and_the_next_is_another(election):
 
 def test_a_link_hangs_on_the_installation_s_secret(election, settings):
     token = trustee_invite(trustee=trustee_get(election, 2))
-    settings.TRUSTEE_LINK_SECRET = b"\7" * 32
+    settings.TRUSTEE_LINK_SECRETS = [b"\7" * 32]
     assert trustee_invite(trustee=trustee_get(election, 2)) != token
 
 

@@ -4,6 +4,7 @@ import base64
 
 from crypto import merkle
 from crypto.notes import NoteSigner
+from tests.checkpoints import signed_checkpoint
 
 HOST = "tabella.example"
 
@@ -36,7 +37,7 @@ class Log:
 
     def note(self, size=None):
         size = len(self.entries) if size is None else size
-        return self.signer.sign_checkpoint(self.origin, size, self.root(size))
+        return signed_checkpoint(self.signer, self.origin, size, self.root(size))
 
     def proof(self, old, size=None):
         leaves = self.leaves(size)

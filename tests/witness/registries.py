@@ -1,6 +1,14 @@
 """Registries and their public folders."""
 
 from crypto import canonical_json
+from crypto.announcement import REGISTRY_NEXT
+from crypto.registry import (
+    REGISTRY_FOLLOWS,
+    RegistryFollows,
+    RegistryNext,
+    registry_number,
+    registry_origin,
+)
 from crypto.tiles import encode_bundle, encode_tile, payload_path, tiles_of
 from crypto.transcript import sha256
 
@@ -10,8 +18,8 @@ from .logs import HOST, Log
 class Registry(Log):
     """A log that announces logs; its public folder is a mapping from paths to bytes."""
 
-    def __init__(self):
-        super().__init__("registry", b"\2" * 32)
+    def __init__(self, number=1, seed=b"\2" * 32):
+        super().__init__(registry_origin(HOST, number).removeprefix(f"{HOST}/"), seed)
         self.payloads = {}
 
     def announce(self, log, key=None, kind="log-begun"):
@@ -23,6 +31,9 @@ class Registry(Log):
                 "v": 1,
             }
         )
+        return self.say(kind, payload)
+
+    def say(self, kind, payload):
         digest = sha256(payload).hex()
         self.payloads[payload_path(digest)] = payload
         document = {"payload": digest, "size": len(payload), "type": kind, "v": 1}
@@ -54,3 +65,18 @@ class Files(dict):
 
 def other_key(log, seed=b"\5" * 32):
     return Log(log.origin.removeprefix(f"{HOST}/"), seed).key
+
+
+def hand_over(old, *, seed=b"\4" * 32):
+    """Let a registry name the next one, which says what it follows; return the next one."""
+    number = registry_number(old.origin) + 1
+    new = Registry(number, seed)
+    old.say(REGISTRY_NEXT, RegistryNext(new.key.text(), new.origin).encode())
+    return follow_from(old, new)
+
+
+def follow_from(old, new):
+    """Let a registry say that it follows another one as that one is now."""
+    before = RegistryFollows(old.note(), old.key.text(), old.origin)
+    new.say(REGISTRY_FOLLOWS, before.encode())
+    return new

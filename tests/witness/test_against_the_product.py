@@ -20,6 +20,7 @@ from crypto.evidence import decode_evidence
 from crypto.notes import Checkpoint, NoteVerifier, split_note
 from crypto.transcript import sha256
 from tests.board.documents import ballot
+from tests.checkpoints import signed_checkpoint
 from witness.follow import registry_follow
 
 from .conftest import SIGNER
@@ -106,9 +107,9 @@ def test_a_product_that_tells_another_history_is_caught(election, commit, witnes
     cast(commit, election, 5)
     assert witness.add_checkpoint(submission(election, 0)).status == 200
     signer = signer_of(election.origin)
-    rewritten = signer.sign_checkpoint(election.origin, 5, b"\1" * 32)
+    rewritten = signed_checkpoint(signer, election.origin, 5, b"\1" * 32)
     assert witness.add_checkpoint(body(5, [], rewritten)).status == 422
-    longer = signer.sign_checkpoint(election.origin, 9, b"\1" * 32)
+    longer = signed_checkpoint(signer, election.origin, 9, b"\1" * 32)
     assert witness.add_checkpoint(body(5, [b"\2" * 32], longer)).status == 422
     with memory.reading() as records:
         kept = [decode_evidence(records.evidence_document(k.digest)) for k in records.evidence()]

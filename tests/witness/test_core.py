@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from crypto.cosignatures import CosignatureSigner
 from crypto.evidence import ForkEvidence, UnprovenEvidence
 from crypto.notes import NoteSigner
+from tests.checkpoints import signed_checkpoint
 from witness.core import Cosigning, LogState, Refusal, admit, decide
 from witness.submission import decode_submission
 
@@ -109,7 +110,7 @@ def test_a_proof_where_nothing_needs_one_is_refused():
 
 
 def test_an_empty_log_has_the_root_of_nothing():
-    note = LOG.signer.sign_checkpoint(LOG.origin, 0, bytes(32))
+    note = signed_checkpoint(LOG.signer, LOG.origin, 0, bytes(32))
     assert refused(body(0, [], note)).status == HTTPStatus.UNPROCESSABLE_ENTITY
 
 

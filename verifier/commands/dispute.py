@@ -16,7 +16,8 @@ def _arguments(parser: argparse.ArgumentParser) -> None:
         "file",
         metavar="FILE",
         type=Path,
-        help="a receipt, a promise, a checkpoint, or evidence of a witness or a mirror",
+        help="a receipt (.tlog-proof or .html), a promise, a checkpoint, or evidence of a witness"
+        " or a mirror",
     )
     parser.add_argument(
         "other", metavar="FILE", type=Path, nargs="?", help="another one that contradicts it"

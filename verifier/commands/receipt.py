@@ -13,7 +13,9 @@ from verifier.errors import UnusableLogError
 
 
 def _arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("file", metavar="FILE", type=Path, help="the .tlog-proof, or a promise")
+    parser.add_argument(
+        "file", metavar="FILE", type=Path, help="the receipt, .tlog-proof or .html, or a promise"
+    )
     add_bench(parser)
 
 

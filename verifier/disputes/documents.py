@@ -8,16 +8,19 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from crypto import canonical_json
+from crypto.ballot import tracker
+from crypto.entries import decode_entry
 from crypto.errors import CryptoError, DecodeError
 from crypto.evidence import MAX_EVIDENCE, Evidence, decode_evidence
 from crypto.notes import TlogProof, decode_tlog_proof
 from crypto.promises import HEADING, Promise, decode_promise
+from crypto.receipt_page import HEAD, MAX_PAGE, decode_receipt_page
 from verifier.disputes.proofs import MAX_DISPUTE, TYPE, Dispute, decode_dispute
 from verifier.errors import UnusableLogError
 from verifier.logs.files import stated_by
 
 _RECEIPT = "c2sp.org/tlog-proof@"
-_MAX_FILE = max(MAX_EVIDENCE, MAX_DISPUTE)
+_MAX_FILE = max(MAX_EVIDENCE, MAX_DISPUTE, MAX_PAGE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +93,8 @@ def decode_document(data: bytes) -> Document:
         text = data.decode("utf-8-sig").replace("\r\n", "\n")
     except UnicodeDecodeError as error:
         raise DecodeError("is neither receipt, promise, checkpoint nor evidence") from error
+    if text.startswith(HEAD):
+        return _decode_page(text)
     if text.startswith(_RECEIPT):
         return _decode_receipt(text)
     if text.startswith(f"{HEADING}\n"):
@@ -110,6 +115,23 @@ def _decode_json(data: bytes) -> Document:
         return decode_dispute(data) if kind == TYPE else decode_evidence(data)
     except CryptoError as error:
         return Malformed("evidence", str(error))
+
+
+def _decode_page(text: str) -> Document:
+    """Return the receipt that a page carries.
+
+    A page that is not as a server makes it accuses nobody: a browser may have changed it.
+
+    Raises:
+        DecodeError: it is not, or it shows another ballot code than its receipt is of.
+    """
+    page = decode_receipt_page(text)
+    receipt = _decode_receipt(page.proof)
+    if isinstance(receipt, Receipt):
+        header = decode_entry(receipt.proof.entry)
+        if page.code != tracker(header.ballot or header.payload_hash):
+            raise DecodeError(f"the page shows ballot code {page.code}, its receipt is of another")
+    return receipt
 
 
 def _decode_receipt(text: str) -> Document:

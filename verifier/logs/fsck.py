@@ -9,14 +9,14 @@ from collections.abc import Sequence
 
 from crypto import merkle, tiles
 from crypto.errors import CryptoError, DecodeError
-from crypto.notes import MAX_NOTE, NoteVerifier, open_checkpoint
+from crypto.notes import MAX_NOTE, Checkpoint, NoteVerifier, open_checkpoint
 from crypto.tiles import Tile
 from verifier.errors import UnusableLogError
 from verifier.logs.files import bundles_of, cap_of, decode_note, payload_of, stated_by
 from verifier.logs.folder import Folder
 from verifier.logs.folder_report import FolderReport
 from verifier.logs.keys import stated_key
-from verifier.logs.memory import Memory
+from verifier.logs.memory import KEY, Memory
 
 _ENOUGH = 10_000
 """Faults after which a folder without its entries is not looked at any further."""
@@ -41,16 +41,29 @@ def folder_check(folder: Folder, key: NoteVerifier | None = None) -> FolderRepor
         checkpoint = stated_by(note)
     except CryptoError as error:
         raise UnusableLogError(f"checkpoint: cannot be read: {error}") from error
+    report = _report(folder, key, checkpoint)
     try:
-        key = key or Memory(folder).key() or stated_key(checkpoint.size, folder.read)
-        report = FolderReport(key, checkpoint)
-    except CryptoError as error:
-        raise UnusableLogError(f"the log's key cannot be told: {error}") from error
-    try:
-        open_checkpoint(note, key)
+        open_checkpoint(note, report.key)
     except CryptoError as error:
         report.fault(tiles.CHECKPOINT, str(error))
     _Check(folder, report).run()
+    return report
+
+
+def _report(folder: Folder, given: NoteVerifier | None, checkpoint: Checkpoint) -> FolderReport:
+    """Return an empty report with the log's key, and a fault where a mirror kept another."""
+    memory = Memory(folder)
+    try:
+        kept, damage = memory.key(), ""
+    except UnusableLogError as error:
+        kept, damage = None, _without(KEY, error)
+    try:
+        key = given or kept or stated_key(checkpoint.size, folder.read)
+    except CryptoError as error:
+        raise UnusableLogError(f"the log's key cannot be told: {error}") from error
+    report = FolderReport(key, checkpoint)
+    if damage or kept not in {None, key}:
+        report.fault(KEY, damage or "is another key than the one given")
     return report
 
 
@@ -79,25 +92,31 @@ class _Check:
 
     def _bundle(self, tile: Tile) -> Sequence[bytes]:
         """Check one bundle and the tile above it; return the leaf hashes taken for true."""
-        entries = self._entries(tile)
+        data = self._read(tile.bundle_path)
+        entries = None if data is None else _entries(data, tile)
         stored = self._hashes(tile)
         own = None if entries is None else [merkle.leaf_hash(entry) for entry in entries]
         true = self._truth(tile, own, stored)
+        if data is not None and entries is None:
+            self._moved(data, tile, true or ())
         if true is None:
             self._is_whole = False
             return [b""] * tile.width
         self._name_differences(tile, own, stored, true)
         for offset, entry in enumerate(entries or ()):
-            self._payload(tile.start + offset, entry, tile)
+            # What a wrong entry says of its payload is nothing to go by.
+            if merkle.leaf_hash(entry) == true[offset]:
+                self._payload(tile.start + offset, entry, tile)
         return true
 
-    def _entries(self, tile: Tile) -> list[bytes] | None:
-        data = self._read(tile.bundle_path)
-        try:
-            return None if data is None else tiles.decode_bundle(data, tile)
-        except DecodeError as error:
-            self._report.fault(tile.bundle_path, _without(tile.bundle_path, error))
-            return None
+    def _moved(self, data: bytes, tile: Tile, true: Sequence[bytes]) -> None:
+        """Name the entry from which on a bundle's lengths are wrong."""
+        leading = [merkle.leaf_hash(entry) for entry in tiles.leading_entries(data, tile)]
+        places = (
+            at for at, pair in enumerate(zip(leading, true, strict=False)) if len({*pair}) > 1
+        )
+        first = tile.start + next(places, len(leading))
+        self._report.fault(tile.bundle_path, f"entry {first} has no right end")
 
     def _hashes(self, tile: Tile) -> list[bytes] | None:
         data = self._read(tile.path)
@@ -168,14 +187,22 @@ class _Check:
         if merkle.tree_root(self._size, node) != self._report.checkpoint.root:
             detail = "its root is not the root over the entries"
             self._report.fault(tiles.CHECKPOINT, detail)
-        for checkpoint, _ in Memory(self._folder).notes(self._report.key):
+        memory = Memory(self._folder)
+        for path in memory.note_paths():
+            try:
+                checkpoint, _ = memory.note(path, self._report.key)
+            except UnusableLogError as error:
+                self._report.fault(path, _without(path, error))
+                continue
             self._report.kept += 1
             if checkpoint.size > self._size:
                 # A mirror keeps what it saw before it has the files: that run did not come through.
-                self._report.ahead = checkpoint.size
+                self._report.ahead = max(self._report.ahead, checkpoint.size)
             elif checkpoint.root != merkle.tree_root(checkpoint.size, node):
                 detail = f"the log signed another history of {checkpoint.size:,} entries before"
                 self._report.fault(tiles.CHECKPOINT, detail)
+        for path in memory.spoiled_evidence():
+            self._report.fault(path, "is not what it was when it was kept")
 
     def _compare_above(self) -> None:
         hashes = _full_subtrees(self._leaves)
@@ -207,12 +234,17 @@ class _Check:
                 self._report.strays.append(path)
 
     def _compare_older(self, path: str, tile: Tile) -> None:
+        true = self._levels[tile.level][tile.start : tile.start + tile.width]
         if path == tile.bundle_path and tile.level == 0:
-            entries = self._entries(tile)
+            data = self._read(path)
+            if data is None:
+                return
+            entries = _entries(data, tile)
             own = None if entries is None else [merkle.leaf_hash(entry) for entry in entries]
+            if own is None:
+                self._moved(data, tile, true)
         else:
             own = self._hashes(tile)
-        true = self._levels[tile.level][tile.start : tile.start + tile.width]
         for offset in _differing(own, true):
             self._report.fault(path, f"number {offset} is not the one the newer file has")
 
@@ -226,6 +258,14 @@ class _Check:
         if data is None:
             self._report.fault(path, "is missing")
         return data
+
+
+def _entries(data: bytes, tile: Tile) -> list[bytes] | None:
+    """Return the entries of a bundle, None where their lengths do not fit."""
+    try:
+        return tiles.decode_bundle(data, tile)
+    except DecodeError:
+        return None
 
 
 def _full_subtrees(hashes: Sequence[bytes]) -> list[bytes]:

@@ -11,14 +11,16 @@ from contextlib import contextmanager
 
 from crypto import tiles
 from crypto.errors import CryptoError
-from crypto.evidence import Evidence
+from crypto.evidence import MAX_EVIDENCE, Evidence
 from crypto.notes import MAX_NOTE, Checkpoint, NoteVerifier, open_checkpoint
 from crypto.transcript import sha256
 from verifier.errors import UnusableLogError
 from verifier.logs.files import decode_note
 from verifier.logs.folder import OWN, Folder
 
-_KEY = f"{OWN}/key"
+KEY = f"{OWN}/key"
+"""The file with the log's key."""
+
 _LOCK = f"{OWN}/lock"
 _CHECKPOINTS = f"{OWN}/checkpoints"
 _EVIDENCE = f"{OWN}/evidence"
@@ -54,23 +56,22 @@ class Memory:
         Raises:
             UnusableLogError: the file that holds it is damaged.
         """
-        data = self._folder.read(_KEY, _MAX_KEY)
+        data = self._folder.read(KEY, _MAX_KEY)
         if data is None:
             return None
         try:
-            return NoteVerifier.parse(decode_note(data).removesuffix("\n"), _KEY)
+            return NoteVerifier.parse(decode_note(data).removesuffix("\n"), KEY)
         except CryptoError as error:
             raise UnusableLogError(str(error)) from error
 
     def keep_key(self, key: NoteVerifier) -> None:
         """Keep the log's key for good."""
-        self._folder.write(_KEY, f"{key.text()}\n".encode())
+        self._folder.write(KEY, f"{key.text()}\n".encode())
         self._folder.sync()
 
     def keep_note(self, note: str) -> str:
         """Keep a checkpoint that the log signed; return where."""
-        checkpoint_size = note.split("\n")[1]
-        path = f"{_CHECKPOINTS}/{checkpoint_size}-{_name(note.encode())}"
+        path = _note_path(note)
         if not self._folder.has(path, len(note.encode())):
             self._folder.write(path, note.encode())
             self._folder.sync()
@@ -90,15 +91,39 @@ class Memory:
         Raises:
             UnusableLogError: one of the files is damaged.
         """
-        found = []
-        for name in self._folder.files(_CHECKPOINTS):
-            path = f"{_CHECKPOINTS}/{name}"
-            try:
-                note = decode_note(self._folder.read(path, MAX_NOTE) or b"")
-                found.append((open_checkpoint(note, key), note))
-            except CryptoError as error:
-                raise UnusableLogError(f"{path}: {error}") from error
+        found = [self.note(path, key) for path in self.note_paths()]
         return sorted(found, key=lambda pair: (pair[0].size, pair[1]))
+
+    def note_paths(self) -> list[str]:
+        """Return the paths of all checkpoints that were ever seen."""
+        return [f"{_CHECKPOINTS}/{name}" for name in self._folder.files(_CHECKPOINTS)]
+
+    def note(self, path: str, key: NoteVerifier) -> tuple[Checkpoint, str]:
+        """Return the checkpoint kept at `path`, with its note.
+
+        Raises:
+            UnusableLogError: the file is damaged.
+        """
+        try:
+            note = decode_note(self._folder.read(path, MAX_NOTE) or b"")
+            checkpoint = open_checkpoint(note, key)
+        except CryptoError as error:
+            raise UnusableLogError(f"{path}: {error}") from error
+        if path != _note_path(note):
+            raise UnusableLogError(f"{path}: is not what it was when it was kept")
+        return checkpoint, note
+
+    def spoiled_evidence(self) -> list[str]:
+        """Return the paths of kept contradictions that have not the hash in their name any more."""
+        paths = [f"{_EVIDENCE}/{name}" for name in self._folder.files(_EVIDENCE)]
+        return [path for path in paths if self._evidence_name(path) != path]
+
+    def _evidence_name(self, path: str) -> str:
+        try:
+            data = self._folder.read(path, MAX_EVIDENCE) or b""
+        except UnusableLogError:
+            return ""
+        return f"{_EVIDENCE}/{_name(data)}.json"
 
     def standing(self, key: NoteVerifier) -> tuple[Checkpoint, str] | None:
         """Return the checkpoint whose files are all here; None if there is none in order."""
@@ -110,6 +135,10 @@ class Memory:
             return open_checkpoint(note, key), note
         except CryptoError:
             return None
+
+
+def _note_path(note: str) -> str:
+    return f"{_CHECKPOINTS}/{note.splitlines()[1]}-{_name(note.encode())}"
 
 
 def _name(data: bytes) -> str:

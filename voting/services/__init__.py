@@ -30,7 +30,12 @@ from voting.services.lifecycle import (
     election_open,
     opening_plan,
 )
-from voting.services.officials import official_create, sign_in_link_create, sign_in_link_use
+from voting.services.officials import (
+    official_create,
+    sign_in_link_create,
+    sign_in_link_use,
+    sign_ins_end,
+)
 from voting.services.questions import (
     ContestDraft,
     OptionDraft,
@@ -69,6 +74,7 @@ from voting.services.trustees import (
     trustee_invite,
     trustee_link_ready,
     trustee_link_void,
+    trustee_links_void,
     trustee_remove,
     trustee_replace,
 )
@@ -119,6 +125,7 @@ __all__ = [
     "sign_in_link_use",
     "sign_in_message",
     "sign_in_verify",
+    "sign_ins_end",
     "steps_tell",
     "style_add",
     "style_remove",
@@ -128,6 +135,7 @@ __all__ = [
     "trustee_invite",
     "trustee_link_ready",
     "trustee_link_void",
+    "trustee_links_void",
     "trustee_mail_ask",
     "trustee_mail_report",
     "trustee_mail_take",

@@ -13,6 +13,7 @@ from voting.models import Election
 from voting.selectors import election_locked
 from voting.self_check import verify_booth_files, verify_test_ballots
 from voting.services.guards import now_in_seconds, record_append
+from voting.signals import election_closing
 from voting.states import ElectionState, verify_move, verify_state
 from voting.texts import clean_text
 
@@ -96,6 +97,7 @@ def election_close(*, election: Election) -> Election:
     if locked.state in CLOSED_OR_LATER:
         return locked
     verify_move(current=locked.state, wanted=ElectionState.CLOSED)
+    election_closing.send(sender=Election, election=locked)
     now = now_in_seconds()
     record_append(election=locked, kind="close", payload=_moment(locked, now))
     locked.state, locked.closed_at = ElectionState.CLOSED, now

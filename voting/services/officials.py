@@ -1,9 +1,10 @@
-"""Officials' accounts and their one-time sign-in links."""
+"""Officials' accounts, their one-time sign-in links, and the end of all sessions."""
 
 import base64
 from datetime import timedelta
 
 from django.contrib.auth.models import User
+from django.contrib.sessions.models import Session
 from django.db import transaction
 from django.utils import timezone
 
@@ -51,3 +52,13 @@ def sign_in_link_use(*, token: str) -> User:
     if not used:
         raise SignInError("this link was used already or is too old; ask for a new one")
     return SignInLink.objects.select_related("user").get(token_hash=digest).user
+
+
+@transaction.atomic
+def sign_ins_end() -> int:
+    """Sign everybody out, and make every sign-in link useless that was not used yet.
+
+    Returns how many sessions there were.
+    """
+    SignInLink.objects.filter(used_at__isnull=True).delete()
+    return Session.objects.all().delete()[0]

@@ -8,8 +8,8 @@ from django.db.models import Max
 from django.utils import timezone
 
 from voting.errors import InputError, NotFoundError, StateError
-from voting.links import link_token, new_salt, token_hash
-from voting.models import Election, MailStatus, Trustee
+from voting.links import has_link, link_token, new_link_token, new_salt, token_hash
+from voting.models import Election, MailStatus, Trustee, TrusteeMail
 from voting.selectors import election_locked
 from voting.services.guards import key_holders_locked
 from voting.states import ElectionState
@@ -103,14 +103,14 @@ def trustee_invite(*, trustee: Trustee) -> str:
 
 @transaction.atomic
 def trustee_link_ready(*, trustee: Trustee) -> Trustee:
-    """This key holder with a link that works, made now if there is none."""
+    """This key holder with a link that works, made now if there is none that can be sent again."""
     locked = election_locked(trustee.election_id)
     if locked.state in OVER:
         raise StateError("the count is over, so key holders have nothing left to do")
     current = _trustee_in(locked, trustee)
-    if not current.link_salt:
+    if not has_link(current):
         current.link_salt = new_salt()
-        current.token_hash = token_hash(link_token(current))
+        current.token_hash = token_hash(new_link_token(current))
         current.save(update_fields=["link_salt", "token_hash"])
     return current
 
@@ -126,6 +126,17 @@ def trustee_link_void(*, trustee: Trustee) -> None:
     current.mails.exclude(status=MailStatus.SENT).delete()
     _link_forget(current)
     current.save(update_fields=["link_salt", "token_hash", "invited_at"])
+
+
+@transaction.atomic
+def trustee_links_void() -> int:
+    """Make the links of all key holders useless: others may have the secret they come from.
+
+    Returns how many there were. Officials send new ones by the buttons they know.
+    """
+    TrusteeMail.objects.exclude(status=MailStatus.SENT).delete()
+    with_link = Trustee.objects.exclude(token_hash="")
+    return with_link.update(link_salt="", token_hash="", invited_at=None)
 
 
 def _link_forget(trustee: Trustee) -> None:

@@ -9,7 +9,6 @@ from django.core.management.base import BaseCommand, CommandError
 from ballots.recovery import submissions_restore
 from board.errors import BoardError
 from board.recovery import folders_of_logs, log_recover
-from board.services import REGISTRY
 from voting.recovery import election_restore
 
 
@@ -46,7 +45,7 @@ class Command(BaseCommand):
         except BoardError as error:
             return str(error)
         self.stdout.write(f"{done.log.origin}: {done.after - done.before} entries brought back")
-        if done.log.slug != REGISTRY:
+        if not done.log.is_registry:
             self._restore(done.log.slug)
         return ""
 

@@ -5,9 +5,8 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand
 
-from board.keys import signer_of
-from board.registry import registry_origin
-from board.services import REGISTRY
+from board.registry import registry_ensure
+from board.selectors import log_verifier_key
 
 
 class Command(BaseCommand):
@@ -17,5 +16,6 @@ class Command(BaseCommand):
     )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        self.stdout.write(f"{settings.TABELLA_URL}/logs/{REGISTRY}")
-        self.stdout.write(signer_of(registry_origin()).verifier().text())
+        registry = registry_ensure()
+        self.stdout.write(f"{settings.TABELLA_URL}/logs/{registry.slug}")
+        self.stdout.write(log_verifier_key(registry))

@@ -10,7 +10,7 @@ from django.contrib.auth.models import User
 from django.core.management import call_command
 from django.core.management.base import BaseCommand
 
-from config.processes import worker_process
+from config.processes import worker_processes
 from config.rehearsal.plan import Plan, PlanError, plain_count, read_choices, read_plan
 from config.rehearsal.run import RehearsalFailedError, record_save, rehearse, verifier_run
 from config.rehearsal.voters import VotingFailedError
@@ -42,7 +42,7 @@ class Command(BaseCommand):
             self._refuse(f"--record: there is no folder {target.parent}")
         call_command("migrate", verbosity=0)
         official = self._official(options["official"])
-        with worker_process():
+        with worker_processes():
             try:
                 outcome = rehearse(plan, choices, official=official, report=self._say)
             except PlanError as error:

@@ -14,7 +14,7 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 
 from config.demonstration import Links, Shown, demonstration_ready
-from config.processes import Kept, web_address, web_process, worker_process
+from config.processes import Kept, web_address, web_process, workers
 
 ANSWER_SECONDS = 60
 
@@ -36,7 +36,8 @@ class Command(BaseCommand):
         call_command("check", databases=["default"])
         links = None if options["no_demonstration"] else demonstration_ready(self._say)
         with contextlib.suppress(KeyboardInterrupt), contextlib.ExitStack() as stack:
-            kept = [Kept("worker", worker_process, stack), Kept("web", web_process, stack)]
+            starts = workers() | {"web": web_process}
+            kept = [Kept(name, start, stack) for name, start in starts.items()]
             _wait_until_answering()
             self._print(links)
             while True:

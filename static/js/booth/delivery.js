@@ -3,16 +3,23 @@
  * @module
  */
 
+import { PromiseHunt } from "./promise-hunt.js";
 import { getJson, postBytes, RefusedError, UnreachableError } from "../ui/server.js";
 
 /** @typedef {import("./envelope.js").Envelope} Envelope */
 /** @typedef {{ status: string, index?: number, receipt?: string, reason?: string }} Fate */
 /**
  * @typedef {{ get: (path: string) => Promise<any>, post: (path: string, body: Uint8Array) =>
- *   Promise<any>, sleep: (ms: number) => Promise<void> }} Ways
+ *   Promise<any>, sleep: (ms: number) => Promise<void>, now: () => number }} Ways
+ */
+/**
+ * What to do on the way: onArrived is called when the server has it; isProven says of what is told to be
+ * recorded whether that is enough, or is to be waited for.
+ * @typedef {{ onArrived?: () => void, isProven?: (fate: Fate) => Promise<boolean> } &
+ *   Partial<import("./promise-hunt.js").Course>} Course
  */
 
-const FIRST_WAIT = 250;
+const FIRST_WAIT = 125;
 const LONGEST_WAIT = 2000;
 const FOLDERS = { ballot: "ballots", challenge: "challenges" };
 
@@ -24,12 +31,14 @@ const WAYS = {
     new Promise((resolve) => {
       setTimeout(resolve, milliseconds);
     }),
+  now: () => performance.now(),
 };
 
 /** One ballot or test on its way. Every try sends the same bytes, which the server takes once. */
 export class Delivery {
   #hasTried = false;
   #ways;
+  #hunt;
 
   /**
    * @param {string} election its id
@@ -42,20 +51,31 @@ export class Delivery {
     /** Whether a try whose answer was lost had arrived after all. */
     this.hadArrived = false;
     this.#ways = ways;
+    this.#hunt = new PromiseHunt(`${this.#fatePath}/promise`, ways);
+  }
+
+  /** @returns {string | undefined} a promise that was found true */
+  get promise() {
+    return this.#hunt.promise;
+  }
+
+  get #fatePath() {
+    return `/api/v1/elections/${this.election}/ballots/${this.envelope.hash}`;
   }
 
   /**
-   * @param {() => void} [onArrived] called when the server has it
+   * @param {Course} [course]
    * @returns {Promise<Fate>} once it is recorded or refused
    * @throws {import("../ui/server.js").UnreachableError} after which it can be called again
    * @throws {RefusedError} if the server did not take it
    */
-  async deliver(onArrived) {
+  async deliver(course = {}) {
     const folder = `/api/v1/elections/${this.election}/${FOLDERS[this.envelope.type]}`;
     if (this.#hasTried && (await this.#lookUp()) !== undefined) this.hadArrived = true;
     else await this.#send(folder);
-    onArrived?.();
-    return this.#settled();
+    course.onArrived?.();
+    this.#hunt.begin(course);
+    return this.#settled(course).finally(() => this.#hunt.end());
   }
 
   /** @param {string} folder */
@@ -64,13 +84,18 @@ export class Delivery {
     await this.#ways.post(folder, this.envelope.body);
   }
 
-  /** @returns {Promise<Fate>} */
-  async #settled() {
+  /**
+   * @param {Course} course
+   * @returns {Promise<Fate>}
+   */
+  async #settled({ isProven = async () => true }) {
     for (let wait = FIRST_WAIT; ; wait = Math.min(2 * wait, LONGEST_WAIT)) {
       const fate = await this.#lookUp();
       // It was there a moment ago. Another try sends it again.
       if (fate === undefined) throw new UnreachableError("the server lost the ballot");
-      if (fate.status !== "waiting") return fate;
+      const isSettled = fate.status === "recorded" ? await isProven(fate) : fate.status !== "waiting";
+      if (isSettled) return fate;
+      this.#hunt.goOn(fate);
       await this.#ways.sleep(wait);
     }
   }
@@ -78,9 +103,7 @@ export class Delivery {
   /** @returns {Promise<Fate | undefined>} undefined if the server does not know it */
   async #lookUp() {
     try {
-      return await this.#ways.get(
-        `/api/v1/elections/${this.election}/ballots/${this.envelope.hash}`,
-      );
+      return await this.#ways.get(this.#fatePath);
     } catch (error) {
       if (error instanceof RefusedError && error.status === 404) return undefined;
       throw error;

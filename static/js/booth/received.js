@@ -4,11 +4,13 @@
  */
 
 import { ballotCode, paragraph, subheading } from "../ui/components.js";
-import { button, buttonGroup, linkButton } from "../ui/controls.js";
+import { button, linkButton } from "../ui/controls.js";
 import { el } from "../ui/dom.js";
-import { saveReceipt } from "./receipt-file.js";
+import { otherDevice } from "./other-device.js";
+import { receiptButtons } from "./receipt-buttons.js";
 import { showScreen } from "../ui/screen.js";
 import { dateAndTime } from "../ui/times.js";
+import { witnessText } from "./witnesses.js";
 import { words } from "./words.js";
 
 /** @typedef {import("./visit.js").Visit} Visit */
@@ -20,41 +22,23 @@ import { words } from "./words.js";
  * @param {{ onVoteAgain: () => void, onFinish: () => void }} moves
  */
 export function showReceived(visit, recorded, { onVoteAgain, onFinish }) {
-  const {
-    title,
-    hadArrived,
-    entry,
-    checked,
-    nextTitle,
-    counting,
-    results,
-    save,
-    saveHint,
-    finish,
-  } = words.received;
+  const { title, hadArrived, nextTitle, counting, results, finish } = words.received;
+  const { proven, envelope } = recorded;
   const closes = words.yourTime(dateAndTime(visit.election.closes));
-  const number = recorded.index.toLocaleString();
   showScreen({
     title,
     content: [
-      panel(recorded),
+      panel(envelope),
       recorded.hadArrived ? paragraph(hadArrived) : undefined,
       subheading(nextTitle),
-      paragraph(
-        el("strong", { id: "entry-number", "data-index": recorded.index }, entry(number)),
-        " ",
-        checked,
-      ),
+      entryText(proven),
+      ...witnessText(visit.manifest.witnesses, proven.signed),
       paragraph(counting(closes)),
       paragraph(results),
-      buttonGroup(
-        button("save-receipt", save, {
-          kind: "secondary",
-          click: () => saveReceipt(visit, recorded),
-        }),
-        el("span", { class: "govuk-hint govuk-!-margin-bottom-3" }, saveHint),
-      ),
-      ...checkElsewhere(visit, recorded),
+      ...receiptButtons(visit, recorded),
+      subheading(words.received.check),
+      paragraph(words.received.checkText),
+      ...otherDevice(visit.election.id, envelope.tracker, "check-code"),
       ...voteAgain(closes, onVoteAgain),
       subheading(words.received.wrongTitle),
       paragraph(words.received.wrong),
@@ -64,7 +48,7 @@ export function showReceived(visit, recorded, { onVoteAgain, onFinish }) {
 }
 
 /**
- * @param {Recorded} recorded
+ * @param {import("./envelope.js").Envelope} envelope
  * @returns {HTMLElement}
  */
 function panel({ tracker }) {
@@ -83,28 +67,13 @@ function panel({ tracker }) {
 }
 
 /**
- * @param {Visit} visit
- * @param {Recorded} recorded
- * @returns {HTMLElement[]}
+ * @param {import("./receipt.js").Proven} proven
+ * @returns {HTMLElement}
  */
-function checkElsewhere({ election }, { tracker }) {
-  const path = `/e/${election.id}/code?code=${tracker}`;
-  const address = el(
-    "a",
-    {
-      class: "govuk-link govuk-!-text-break-word",
-      id: "check-code",
-      href: path,
-      target: "_blank",
-      rel: "noopener",
-    },
-    `${location.origin}${path}`,
-  );
-  return [
-    subheading(words.received.check),
-    paragraph(words.received.checkText),
-    paragraph(address),
-  ];
+function entryText({ index }) {
+  const { entry, checked } = words.received;
+  const text = entry(index.toLocaleString());
+  return paragraph(el("strong", { id: "entry-number", "data-index": index }, text), " ", checked);
 }
 
 /**

@@ -3,20 +3,22 @@
  * @module
  */
 
+import { DecodeError, ProofError } from "../crypto/errors.js";
 import { heading, paragraph, progress } from "../ui/components.js";
 import { button } from "../ui/controls.js";
 import { Delivery } from "./delivery.js";
-import { byId } from "../ui/dom.js";
+import { byId, el } from "../ui/dom.js";
 import { ballotEnvelope } from "./envelope.js";
-import { verifyReceipt } from "./receipt.js";
+import { promiseButton, showLate, showPromised } from "./promised.js";
+import { record } from "./recording.js";
 import { showScreen } from "../ui/screen.js";
 import { RefusedError, UnreachableError } from "../ui/server.js";
 import { words } from "./words.js";
 
 /** @typedef {import("./visit.js").Visit} Visit */
 /**
- * @typedef {Readonly<{ index: number, receipt: string, hadArrived: boolean, hash: string, tracker:
- *   string }>} Recorded
+ * @typedef {Readonly<{ proven: import("./receipt.js").Proven, envelope:
+ *   import("./envelope.js").Envelope, hadArrived: boolean }>} Recorded
  */
 
 /** Before this many milliseconds the page only says so on its button. */
@@ -34,58 +36,66 @@ export async function send(visit, locked, moves) {
   // From here on the ballot is a cast one: what could open it ends before its first byte leaves.
   visit.forgetLock();
   const delivery = new Delivery(visit.election.id, envelope);
+  let said = "";
+  const onArrived = () => {
+    said = words.sending.arrived;
+    const text = document.getElementById("progress-text");
+    if (text !== null) text.textContent = said;
+  };
   const attempt = async (/** @type {number} */ timer) => {
-    const outcome = await bring(visit, delivery, moves).catch(
-      (error) => () => showProblem(visit, error, { ...moves, onAgain }),
+    const outcome = await bring(visit, delivery, { ...moves, onArrived }).catch(
+      (error) => () => showProblem(visit, error, { ...moves, delivery, onAgain }),
     );
     clearTimeout(timer);
     outcome();
   };
   const onAgain = () => {
-    showSending();
+    said = "";
+    showSending(said);
     return attempt(0);
   };
   byId("send-ballot").textContent = words.sending.short;
-  await attempt(setTimeout(showSending, PATIENCE));
+  await attempt(setTimeout(() => showSending(said), PATIENCE));
 }
 
 /**
  * @param {Visit} visit
  * @param {Delivery} delivery
- * @param {{ onRecorded: (recorded: Recorded) => void, onUnproven: (tracker: string, error: Error)
- *   => void }} moves
+ * @param {{ onArrived: () => void, onRecorded: (recorded: Recorded) => void, onUnproven: (tracker:
+ *   string, error: Error) => void }} moves
  * @returns {Promise<() => void>} what to show
  */
-async function bring(visit, delivery, { onRecorded, onUnproven }) {
-  const fate = await delivery.deliver(showArrived);
-  if (fate.status === "refused") throw new RefusedError(422, String(fate.reason), "refused");
-  const { hash, tracker } = delivery.envelope;
-  visit.forgetChoices();
-  const receipt = String(fate.receipt);
-  return verifyReceipt(receipt, delivery.envelope, visit.manifest.logKey).then(
-    ({ index }) =>
-      () =>
-        onRecorded({ index, receipt, hash, tracker, hadArrived: delivery.hadArrived }),
-    (error) => () => onUnproven(tracker, error),
-  );
+async function bring(visit, delivery, { onArrived, onRecorded, onUnproven }) {
+  const { envelope } = delivery;
+  try {
+    const proven = await record(visit, delivery, {
+      onArrived,
+      onLate: (fate) => showLate(fate, envelope),
+      onPromise: (promise) => showPromised(visit.election.id, envelope, promise),
+    });
+    visit.forgetChoices();
+    return () => onRecorded({ proven, envelope, hadArrived: delivery.hadArrived });
+  } catch (error) {
+    if (!(error instanceof DecodeError || error instanceof ProofError)) throw error;
+    visit.forgetChoices();
+    return () => onUnproven(envelope.tracker, error);
+  }
 }
 
-function showSending() {
+/** @param {string} said how far it has come */
+function showSending(said) {
   const { title, stay } = words.sending;
-  showScreen({ title, content: [heading(title), progress(stay, "")] });
-}
-
-function showArrived() {
-  const text = document.getElementById("progress-text");
-  if (text !== null) text.textContent = words.sending.arrived;
+  const late = el("div", { id: "late", role: "status" });
+  showScreen({ title, content: [heading(title), progress(stay, said), late] });
 }
 
 /**
  * @param {Visit} visit
  * @param {unknown} error
- * @param {{ onAgain: () => void, onLockAgain: () => void, onClosed: () => void }} moves
+ * @param {{ delivery: Delivery, onAgain: () => void, onLockAgain: () => void, onClosed: () => void }}
+ *   moves
  */
-function showProblem(visit, error, { onAgain, onLockAgain, onClosed }) {
+function showProblem(visit, error, { delivery, onAgain, onLockAgain, onClosed }) {
   if (error instanceof UnreachableError) {
     const { lostTitle, lost, lostHint } = words.sending;
     show(lostTitle, [
@@ -96,7 +106,7 @@ function showProblem(visit, error, { onAgain, onLockAgain, onClosed }) {
   } else if (error instanceof RefusedError) {
     visit.stage = "choosing";
     if (error.code === "wrong_state" || error.code === "closed") onClosed();
-    else showRefused(error.code, onLockAgain);
+    else showRefused(error.code, delivery, onLockAgain);
   } else {
     throw error;
   }
@@ -104,12 +114,18 @@ function showProblem(visit, error, { onAgain, onLockAgain, onClosed }) {
 
 /**
  * @param {string} code
+ * @param {Delivery} delivery
  * @param {() => void} onLockAgain
  */
-function showRefused(code, onLockAgain) {
+function showRefused(code, { envelope, promise }, onLockAgain) {
   const { title, text, again, reasons, other } = words.refused;
+  const promised =
+    promise === undefined
+      ? []
+      : [paragraph(words.promised.refused), promiseButton(envelope.tracker, promise)];
   show(title, [
     paragraph(text(reasons[code] ?? other(code))),
+    ...promised,
     button("lock-again", again, { click: onLockAgain }),
   ]);
 }

@@ -6,9 +6,8 @@
 import { heading, progress } from "../ui/components.js";
 import { Delivery } from "./delivery.js";
 import { testEnvelope } from "./envelope.js";
-import { verifyReceipt } from "./receipt.js";
+import { record } from "./recording.js";
 import { showScreen } from "../ui/screen.js";
-import { RefusedError } from "../ui/server.js";
 import { showHeld, showTestFailure } from "./test-screens.js";
 import { words } from "./words.js";
 
@@ -44,13 +43,7 @@ export async function showTest(visit, locked, { onBack }) {
  * @returns {Promise<{ index: number, votes: number[][] }>}
  */
 async function holding(visit, delivery) {
-  const fate = await delivery.deliver();
-  if (fate.status === "refused") throw new RefusedError(422, String(fate.reason), "refused");
-  const { index } = await verifyReceipt(
-    String(fate.receipt),
-    delivery.envelope,
-    visit.manifest.logKey,
-  );
+  const { index } = await record(visit, delivery);
   const vault = await visit.prepare();
   return { index, votes: await vault.call("open", delivery.envelope.payload) };
 }

@@ -14,7 +14,7 @@ import {
   warning,
 } from "../ui/components.js";
 import { button } from "../ui/controls.js";
-import { el } from "../ui/dom.js";
+import { otherDevice } from "./other-device.js";
 import { showScreen } from "../ui/screen.js";
 import { RefusedError, UnreachableError } from "../ui/server.js";
 import { words } from "./words.js";
@@ -33,18 +33,6 @@ export function showHeld(visit, { tracker, votes }, onBack) {
     key: visit.say(contest.title),
     values: answerText(visit, contest, votes[place]),
   }));
-  const path = `/e/${visit.election.id}/code?code=${tracker}`;
-  const address = el(
-    "a",
-    {
-      class: "govuk-link govuk-!-text-break-word",
-      id: "test-entry",
-      href: path,
-      target: "_blank",
-      rel: "noopener",
-    },
-    `${location.origin}${path}`,
-  );
   showScreen({
     title,
     onBack,
@@ -58,7 +46,7 @@ export function showHeld(visit, { tracker, votes }, onBack) {
       button("go-back-and-vote", back, { click: onBack }),
       subheading(elsewhereTitle),
       paragraph(elsewhere),
-      paragraph(address),
+      ...otherDevice(visit.election.id, tracker, "test-entry"),
       paragraph(code, " ", ballotCode(tracker, { id: "test-code" })),
     ],
   });

@@ -147,10 +147,7 @@ export class Fields {
    * @throws {DecodeError}
    */
   time(name) {
-    const value = this.#value[name];
-    if (typeof value !== "string" || !isTime(value))
-      throw new DecodeError(this.place(name), "expected YYYY-MM-DDTHH:MM:SSZ");
-    return value;
+    return checkTime(this.#value[name], this.place(name));
   }
 
   /**
@@ -237,6 +234,18 @@ export function checkList(value, low, high, place) {
       low === high ? `expected ${low} items` : `expected ${low} to ${high} items`,
     );
   }
+  return value;
+}
+
+/**
+ * @param {unknown} value
+ * @param {string} place
+ * @returns {string} YYYY-MM-DDTHH:MM:SSZ, a moment that exists
+ * @throws {DecodeError}
+ */
+export function checkTime(value, place) {
+  if (typeof value !== "string" || !isTime(value))
+    throw new DecodeError(place, "expected YYYY-MM-DDTHH:MM:SSZ");
   return value;
 }
 

@@ -80,16 +80,6 @@ export async function encodeKeyFile(
 
 /**
  * @param {Uint8Array} bytes of a key file
- * @returns {Promise<KeyPurpose>} what it says it is for; only its passphrase shows whether that is true
- * @throws {KeyFileError}
- */
-export async function decodeKeyPurpose(bytes) {
-  const { envelope } = await decodeEnvelope(bytes);
-  return envelope.purpose;
-}
-
-/**
- * @param {Uint8Array} bytes of a key file
  * @param {string} passphrase
  * @param {{ election: string, trustee: number }} expected whom the file has to be for
  * @returns {Promise<{ purpose: KeyPurpose, secret: TrusteeSecret }>}

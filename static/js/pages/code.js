@@ -7,6 +7,7 @@
 import { electionInPath } from "../booth/code-in-address.js";
 import { getBytes, UnreachableError } from "../ui/server.js";
 import { tracker } from "../crypto/ballot.js";
+import { countWitnesses } from "../crypto/cosignatures.js";
 import { decodeEntry } from "../crypto/entry.js";
 import { ProofError } from "../crypto/errors.js";
 import { decodeManifest } from "../crypto/manifest.js";
@@ -17,6 +18,7 @@ import { openReceipt, parseVerifierKey } from "../crypto/note.js";
  * names.
  * @param {string} election its id
  * @param {{ index: string, tracker: string }} claim of the page
+ * @returns {Promise<{ signed: number, quorum: number }>} how many witnesses have signed, and should
  * @throws {ProofError}
  */
 async function verifyClaim(election, claim) {
@@ -24,7 +26,11 @@ async function verifyClaim(election, claim) {
   const receipt = new TextDecoder().decode(
     await getBytes(`/api/v1/logs/${election}/proofs/receipt?index=${Number(claim.index)}`),
   );
-  const { entry: bytes, index } = await openReceipt(
+  const {
+    entry: bytes,
+    index,
+    note,
+  } = await openReceipt(
     receipt,
     await parseVerifierKey(manifest.logKey, "log key"),
   );
@@ -32,6 +38,8 @@ async function verifyClaim(election, claim) {
   if (String(index) !== claim.index) throw new ProofError("entry", "stands elsewhere");
   if (tracker(ballot ?? payload) !== claim.tracker)
     throw new ProofError("entry", "has another ballot code");
+  const { witnesses } = manifest;
+  return { signed: await countWitnesses(note, witnesses), quorum: witnesses.quorum };
 }
 
 /**
@@ -43,13 +51,16 @@ async function check(status) {
     tracker: code = "",
     checking = "",
     good = "",
+    witnessed = "",
     bad = "",
     unread = "",
   } = status.dataset;
   status.textContent = checking;
   try {
-    await verifyClaim(electionInPath(location.pathname), { index, tracker: code });
-    status.textContent = good;
+    const claim = { index, tracker: code };
+    const { signed, quorum } = await verifyClaim(electionInPath(location.pathname), claim);
+    const counted = witnessed.replace("%1", String(signed)).replace("%2", String(quorum));
+    status.textContent = quorum > 0 ? `${good} ${counted}` : good;
     status.dataset.outcome = "good";
   } catch (error) {
     status.textContent = error instanceof UnreachableError ? unread : bad;

@@ -20,7 +20,7 @@ import { hasReached } from "./phases.js";
  *   tally: Readonly<{
  *     hash: string, entry: number, totals: number, ballots: number, contests: number,
  *   }> | null,
- *   decryptions: number[], isFinished: boolean,
+ *   decryptions: number[],
  * }>} Summary
  */
 
@@ -58,7 +58,6 @@ export function summaryOf(record, size) {
     ballots: record.ballots.length,
     tally: tallyOf(record),
     decryptions: ascending(record.decryptions.keys()),
-    isFinished: ["end", "cancelled"].includes(record.phase),
   };
 }
 

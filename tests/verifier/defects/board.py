@@ -6,6 +6,7 @@ from base64 import b64decode, b64encode
 from crypto import canonical_json
 from crypto.cosignatures import CosignatureSigner
 from crypto.notes import NoteSigner
+from tests.checkpoints import signed_checkpoint
 from tests.simulated_plan import COSIGNED
 from tests.simulator import (
     Line,
@@ -121,7 +122,7 @@ def two_test_drills_swapped_under_an_old_checkpoint(honest):
 @defect("C03.7")
 def kept_checkpoint_of_another_log(honest):
     other = NoteSigner(honest.origin, b"\7" * 32)
-    note = other.sign_checkpoint(honest.origin, 3, b"\0" * 32)
+    note = signed_checkpoint(other, honest.origin, 3, b"\0" * 32)
     return Tampered(honest.record(), note)
 
 

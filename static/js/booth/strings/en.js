@@ -16,6 +16,7 @@ export default {
   tryAgain: "Try again",
   yourTime: (/** @type {string} */ time) => `${time} (your time)`,
   technical: "Details for the organisers",
+  qrCode: "QR code of the address below",
 
   opening: { title: "Opening your ballot", text: "This takes a moment." },
 
@@ -111,7 +112,7 @@ export default {
     newCode: "Your ballot will be locked again and get a new code.",
     elsewhereTitle: "Check this test on another phone",
     elsewhere:
-      "Open this address on another phone or computer. It opens the same test again, from the public record:",
+      "Scan this with another phone, or open the address there. It opens the same test again, from the public record:",
     code: "Code of the test:",
     failedTitle: "The test could not be finished",
     failed: "Nothing was sent as your vote. Your choices are still here.",
@@ -162,10 +163,27 @@ export default {
     counting: (/** @type {string} */ time) => `Voting closes on ${time}. Then the count starts.`,
     results:
       "The results will be on the page of this election. You can check there that your ballot was counted.",
+    witnesses: {
+      enough: (/** @type {number} */ signed, /** @type {number} */ all) =>
+        `${signed} of ${all} ${plural(all, "witness", "witnesses")} ${plural(signed, "has", "have")} signed the public record with your ballot in it. Witnesses are outsiders who watch that nothing in the record is changed or taken away.`,
+      few: (/** @type {number} */ signed, /** @type {number} */ quorum) =>
+        `Fewer witnesses than planned have signed the public record so far: ${signed}, and ${quorum} should.`,
+      fewNext:
+        "Your ballot is in the record all the same. Save your receipt, and check your ballot code again tomorrow. If the witnesses are still missing then, tell the organisers.",
+    },
     save: "Save my receipt",
-    saveHint: "The receipt shows no choices.",
+    savePlain: "Save as a plain file",
+    saveHint:
+      "Keep a receipt. It proves that your ballot is in the public record, and shows no choices.",
+    saving: "Making your receipt...",
+    saved: "Your receipt is saved. Look among your downloads.",
+    pageUnreachable:
+      "We could not get the page for your receipt. Try again, or save it as a plain file, which this device already has.",
+    pageFalse:
+      "The page from the server is not the receipt this device has checked, so it was not saved. Save your receipt as a plain file, and tell the organisers.",
     check: "Check it now on another device",
-    checkText: "Open this address on another phone or computer, or type your ballot code there:",
+    checkText:
+      "Scan this with the camera of another phone, or open the address there, or type your ballot code:",
     againTitle: "Changed your mind?",
     againText: (/** @type {string} */ time) =>
       `You can vote again until ${time}. Only your last ballot counts.`,
@@ -180,15 +198,34 @@ export default {
   },
 
   receiptFile: {
-    title: "Receipt for a ballot",
-    election: "Election",
-    code: "Ballot code",
-    entry: "Entry in the public record",
-    hash: "Hash of the ballot",
-    check: "Check it here",
-    explanation:
-      "This receipt shows no choices. The lines below are the signed proof that the ballot is in the public record. Keep them: if the record is ever changed, they prove it.",
-    name: (/** @type {string} */ tracker) => `ballot-receipt-${tracker.slice(0, 9)}.txt`,
+    page: (/** @type {string} */ tracker) => `ballot-receipt-${tracker.slice(0, 9)}.html`,
+    proof: (/** @type {string} */ tracker) => `ballot-receipt-${tracker.slice(0, 9)}.tlog-proof`,
+  },
+
+  late: {
+    waiting: "It is not in the public record yet. This takes longer than it should.",
+    unwitnessed:
+      "Too few witnesses have signed the public record with your ballot in it. This takes longer than it should.",
+    keepOpen: "This page goes on by itself as soon as it can.",
+    code: "Write down your ballot code, so that you can check it later:",
+  },
+
+  promised: {
+    title: "Your ballot is not in the public record yet",
+    notYet:
+      "Your ballot has arrived and follows the rules. It is not in the public record yet, which takes longer than it should.",
+    promised:
+      "The organisers have promised in writing that it will be in the public record before voting closes. This device has checked the signature under that promise.",
+    code: "Your ballot code:",
+    save: "Save my promise",
+    saveHint:
+      "Save the promise. It shows no choices. If your ballot is never recorded, it proves that it should have been.",
+    nextTitle: "What to do now",
+    keepOpen: "Keep this page open. It goes on by itself when your ballot is in the record.",
+    comeBack: "If you cannot wait, save the promise, come back before voting closes, and check your ballot code:",
+    refused:
+      "The organisers had promised in writing that this ballot would be recorded. Save the promise and show it to them.",
+    file: (/** @type {string} */ tracker) => `ballot-promise-${tracker.slice(0, 9)}.promise`,
   },
 
   closesSoon: (/** @type {number} */ minutes, /** @type {string} */ time) =>

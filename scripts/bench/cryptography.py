@@ -1,15 +1,12 @@
-"""Measure, print ratios, and write var/bench.json.
+"""Locking and verifying ballots, in Python and in a browser.
 
-Machines differ and are noisy, so every figure stands beside others of the same run: raw
-`gmpy2.powmod`, and the same work done without tables. Times are medians in milliseconds.
+Every figure stands beside others of the same run: raw `gmpy2.powmod`, and the same work done
+without tables. Times are medians in milliseconds.
 """
 
 import functools
 import http.server
-import json
-import os
 import statistics
-import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -31,7 +28,7 @@ from crypto.manifest import Contest, Manifest, Option, Style, encode_manifest
 from crypto.notes import NoteSigner
 from crypto.witness_policy import Witnesses
 
-ROOT = Path(__file__).resolve().parent.parent
+ROOT = Path(__file__).resolve().parent.parent.parent
 CHROMIUM = "/usr/bin/chromium"
 ROUNDS = 15
 CREDENTIAL = bytes(32)
@@ -50,15 +47,8 @@ class NaiveBase:
         return gmpy2.powmod(self.base, e, self._p)
 
 
-def main() -> int:
-    figures: dict[str, float] = {}
-    figures |= python_figures(options=5)
-    figures |= browser_figures()
-    show(figures)
-    out = Path(os.environ.get("TABELLA_VAR", ROOT / "var"))
-    out.mkdir(parents=True, exist_ok=True)
-    (out / "bench.json").write_text(json.dumps(figures, indent=1, sort_keys=True) + "\n")
-    return 0 if within_budget(figures) else 1
+def measure() -> dict[str, float]:
+    return python_figures(options=5) | browser_figures()
 
 
 def python_figures(options: int) -> dict[str, float]:
@@ -228,35 +218,32 @@ class _QuietHandler(http.server.SimpleHTTPRequestHandler):
         """Say nothing."""
 
 
-def show(figures: dict[str, float]) -> None:
+def table(figures: dict[str, float]) -> list[list[str]]:
     powmod = figures["powmod_ms"]
     rows = [
-        ("one raw gmpy2.powmod, 3072 bits", powmod, powmod),
-        ("Python: lock a 1x5 ballot", figures["python_encrypt_1x5_ms"],
-         figures["python_encrypt_1x5_naive_ms"]),
-        ("Python: verify a 1x5 ballot", figures["python_verify_1x5_ms"],
-         figures["python_verify_1x5_naive_ms"]),
-        ("Chromium: lock a 1x5 ballot", figures["browser_ballot_1x5_ms"],
-         figures["browser_ballot_1x5_naive_ms"]),
-        ("Chromium: lock a 1x50 ballot", figures["browser_ballot_1x50_ms"],
-         figures["browser_ballot_1x50_naive_ms"]),
-        ("Chromium: make the tables", figures["browser_tables_ms"], None),
-    ]  # fmt: skip
-    print(f"{'':<34} {'ms':>9} {'powmods':>9} {'without tables, ms':>19} {'gain':>6}")
-    for label, value, naive in rows:
-        comparison = f"{naive:>19.2f} {naive / value:>6.1f}" if naive is not None else ""
-        print(f"{label:<34} {value:>9.2f} {value / powmod:>9.1f} {comparison}")
+        ("one raw gmpy2.powmod, 3072 bits", "powmod_ms", None),
+        ("Python: lock a 1x5 ballot", "python_encrypt_1x5_ms", "python_encrypt_1x5_naive_ms"),
+        ("Python: verify a 1x5 ballot", "python_verify_1x5_ms", "python_verify_1x5_naive_ms"),
+        ("Chromium: lock a 1x5 ballot", "browser_ballot_1x5_ms", "browser_ballot_1x5_naive_ms"),
+        ("Chromium: lock a 1x50 ballot", "browser_ballot_1x50_ms", "browser_ballot_1x50_naive_ms"),
+        ("Chromium: make the tables", "browser_tables_ms", None),
+    ]
+    lines = [["work", "ms", "raw powers", "without tables, ms", "gain"]]
+    for label, name, naive in rows:
+        value = figures[name]
+        slow = figures[naive] if naive else 0.0
+        compared = [f"{slow:.1f}", f"{slow / value:.1f}"] if naive else ["", ""]
+        lines.append([label, f"{value:.2f}", f"{value / powmod:.1f}", *compared])
+    return lines
 
 
-def within_budget(figures: dict[str, float]) -> bool:
-    late = [name for name, most in BUDGETS.items() if figures[name] > most]
-    for name in late:
-        print(f"over budget: {name} is {figures[name]:.1f}, at most {BUDGETS[name]:.0f}")
+def faults(figures: dict[str, float]) -> list[str]:
+    found = [
+        f"{name} is {figures[name]:.1f}, at most {most:.0f}"
+        for name, most in BUDGETS.items()
+        if figures[name] > most
+    ]
     gain = figures["python_encrypt_tables_gain"]
     if gain < LEAST_ENCRYPTION_GAIN:
-        print(f"over budget: tables gain {gain:.1f}, at least {LEAST_ENCRYPTION_GAIN:.0f}")
-    return not late and gain >= LEAST_ENCRYPTION_GAIN
-
-
-if __name__ == "__main__":
-    sys.exit(main())
+        found.append(f"tables gain {gain:.1f}, at least {LEAST_ENCRYPTION_GAIN:.0f}")
+    return found

@@ -1,0 +1,88 @@
+"""At the door: what is taken into the inbox.
+
+Sending again is harmless at every point: a ballot is named by its hash, and its row goes through
+waiting, accepted, recorded (or refused) once. After a crash the row is where its last commit left
+it.
+"""
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from ballots.errors import AlreadyUsedError, QuotaError, SignatureRefusedError
+from ballots.models import Submission, SubmissionKind
+from ballots.reader import Envelope
+from crypto.errors import ProofError
+from crypto.signing import entry_message, verify_signature
+from voting.errors import NotFoundError, StateError
+from voting.models import Election
+from voting.selectors import roll_entry
+from voting.states import ElectionState, verify_state
+
+# What one credential may leave in the inbox: far above use, far below harm.
+MOST_BALLOTS = 40
+MOST_TESTS = 5
+NOT_BY_A_VOTER = "the ballot is not signed by a voter of this election"
+
+
+def submission_receive(*, election: Election, envelope: Envelope) -> Submission:
+    """Put a ballot of the right shape into the inbox, or find it there, also after the close.
+
+    Raises:
+        StateError: voting is not open, or its planned end has come.
+        SignatureRefusedError: not signed by a credential of the roll with the ballot's style.
+        QuotaError: this credential has sent too many.
+        AlreadyUsedError: the same ballot was cast before and is now to be shown, or the reverse.
+    """
+    _verify_voter(election, envelope)
+    found = Submission.objects.filter(election=election, ballot_hash=envelope.ballot_hash).first()
+    if found is None:
+        _verify_open(election)
+        _verify_quota(election, envelope)
+        found = _submission_insert(election, envelope)
+    if found.kind != envelope.kind:
+        raise AlreadyUsedError("this locked ballot was used before; lock a new one")
+    return found
+
+
+def _verify_open(election: Election) -> None:
+    verify_state(current=election.state, allowed=ElectionState.OPEN, act="take the ballot")
+    # The record's `close` follows when everything that arrived before this moment is on it.
+    if election.closes_at is not None and election.closes_at <= timezone.now():
+        raise StateError("cannot take the ballot: voting has closed")
+
+
+def _verify_voter(election: Election, envelope: Envelope) -> None:
+    ballot = envelope.submitted
+    try:
+        entry = roll_entry(election, ballot.credential.hex())
+        message = entry_message(envelope.kind, bytes.fromhex(envelope.ballot_hash))
+        verify_signature(ballot.credential, message, envelope.signature)
+    except (NotFoundError, ProofError):
+        raise SignatureRefusedError(NOT_BY_A_VOTER) from None
+    if entry.style != ballot.style:
+        raise SignatureRefusedError(NOT_BY_A_VOTER)
+
+
+def _verify_quota(election: Election, envelope: Envelope) -> None:
+    most = MOST_TESTS if envelope.kind == SubmissionKind.CHALLENGE else MOST_BALLOTS
+    sent = Submission.objects.filter(
+        election=election, credential=envelope.submitted.credential.hex(), kind=envelope.kind
+    ).count()
+    if sent >= most:
+        raise QuotaError(f"at most {most} of these can be sent with one voter code")
+
+
+def _submission_insert(election: Election, envelope: Envelope) -> Submission:
+    try:
+        with transaction.atomic():
+            return Submission.objects.create(
+                election=election,
+                kind=envelope.kind,
+                ballot_hash=envelope.ballot_hash,
+                credential=envelope.submitted.credential.hex(),
+                signature=envelope.signature.hex(),
+                ballot=envelope.ballot,
+                companion=envelope.companion,
+            )
+    except IntegrityError:  # the same ballot arrived twice at once
+        return Submission.objects.get(election=election, ballot_hash=envelope.ballot_hash)
