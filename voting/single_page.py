@@ -32,12 +32,14 @@ class SinglePage:
 def single_page(page: SinglePage, paths: Sequence[str]) -> bytes:
     """The page with these modules below /static/. Equal files give equal bytes."""
     style, loader = _text(STYLE), _text(LOADER)
+    modules = [Module(path, _text(path)) for path in sorted(paths) if path != LOADER]
     context = {
         "policy": _policy(style, loader, page.worker_policy),
         "style": style,
         "loader": loader,
         "entry": page.entry,
-        "modules": [Module(path, _text(path)) for path in sorted(paths) if path != LOADER],
+        "modules": modules,
+        "version": sha256("\0".join(each.source for each in modules).encode()).hex(),
     }
     return render_to_string(page.template, context).encode()
 

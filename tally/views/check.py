@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 
 from tally.record_files import has_checkpoint, record_outline
 from tally.views.public import public_context, public_election
+from voting.checker import checker_hash
 
 
 @never_cache
@@ -22,5 +23,6 @@ def check(request: HttpRequest, election_id: UUID) -> HttpResponse:
     context = public_context(election) | {
         "zip_url": reverse("record-zip", args=[election.pk]),
         "outline": record_outline(election),
+        "version": checker_hash(),
     }
     return render(request, "tally/check.html", context)

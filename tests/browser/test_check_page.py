@@ -181,8 +181,27 @@ def test_what_was_found_out_about_a_record_is_used_for_no_other(page, address, l
     page.wait_for_selector("#start")
     checked_file(page, other)
     assert "found" in result(page)
-    assert "before" not in page.locator("#estimate").inner_text()
+    assert "before" not in page.locator("#estimate").text_content()
     expect(page.locator("#problems")).to_contain_text(f"entry {index} (ballot)")
+
+
+def test_what_another_checker_found_out_is_not_used(page, address, long_file):
+    opened(page, f"{address}/check")
+    checked_file(page, long_file)
+    row = page.locator("#part-ballots .app-steps__text")
+    expect(row).to_have_text(re.compile(r"[1-3][0-9] of 40"), timeout=PATIENCE)
+    page.route(re.compile("/check$"), of_another_version)
+    page.reload()
+    page.wait_for_selector("#start")
+    checked_file(page, long_file)
+    assert result(page) == PASSED
+    assert "before" not in page.locator("#estimate").text_content()
+
+
+def of_another_version(route):
+    response = route.fetch()
+    body = re.sub(r'data-version="[0-9a-f]+"', 'data-version="other"', response.text())
+    route.fulfill(response=response, body=body)
 
 
 def test_some_ballots_drawn_at_random_come_first(page, address, tmp_path):

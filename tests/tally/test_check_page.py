@@ -19,6 +19,7 @@ def test_the_page_says_where_the_record_is(client):
     assert page.data("record") == [f"/e/{built.election.slug}/record.zip"]
     assert page.data("entries") == [f"/e/{built.election.slug}/record/"]
     assert page.data("ballots") == ["0"]
+    assert page.data("version") == [client.get("/api/v1/checker").json()["checker"]]
     assert page.title.startswith("Check this election on your device")
 
 

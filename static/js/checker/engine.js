@@ -39,20 +39,21 @@ export class Engine {
 
   /**
    * @param {Order} order
-   * @param {string} [address] of the server's record
+   * @param {Readonly<{ record?: string, version: string }>} place address of the server's record, and version of
+   *   the checker
    * @returns {Promise<{ summary: Summary, fingerprint: string }>}
    * @throws {import("../ui/server.js").UnreachableError}
    * @throws {import("../ui/worker-client.js").NoWorkerError}
    */
-  async check({ file, kept, sample }, address) {
+  async check({ file, kept, sample }, { record, version }) {
     const { downloaded, recalled } = this.#listener;
-    const blob = file ?? (await downloadRecord(String(address), downloaded));
+    const blob = file ?? (await downloadRecord(String(record), downloaded));
     const client = await startWorker(WORKER);
     this.#client = client;
     if (this.#isPaused) client.call("pause");
     try {
       const fingerprint = await client.call("fingerprint", blob);
-      const memory = sample === undefined ? new Memory(fingerprint) : undefined;
+      const memory = sample === undefined ? new Memory(fingerprint, version) : undefined;
       const known = (await memory?.recall()) ?? [];
       if (known.length > 0) recalled(known.length);
       const show = (/** @type {Progress} */ progress) => this.#note(progress, memory);

@@ -1,8 +1,9 @@
 /**
  * What was found out about the ballots of a record, so that a check that was cut off goes on where it was.
  *
- * Everything here is public. It is kept under the fingerprint of the record's bytes and the version of what is
- * kept, and used for no other record. Where a browser keeps nothing, every check starts from its beginning.
+ * Everything here is public. It is kept under the fingerprint of the record's bytes and that of the checker's own
+ * files, and used for no other record and by no other checker. Where a browser keeps nothing, every check starts
+ * from its beginning.
  * @module
  */
 
@@ -11,16 +12,6 @@
 
 const NAME = "tabella-checker";
 const STORE = "ballots";
-// Raise it with every change of what ballots are held to.
-const VERSION = 1;
-
-/**
- * @param {string} fingerprint
- * @returns {IDBKeyRange} of all that is kept about a record
- */
-function rangeOf(fingerprint) {
-  return IDBKeyRange.bound([fingerprint, VERSION, 0], [fingerprint, VERSION, Infinity]);
-}
 
 /** @returns {Promise<IDBDatabase>} */
 function database() {
@@ -42,18 +33,21 @@ function settled(request) {
 }
 
 export class Memory {
-  #fingerprint;
+  #subject;
   #written = 0;
 
-  /** @param {string} fingerprint of the record */
-  constructor(fingerprint) {
-    this.#fingerprint = fingerprint;
+  /**
+   * @param {string} fingerprint of the record
+   * @param {string} version of the checker, another one for every change of its files
+   */
+  constructor(fingerprint, version) {
+    this.#subject = [fingerprint, version];
   }
 
   /** @returns {Promise<Known>} */
   async recall() {
     const parts = await this.#attempt("readonly", (store) =>
-      store.getAll(rangeOf(this.#fingerprint)),
+      store.getAll(IDBKeyRange.bound([...this.#subject, 0], [...this.#subject, Infinity])),
     );
     this.#written = parts?.length ?? 0;
     return /** @type {Known[]} */ (parts ?? []).flat();
@@ -61,7 +55,7 @@ export class Memory {
 
   /** @param {Known} known that was not kept yet */
   async keep(known) {
-    const key = [this.#fingerprint, VERSION, this.#written];
+    const key = [...this.#subject, this.#written];
     this.#written += 1;
     await this.#attempt("readwrite", (store) => store.put(known, key));
   }

@@ -8,6 +8,7 @@ import { Scene } from "./scene.js";
 
 /** Opens what the page is for. */
 export function openChecker() {
-  const { record, entries, otherWays, ballots } = byId("screen").dataset;
-  new Scene({ record, entries, otherWays, ballots: Number(ballots ?? 0) }).showStart();
+  const { record, entries, otherWays, ballots, version } = byId("screen").dataset;
+  const place = { record, entries, otherWays, ballots: Number(ballots ?? 0) };
+  new Scene({ ...place, version: String(version) }).showStart();
 }

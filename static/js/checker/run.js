@@ -61,12 +61,12 @@ export class Run {
 
   /**
    * @param {Order} order
-   * @param {string} [address] of the server's record
+   * @param {import("./scene.js").Place} place
    * @returns {Promise<Outcome>}
    */
-  async check(order, address) {
+  async check(order, place) {
     try {
-      const outcome = await this.#engine.check(order, address);
+      const outcome = await this.#engine.check(order, place);
       this.#parts.conclude(partsOf(outcome.summary));
       return outcome;
     } catch (error) {

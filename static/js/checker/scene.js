@@ -14,9 +14,9 @@ import { words } from "./words.js";
 
 /**
  * Where the page stands: addresses of the record, of its entries and of other ways to check, and how many ballots
- * there are; all unknown to a page that is a file.
+ * there are, all unknown to a page that is a file; and the version of the checker.
  * @typedef {Readonly<{
- *   record?: string, entries?: string, otherWays?: string, ballots: number,
+ *   record?: string, entries?: string, otherWays?: string, ballots: number, version: string,
  * }>} Place
  */
 /** @typedef {import("./engine.js").Order} Order */
@@ -95,7 +95,7 @@ export class Scene {
     this.#isRunning = true;
     const run = new Run();
     showScreen({ title: words.title, content: [heading(words.title), run.element] });
-    const outcome = await run.check(order, this.#place.record);
+    const outcome = await run.check(order, this.#place);
     if ("problem" in outcome) {
       this.showStart(outcome.problem);
       return;
