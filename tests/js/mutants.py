@@ -158,7 +158,8 @@ def _end_cut_off(simulation: Simulation, dice: Dice) -> None:
 
 def _other_signer(simulation: Simulation, dice: Dice) -> None:
     seeds = [line.seed for line in simulation.lines if line.seed]
-    dice.one_of(simulation.lines).seed = dice.one_of(seeds)
+    if seeds:
+        dice.one_of(simulation.lines).seed = dice.one_of(seeds)
 
 
 def _payloads_swapped(simulation: Simulation, dice: Dice) -> None:
