@@ -257,7 +257,7 @@ CONTENT_SECURITY_POLICY = {
         "form-action": [SELF],
         "frame-ancestors": [NONE],
         "require-trusted-types-for": ["'script'"],
-        "trusted-types": ["booth-worker", "key-holder-worker"],
+        "trusted-types": ["booth-worker", "checker-worker", "key-holder-worker"],
     }
 }
 X_FRAME_OPTIONS = "DENY"

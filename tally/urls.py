@@ -1,6 +1,6 @@
 from django.urls import path
 
-from tally.views import count, download, results, watch
+from tally.views import check, count, download, results, watch
 
 OFFICIAL = "officials/elections/<uuid:election_id>/"
 PUBLIC = "e/<uuid:election_id>/"
@@ -14,6 +14,7 @@ urlpatterns = [
     path(OFFICIAL + "publish", count.publish, name="official-publish"),
     path(PUBLIC + "result", results.result, name="result"),
     path(PUBLIC + "result.csv", results.result_csv, name="result-csv"),
+    path(PUBLIC + "check", check.check, name="check"),
     path(PUBLIC + "download", download.download, name="download"),
     path(PUBLIC + "record.zip", download.record_zip, name="record-zip"),
     path("formats/<slug:name>.md", download.format_text, name="format"),

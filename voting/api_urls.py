@@ -1,8 +1,9 @@
 from django.urls import path
 
-from voting import api, api_files, key_tool_api, trustee_api
+from voting import api, api_files, checker_api, key_tool_api, trustee_api
 
 urlpatterns = [
+    path("checker", checker_api.CheckerView.as_view(), name="api-checker"),
     path("key-tool", key_tool_api.KeyToolView.as_view(), name="api-key-tool"),
     path("elections/", api.ElectionsView.as_view(), name="api-elections"),
     path("elections/<uuid:election_id>/", api.ElectionView.as_view(), name="api-election"),

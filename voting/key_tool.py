@@ -7,11 +7,12 @@ from types import MappingProxyType
 from crypto.transcript import sha256
 from trustee.single_file import NAME as PROGRAM
 from trustee.single_file import single_file
-from voting.key_tool_page import key_tool_page
+from voting.single_page import SinglePage, single_page
 from voting.static_files import files_hash, folder_files
 
 FOLDERS = ("js/trustee", "js/ui", "js/crypto", "vendor/noble-ed25519")
 PAGE = "key-tool.html"
+SINGLE = SinglePage("voting/key_tool_page.html", "js/trustee/main.js", "key-holder-worker")
 
 
 @cache
@@ -31,7 +32,7 @@ def key_tool_files() -> Mapping[str, str]:
 @cache
 def key_tool_file() -> bytes:
     """The tool as a single file."""
-    return key_tool_page([path for path in folder_files(FOLDERS) if path.endswith(".js")])
+    return single_page(SINGLE, [path for path in folder_files(FOLDERS) if path.endswith(".js")])
 
 
 @cache

@@ -26,6 +26,7 @@ urlpatterns = [
     path("e/<uuid:election_id>/", public.election, name="election"),
     path("e/<uuid:election_id>/calendar.ics", public.calendar, name="election-calendar"),
     path("trustee/<uuid:election_id>/<int:index>", public.key_holder, name="key-holder"),
+    path("downloads/check-election.html", downloads.checker, name="download-checker"),
     path("downloads/key-tool.html", downloads.key_tool, name="download-key-tool"),
     path(
         "downloads/tabella-trustee.pyz",

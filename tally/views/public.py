@@ -28,5 +28,6 @@ def public_context(election: Election) -> dict[str, object]:
         "record_url": reverse("record", args=[election.slug]),
         "code_url": reverse("ballot-code", args=[election.pk]),
         "result_url": reverse("result", args=[election.pk]),
+        "check_url": reverse("check", args=[election.pk]),
         "download_url": reverse("download", args=[election.pk]),
     }

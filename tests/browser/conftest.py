@@ -30,6 +30,12 @@ def key_server():
     yield from served("tests.browser.key_server")
 
 
+@pytest.fixture(scope="session")
+def check_server():
+    """The same for observers."""
+    yield from served("tests.browser.check_server")
+
+
 def served(module):
     process = subprocess.Popen(
         [sys.executable, "-m", module],

@@ -8,6 +8,7 @@ import {
   assertReadableByOldBrowsers,
   assertShort,
   assertWithoutBigNumbers,
+  assertWithoutCircle,
   assertWithoutStorage,
   listedIn,
   modulesFrom,
@@ -19,8 +20,6 @@ import {
 const TOOL = new URL("js/trustee/", STATIC);
 const TEMPLATE = new URL("../../templates/voting/key_tool_modules.html", import.meta.url);
 const WORKERS = ["worker.js", "count-worker.js"].map((name) => new URL(name, TOOL));
-/** Not a module: the single file holds it as a plain script. */
-const LOADER = "single-file.js";
 
 const all = modulesFrom(new URL("main.js", TOOL));
 for (const worker of WORKERS) modulesFrom(worker, all);
@@ -28,24 +27,12 @@ const ofWorkers = new Set();
 for (const worker of WORKERS) modulesFrom(worker, ofWorkers);
 
 const files = scriptsOf(TOOL);
-const modules = files.filter((name) => name !== LOADER);
 /** What checks the record may be longer than what moves a page. */
-const ofPage = modules.filter((name) => !ofWorkers.has(new URL(name, TOOL).href));
-
-/** Throws at the first module that needs itself. */
-function assertNoCircle(href, above = [], known = new Set()) {
-  assert.ok(!above.includes(href), `${[...above, href].join(" needs ")}`);
-  if (known.has(href)) return;
-  for (const [, path] of withoutComments(new URL(href)).matchAll(
-    /(?:from|import)\s*\(?\s*"(\.[^"]+)"/g,
-  ))
-    assertNoCircle(new URL(path, href).href, [...above, href], known);
-  known.add(href);
-}
+const ofPage = files.filter((name) => !ofWorkers.has(new URL(name, TOOL).href));
 
 describe("the tool's files", () => {
   test("are all needed by its entry or its workers", () => {
-    for (const name of modules) assert.ok(all.has(new URL(name, TOOL).href), name);
+    for (const name of files) assert.ok(all.has(new URL(name, TOOL).href), name);
   });
 
   test("are fetched at once by the page", () => {
@@ -57,7 +44,7 @@ describe("the tool's files", () => {
 
   // A module's blob: address is known only when all that it imports has one.
   test("can be put into one file", () => {
-    for (const { href } of [new URL("main.js", TOOL), ...WORKERS]) assertNoCircle(href);
+    for (const { href } of [new URL("main.js", TOOL), ...WORKERS]) assertWithoutCircle(href);
     const sources = [...all].map((href) => withoutComments(new URL(href)));
     for (const source of sources) assert.doesNotMatch(source, /<\/script|<!--|\r/i);
   });

@@ -60,3 +60,14 @@ export function assertShort(folder, names) {
 export function assertReadableByOldBrowsers(entry) {
   assert.doesNotMatch(withoutComments(entry), /^import\s|=>.*=>|\?\.|\?\?|`/m);
 }
+
+/** Throws at the first module that needs itself. */
+export function assertWithoutCircle(href, above = [], known = new Set()) {
+  assert.ok(!above.includes(href), `${[...above, href].join(" needs ")}`);
+  if (known.has(href)) return;
+  for (const [, path] of withoutComments(new URL(href)).matchAll(
+    /(?:from|import)\s*\(?\s*"(\.[^"]+)"/g,
+  ))
+    assertWithoutCircle(new URL(path, href).href, [...above, href], known);
+  known.add(href);
+}

@@ -18,7 +18,11 @@ from crypto.payloads import (
     decode_tally_input_payload,
     decode_turn_payload,
 )
-from crypto.tally_payloads import decode_decryption_payload, decode_tally_payload
+from crypto.tally_payloads import (
+    decode_decryption_payload,
+    decode_result_payload,
+    decode_tally_payload,
+)
 from tests.js.mangling import byte_edits, edit_bytes, edit_value, many, value_edits
 from tests.js.test_same_verdicts import modules  # noqa: F401  a fixture, by its name
 from tests.simulator import ELECTION_ID, Simulation
@@ -33,6 +37,7 @@ READERS: dict[str, Callable[[bytes], object]] = {
     "tally-input": decode_tally_input_payload,
     "tally": lambda data: decode_tally_payload(data, GROUP),
     "decryption": lambda data: decode_decryption_payload(data, GROUP),
+    "result": lambda data: decode_result_payload(data, GROUP),
 }
 kinds = st.sampled_from(list(READERS))
 

@@ -17,6 +17,7 @@ import { openReceipt, parseVerifierKey } from "../../static/js/crypto/note.js";
 import {
   decodeDecryption,
   decodeFreeze,
+  decodeResult,
   decodeRoll,
   decodeTally,
   decodeTallyInput,
@@ -53,6 +54,7 @@ const READERS = {
   "tally-input": (bytes) => decodeTallyInput(bytes),
   tally: (bytes) => decodeTally(bytes, context.group),
   decryption: (bytes) => decodeDecryption(bytes, context.group),
+  result: (bytes) => decodeResult(bytes, context.group),
   "verified ballot": (bytes) => verifyBallot(decodeBallot(bytes, context), context),
 };
 

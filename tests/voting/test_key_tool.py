@@ -22,7 +22,7 @@ def page(client):
 def test_the_page_holds_every_module_as_it_stands_among_the_static_files(client):
     held = dict(MODULE.findall(page(client)))
     files = {path for path in key_tool_files() if path.endswith(".js")}
-    assert held.keys() == files - {"js/trustee/single-file.js"}
+    assert held.keys() == files - {"js/ui/single-file.js"}
     for path, source in held.items():
         assert source.encode() == (STATIC / path).read_bytes(), path
 
@@ -30,12 +30,12 @@ def test_the_page_holds_every_module_as_it_stands_among_the_static_files(client)
 def test_the_page_s_own_script_and_styles_are_those_whose_hashes_stand_in_its_policy(client):
     shown = page(client)
     policy = unescape(re.search('Content-Security-Policy" *content="([^"]+)"', shown).group(1))
-    script = re.findall(r"<script>(.*?)</script>", shown, re.DOTALL)
+    script = re.findall(r"<script data-entry=\"[^\"]+\">(.*?)</script>", shown, re.DOTALL)
     style = re.findall(r"<style>(.*?)</style>", shown, re.DOTALL)
     assert len(script) == len(style) == 1
     for text in (*script, *style):
         assert f"'sha256-{b64encode(sha256(text.encode())).decode()}'" in policy
-    assert script[0].encode() == (STATIC / "js/trustee/single-file.js").read_bytes()
+    assert script[0].encode() == (STATIC / "js/ui/single-file.js").read_bytes()
     assert "default-src 'none'" in policy
     assert "connect-src" not in policy
     assert "unsafe" not in policy
@@ -43,7 +43,9 @@ def test_the_page_s_own_script_and_styles_are_those_whose_hashes_stand_in_its_po
 
 def test_the_page_asks_for_nothing_from_anywhere(client):
     frame = MODULE.sub("", page(client))
-    frame = re.sub(r"<(style|script)>.*?</\1>", "", frame, flags=re.DOTALL)
+    frame = re.sub(
+        r"<(style|script)(?: data-entry=\"[^\"]+\")?>.*?</\1>", "", frame, flags=re.DOTALL
+    )
     assert not re.findall(r"\b(?:src|href|action)=", frame)
 
 
@@ -68,6 +70,6 @@ def test_the_hash_on_the_record_covers_all_files_and_both_downloads(client):
 
 def test_the_files_are_read_and_hashed_once_in_each_process(client, monkeypatch):
     listed = client.get("/api/v1/key-tool").json()
-    for name in ("folder_files", "key_tool_page", "files_hash", "single_file", "sha256"):
+    for name in ("folder_files", "single_page", "files_hash", "single_file", "sha256"):
         monkeypatch.delattr(f"voting.key_tool.{name}")
     assert client.get("/api/v1/key-tool").json() == listed

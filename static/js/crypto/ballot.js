@@ -5,7 +5,7 @@
  */
 
 import { encodeBase32, groupByFour } from "./base32.js";
-import { decodeJson } from "./canonical-json.js";
+import { decodeJson, encodeJson } from "./canonical-json.js";
 import { decodeHex, encodeHex } from "./encoding.js";
 import { DecodeError, ProofError } from "./errors.js";
 import { checkList, Fields } from "./fields.js";
@@ -18,6 +18,7 @@ import { sha256 } from "./transcript.js";
 /** @typedef {import("./elgamal.js").Ciphertext} Ciphertext */
 /** @typedef {import("./group.js").Group} Group */
 /** @typedef {import("./manifest.js").Contest} Contest */
+/** @typedef {import("./power-chain.js").PowerChain} PowerChain */
 /** @typedef {import("./range-proof.js").Branch} Branch */
 /** @typedef {Readonly<{ ciphertext: Ciphertext, proof: readonly Branch[] }>} Selection */
 
@@ -69,7 +70,8 @@ export function decodeBallot(bytes, context) {
  * Reads the payload of a challenge entry.
  * @param {Uint8Array} bytes
  * @param {ElectionContext} context
- * @returns {{ ballot: Ballot, nonces: readonly (readonly bigint[])[] }}
+ * @returns {{ ballot: Ballot, nonces: readonly (readonly bigint[])[], shown: Uint8Array }} shown: the
+ *   bytes of the ballot
  * @throws {DecodeError}
  */
 export function decodeChallenge(bytes, context) {
@@ -83,6 +85,7 @@ export function decodeChallenge(bytes, context) {
   return {
     ballot,
     nonces: decodeNonces(fields.any("nonces"), ballot, context.group, fields.place("nonces")),
+    shown: encodeJson(/** @type {import("./canonical-json.js").JsonValue} */ (fields.any("ballot"))),
   };
 }
 
@@ -175,55 +178,108 @@ function readProof(fields, branches, group) {
 }
 
 /**
+ * Something about a well-formed ballot that does not hold; option 0 stands for the contest as a whole.
+ * @typedef {Readonly<{
+ *   kind: "member" | "selection" | "contest", contest: number, option: number, error: ProofError,
+ * }>} BallotFault
+ */
+
+/**
  * Checks membership of every element and every proof; what decodeBallot checks is taken for granted.
  * @param {Ballot} ballot
  * @param {ElectionContext} context
- * @throws {ProofError} naming contest and option
+ * @throws {ProofError} naming contest and option, the first that is met
  */
-export async function verifyBallot(
-  { credential, salt, contests },
-  { electionHash, manifest, key },
-) {
+export async function verifyBallot(ballot, context) {
+  for await (const { error } of ballotFaults(ballot, context)) throw error;
+}
+
+/**
+ * Finds all that verifyBallot would refuse. A proof about numbers that are no members is not tried.
+ * @param {Ballot} ballot
+ * @param {ElectionContext} context
+ * @returns {AsyncGenerator<BallotFault>}
+ */
+export async function* ballotFaults({ credential, salt, contests }, context) {
+  const { electionHash, manifest, key } = context;
   const id = await ballotId(electionHash, credential, salt);
   const bound = { key, ballotKey: await ballotKey(electionHash, id) };
-  for (const contest of contests) {
-    await verifyContest(contest, manifest.contests[contest.number - 1], bound);
-  }
+  for (const contest of contests)
+    yield* contestFaults(contest, manifest.contests[contest.number - 1], bound);
 }
 
 /**
  * @param {BallotContest} ballotContest
  * @param {Contest} rules
  * @param {{ key: ElectionContext["key"], ballotKey: Uint8Array }} bound ballotKey: H_I
+ * @returns {AsyncGenerator<BallotFault>}
  */
-async function verifyContest({ number, selections, proof }, rules, bound) {
+async function* contestFaults({ number, selections, proof }, rules, bound) {
+  const { group } = bound.key;
+  let areMembers = true;
   for (const [index, { ciphertext, proof: branches }] of selections.entries()) {
+    const place = { contest: number, option: index + 1 };
+    const chains = chainsOf(ciphertext, group);
+    const outside = nonMembers(group, ciphertext, chains, placeOf(place));
+    for (const error of outside) yield { kind: "member", ...place, error };
+    if (outside.length > 0) {
+      areMembers = false;
+      continue;
+    }
     const high = rules.options[index].optionMax;
-    const statement = { ...bound, contest: number, option: index + 1, ciphertext, low: 0, high };
-    await verifySelection(statement, branches);
+    const error = await rangeFault({ ...bound, ...place, ciphertext, low: 0, high }, branches, chains);
+    if (error) yield { kind: "selection", ...place, error };
   }
+  if (!areMembers) return;
+  const place = { contest: number, option: 0 };
   const ciphertext = bound.key.add(selections.map((selection) => selection.ciphertext));
   const { votesMin: low, votesMax: high } = rules;
-  const statement = { ...bound, contest: number, option: 0, ciphertext, low, high };
-  await verifyRange(statement, proof, chainsOf(ciphertext, bound.key.group));
+  const statement = { ...bound, ...place, ciphertext, low, high };
+  const error = await rangeFault(statement, proof, chainsOf(ciphertext, group));
+  if (error) yield { kind: "contest", ...place, error };
+}
+
+/**
+ * @param {Group} group
+ * @param {Ciphertext} ciphertext
+ * @param {Chains} chains
+ * @param {string} place
+ * @returns {ProofError[]} one for each of the two numbers that is no member
+ */
+function nonMembers(group, ciphertext, chains, place) {
+  return /** @type {const} */ (["alpha", "beta"]).flatMap((name) => {
+    try {
+      group.verifyMember(ciphertext[name], `${place}: ${name}`, chains[name]);
+      return [];
+    } catch (error) {
+      if (error instanceof ProofError) return [error];
+      throw error;
+    }
+  });
 }
 
 /**
  * @param {import("./range-proof.js").RangeStatement} statement
  * @param {readonly Branch[]} branches
+ * @param {Chains} chains
+ * @returns {Promise<ProofError | undefined>}
  */
-async function verifySelection(statement, branches) {
-  const { ciphertext, key } = statement;
-  const place = placeOf(statement);
-  const chains = chainsOf(ciphertext, key.group);
-  key.group.verifyMember(ciphertext.alpha, `${place}: alpha`, chains.alpha);
-  key.group.verifyMember(ciphertext.beta, `${place}: beta`, chains.beta);
-  await verifyRange(statement, branches, chains);
+async function rangeFault(statement, branches, chains) {
+  try {
+    await verifyRange(statement, branches, chains);
+    return undefined;
+  } catch (error) {
+    if (error instanceof ProofError) return error;
+    throw error;
+  }
 }
+
+/** @typedef {{ alpha: PowerChain, beta: PowerChain }} Chains */
 
 /**
  * @param {Ciphertext} ciphertext
  * @param {Group} group
+ * @returns {Chains}
  */
 function chainsOf({ alpha, beta }, group) {
   return { alpha: group.powersOf(alpha), beta: group.powersOf(beta) };

@@ -7,16 +7,12 @@
  */
 
 import { readCeremonyEntry } from "./ceremony-entries.js";
-import {
-  evaluateCommitments,
-  verifySharePayload,
-  verifyTrusteePayload,
-} from "./ceremony-proofs.js";
-import { encodeHex, isSameBytes } from "./encoding.js";
+import { jointCommitment, numbersOf, publicShareKey, transcriptHash } from "./ceremony-keys.js";
+import { verifySharePayload, verifyTrusteePayload } from "./ceremony-proofs.js";
+import { isSameBytes } from "./encoding.js";
 import { CeremonyError, ProofError } from "./errors.js";
 import { parameterHash } from "./hash-chain.js";
 import { verifyDrill } from "./schnorr.js";
-import { TAG, Transcript } from "./transcript.js";
 
 /** @typedef {import("./ceremony-payloads.js").CeremonyPayload} CeremonyPayload */
 /** @typedef {import("./ceremony-payloads.js").ComplaintPayload} ComplaintPayload */
@@ -171,8 +167,8 @@ export class CeremonyView {
    * @throws {CeremonyError} if keys are missing
    */
   jointKey() {
-    // K = prod_i K_i0
-    return this.#jointCommitment(0);
+    this.verifyKeysComplete();
+    return jointCommitment(this.ceremony.group, [...this.keys.values()], 0);
   }
 
   /**
@@ -181,10 +177,9 @@ export class CeremonyView {
    * @throws {CeremonyError} if keys are missing
    */
   shareKey(trustee) {
-    // S_i = prod_j (prod_m K_mj)^(i^j) = g^(z_i)
-    const { group, threshold } = this.ceremony;
-    const sums = Array.from({ length: threshold }, (_, degree) => this.#jointCommitment(degree));
-    return evaluateCommitments(group, sums, trustee);
+    this.verifyKeysComplete();
+    const { group } = this.ceremony;
+    return publicShareKey(group, [...this.keys.values()], trustee);
   }
 
   /**
@@ -192,17 +187,9 @@ export class CeremonyView {
    * @throws {CeremonyError} if keys are missing
    */
   async transcript() {
-    const { election, attempt, group } = this.ceremony;
-    const jointKey = this.jointKey();
+    this.verifyKeysComplete();
     const keys = [...this.keys.values()].sort((left, right) => left.index - right.index);
-    const transcript = new Transcript(TAG.CEREMONY)
-      .text(election)
-      .integer(attempt)
-      .element(group, jointKey)
-      .element(group, ...keys.flatMap(({ commitments }) => commitments))
-      .element(group, ...keys.map(({ communicationKey }) => communicationKey));
-    for (const { signingKey } of keys) transcript.digest(signingKey);
-    return transcript.digestUnder(await this.parameterDigest());
+    return transcriptHash(this.ceremony, keys, await this.parameterDigest());
   }
 
   /**
@@ -369,17 +356,6 @@ export class CeremonyView {
   #advance(phase) {
     if (this.missing().length === 0) this.phase = phase;
   }
-
-  /**
-   * @param {number} degree j
-   * @returns {bigint} prod_i K_ij
-   */
-  #jointCommitment(degree) {
-    this.verifyKeysComplete();
-    return this.ceremony.group.product(
-      [...this.keys.values()].map(({ commitments }) => commitments[degree]),
-    );
-  }
 }
 
 /**
@@ -388,12 +364,4 @@ export class CeremonyView {
  */
 function fixedOf({ election, origin, logKey, demonstration }) {
   return JSON.stringify([election, origin, logKey, demonstration]);
-}
-
-/**
- * @param {Readonly<{ commitments: readonly bigint[], communicationKey: bigint, signingKey: Uint8Array }>} keys
- * @returns {(bigint | string)[]} the public numbers of one trustee, none of which may stand twice
- */
-function numbersOf({ commitments, communicationKey, signingKey }) {
-  return [encodeHex(signingKey), communicationKey, ...commitments];
 }

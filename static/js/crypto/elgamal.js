@@ -18,7 +18,7 @@ export class EncryptionKey {
   constructor(group, jointKey) {
     this.group = group;
     this.jointKey = jointKey;
-    this.g = new FixedBase(group, group.g);
+    this.g = group.tableOfG;
     this.k = new FixedBase(group, jointKey);
     Object.freeze(this);
   }
@@ -34,6 +34,14 @@ export class EncryptionKey {
       alpha: this.g.power(nonce),
       beta: this.k.power(this.group.scalar(BigInt(value) + nonce)),
     };
+  }
+
+  /**
+   * @param {number} count t, at least 0
+   * @returns {bigint} K^t, what an opened total of t votes is
+   */
+  valueOf(count) {
+    return this.k.power(this.group.scalar(BigInt(count)));
   }
 
   /**

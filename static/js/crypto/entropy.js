@@ -37,3 +37,19 @@ export function randomBelow(bound) {
     if (candidate < bound) return candidate;
   }
 }
+
+/**
+ * @template Item
+ * @param {readonly Item[]} items
+ * @param {number} count
+ * @returns {Item[]} so many of them, all equally likely; all if there are no more
+ */
+export function drawSome(items, count) {
+  const rest = [...items];
+  const drawn = [];
+  while (rest.length > 0 && drawn.length < count) {
+    const [item] = rest.splice(Number(randomBelow(BigInt(rest.length))), 1);
+    drawn.push(item);
+  }
+  return drawn;
+}

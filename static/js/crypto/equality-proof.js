@@ -11,6 +11,7 @@ import { TAG, Transcript } from "./transcript.js";
 
 /** @typedef {import("./elgamal.js").Ciphertext} Ciphertext */
 /** @typedef {import("./group.js").Group} Group */
+/** @typedef {import("./power-chain.js").PowerChain} PowerChain */
 /** @typedef {Readonly<{ challenge: bigint, response: bigint }>} EqualityProof scalars */
 
 /**
@@ -36,16 +37,29 @@ export async function proveDecryption(group, statement, { keyShare, nonce, commi
 }
 
 /**
+ * Powers of S_i, A and M_i, where whoever verifies has more use for them.
+ * @typedef {Readonly<{
+ *   shareKey: PowerChain, alpha: PowerChain, share: PowerChain,
+ * }>} DecryptionChains
+ */
+
+/**
  * @param {Group} group
  * @param {DecryptionStatement} statement its numbers are members of the group
  * @param {EqualityProof} proof
+ * @param {Partial<DecryptionChains>} [chains] those that are there already
  * @throws {ProofError} naming contest and option
  */
-export async function verifyDecryption(group, statement, { challenge, response }) {
+export async function verifyDecryption(group, statement, { challenge, response }, chains = {}) {
   const { shareKey, ciphertext, share, trustee } = statement;
+  const {
+    shareKey: powersOfKey = group.powersOf(shareKey),
+    alpha: powersOfAlpha = group.powersOf(ciphertext.alpha),
+    share: powersOfShare = group.powersOf(share),
+  } = chains;
   // a = g^v S_i^c,  b = A^v M_i^c
-  const a = group.multiply(group.power(group.g, response), group.power(shareKey, challenge));
-  const b = group.multiply(group.power(ciphertext.alpha, response), group.power(share, challenge));
+  const a = group.multiply(group.powerOfG(response), powersOfKey.power(challenge));
+  const b = group.multiply(powersOfAlpha.power(response), powersOfShare.power(challenge));
   if ((await challengeOf(group, statement, [a, b])) !== challenge)
     throw new ProofError(
       placeOf(statement),

@@ -127,13 +127,17 @@ export class Group {
   }
 
   /**
-   * The table is built at the first call, in the time of some ten powers.
    * @param {bigint} exponent in [0, q)
    * @returns {bigint} g^exponent
    */
   powerOfG(exponent) {
+    return this.tableOfG.power(exponent);
+  }
+
+  /** @returns {FixedBase} built at the first call, in the time of some ten powers */
+  get tableOfG() {
     this.#powersOfG ??= new FixedBase(this, this.g);
-    return this.#powersOfG.power(exponent);
+    return this.#powersOfG;
   }
 
   /**

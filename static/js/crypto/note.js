@@ -142,6 +142,17 @@ function parseSignature(line) {
 }
 
 /**
+ * Reads a checkpoint without any key: nothing is known about its signatures.
+ * @param {string} note
+ * @returns {{ checkpoint: Checkpoint, signers: string[] }} signers: the name on each signature line
+ * @throws {DecodeError} if it is no signed checkpoint
+ */
+export function decodeCheckpoint(note) {
+  const { text, signatures } = splitNote(note);
+  return { checkpoint: parseCheckpoint(text), signers: signatures.map(({ name }) => name) };
+}
+
+/**
  * @param {string} text of a note
  * @returns {Checkpoint}
  * @throws {DecodeError}

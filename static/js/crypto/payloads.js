@@ -1,6 +1,6 @@
 /**
  * Payloads of the roll, the freeze, the turns of an election and the count. Numbers read here are residues.
- * Source: docs/spec/record.md sections 4.8 to 4.12 and 4.15 to 4.17.
+ * Source: docs/spec/record.md sections 4.8 to 4.12 and 4.15 to 4.18.
  * @module
  */
 
@@ -45,6 +45,14 @@ import { proofDocument, proofField, residueField } from "./number-fields.js";
  * @typedef {Readonly<{
  *   election: string, trustee: number, contests: Grid<PartialDecryption>, tally: Uint8Array,
  * }>} Decryption
+ */
+/** @typedef {Readonly<{ count: number, value: bigint }>} Count t and T = K^t */
+/**
+ * `tally` is the hash of the `tally` payload, `trustees` the numbers of those whose shares were combined.
+ * @typedef {Readonly<{
+ *   election: string, ballots: number, contests: Grid<Count>, tally: Uint8Array,
+ *   trustees: readonly number[],
+ * }>} Result
  */
 
 const MAX_PAYLOAD = 64 * 2 ** 20;
@@ -180,6 +188,32 @@ export function decodeDecryption(bytes, group) {
       proof: proofField(item, group),
     })),
     tally: fields.bytes("tally", 32),
+  };
+}
+
+/**
+ * @param {Uint8Array} bytes
+ * @param {Group} group
+ * @returns {Result}
+ * @throws {DecodeError}
+ */
+export function decodeResult(bytes, group) {
+  const fields = readFields(bytes, "result", ["ballots", "contests", "tally", "trustees"]);
+  const place = fields.place("trustees");
+  const trustees = fields
+    .list("trustees", 1, MAX_TRUSTEES)
+    .map((item, index) => checkInteger(item, 1, MAX_TRUSTEES, `${place}[${index}]`));
+  if (trustees.some((number, index) => index > 0 && number <= trustees[index - 1]))
+    throw new DecodeError(place, "numbers are not strictly ascending");
+  return {
+    election: fields.uuid("election"),
+    ballots: fields.integer("ballots", 0, Number.MAX_SAFE_INTEGER),
+    contests: readGrid(fields, ["count", "value"], (item) => ({
+      count: item.integer("count", 0, Number.MAX_SAFE_INTEGER),
+      value: residueField(item, "value", group),
+    })),
+    tally: fields.bytes("tally", 32),
+    trustees,
   };
 }
 

@@ -8,12 +8,14 @@ import { randomScalar } from "./entropy.js";
 import { proveDecryption, verifyDecryption } from "./equality-proof.js";
 import { ProofError } from "./errors.js";
 import { contestsOfStyle } from "./manifest.js";
+import { PowerChain } from "./power-chain.js";
 import { placeOf } from "./range-proof.js";
 import { secretPower } from "./secret-power.js";
 
 /** @typedef {import("./ballot.js").Ballot} Ballot */
 /** @typedef {import("./context.js").ElectionContext} ElectionContext */
 /** @typedef {import("./elgamal.js").Ciphertext} Ciphertext */
+/** @typedef {import("./group.js").Group} Group */
 /** @typedef {import("./payloads.js").PartialDecryption} PartialDecryption */
 /**
  * @template Item
@@ -210,4 +212,43 @@ export async function verifyPartialDecryptions(context, { trustee, shareKey, tal
     const statement = { electionHash, trustee, contest, option, shareKey, ciphertext, share };
     await verifyDecryption(group, statement, proof);
   }
+}
+
+/**
+ * Adds counts up, which may each be just below 2^53.
+ * @param {readonly number[]} counts
+ * @returns {bigint}
+ */
+export function sumOfCounts(counts) {
+  return counts.reduce((total, count) => total + BigInt(count), 0n);
+}
+
+/**
+ * Combines what enough trustees have made of one total.
+ * @param {Group} group
+ * @param {ReadonlyMap<number, bigint>} shares M_i by trustee, in the group
+ * @returns {bigint} M
+ */
+export function combineShares(group, shares) {
+  // M = prod_i M_i^(w_i),  w_i = prod_(l != i) l / (l - i) mod q
+  const trustees = [...shares.keys()];
+  return group.product(
+    [...shares].map(([trustee, share]) => group.power(share, coefficient(group, trustees, trustee))),
+  );
+}
+
+/**
+ * @param {Group} group
+ * @param {readonly number[]} trustees all different
+ * @param {number} trustee i, one of them
+ * @returns {bigint} w_i
+ */
+function coefficient(group, trustees, trustee) {
+  let [above, below] = [1n, 1n];
+  for (const other of trustees.filter((number) => number !== trustee)) {
+    above = group.scalar(above * BigInt(other));
+    below = group.scalar(below * BigInt(other - trustee));
+  }
+  // q is prime: x^(q - 2) is the inverse of x.
+  return group.scalar(above * new PowerChain(below, group.q).power(group.q - 2n));
 }

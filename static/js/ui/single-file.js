@@ -1,5 +1,5 @@
 /**
- * Starts the tool where all its modules stand in one page, as text. A browser does not import
+ * Starts an app where all its modules stand in one page, as text. A browser does not import
  * modules from files beside a page that was opened as a file, so that each of them becomes a
  * blob: address here, and every import names the address of what it imports. Nothing else of a
  * module is changed. A worker cannot use the addresses of another place: it gets this function
@@ -64,5 +64,5 @@ begin(${JSON.stringify(sources)}, ${JSON.stringify(path)}, begin).then(
   /** @type {NodeListOf<HTMLScriptElement>} */
   const elements = document.querySelectorAll("script[data-module]");
   for (const element of elements) sources[String(element.dataset.module)] = element.textContent;
-  start(sources, "js/trustee/main.js", start);
+  start(sources, String(document.currentScript?.dataset.entry), start);
 })();

@@ -1,4 +1,4 @@
-"""The key holders' tool as one HTML file, for a computer without a network."""
+"""Apps of our own as one HTML file each, for a computer without a network."""
 
 from base64 import b64encode
 from collections.abc import Sequence
@@ -10,7 +10,7 @@ from django.template.loader import render_to_string
 
 from crypto.transcript import sha256
 
-LOADER = "js/trustee/single-file.js"
+LOADER = "js/ui/single-file.js"
 STYLE = "css/tabella.css"
 
 
@@ -20,16 +20,28 @@ class Module:
     source: str
 
 
-def key_tool_page(paths: Sequence[str]) -> bytes:
+@dataclass(frozen=True, slots=True)
+class SinglePage:
+    """What is put into one file: template, module that starts, and policy of its workers."""
+
+    template: str
+    entry: str
+    worker_policy: str
+
+
+def single_page(page: SinglePage, paths: Sequence[str]) -> bytes:
     """The page with these modules below /static/. Equal files give equal bytes."""
     style, loader = _text(STYLE), _text(LOADER)
+    modules = [Module(path, _text(path)) for path in sorted(paths) if path != LOADER]
     context = {
-        "policy": _policy(style, loader),
+        "policy": _policy(style, loader, page.worker_policy),
         "style": style,
         "loader": loader,
-        "modules": [Module(path, _text(path)) for path in sorted(paths) if path != LOADER],
+        "entry": page.entry,
+        "modules": modules,
+        "version": sha256("\0".join(each.source for each in modules).encode()).hex(),
     }
-    return render_to_string("voting/key_tool_page.html", context).encode()
+    return render_to_string(page.template, context).encode()
 
 
 def _text(path: str) -> str:
@@ -37,7 +49,7 @@ def _text(path: str) -> str:
     return (Path(settings.BASE_DIR) / "static" / path).read_text(encoding="utf-8-sig")
 
 
-def _policy(style: str, loader: str) -> str:
+def _policy(style: str, loader: str, worker_policy: str) -> str:
     """Only this script, these styles, what the script makes of the modules; no network."""
     rules = (
         "default-src 'none'",
@@ -48,7 +60,7 @@ def _policy(style: str, loader: str) -> str:
         "base-uri 'none'",
         "form-action 'none'",
         "require-trusted-types-for 'script'",
-        "trusted-types key-holder-worker",
+        f"trusted-types {worker_policy}",
     )
     return "; ".join(rules)
 
