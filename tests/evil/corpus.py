@@ -1,0 +1,98 @@
+"""All evil boards, and the honest ones beside them, made again the same from one seed."""
+
+import random  # noqa: TID251  the same bytes have to come in every run; nothing secret is made
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from unittest import mock
+
+from crypto import entropy
+from tests.simulator import DEMONSTRATION, ORDINARY, WAIVED, Plan, Simulation
+from tests.verifier.defects import DEFECTS, Tampered, spoil, witnessed
+
+SEED = "evil boards, version 1"
+
+GROUPS = {
+    "record": ("The file", "whoever hands a record on"),
+    "board": ("The log", "the server, with the log's key"),
+    "states": ("The order of events", "the server, with the log's key"),
+    "ceremony": ("Keys and voter list", "the server, and a key holder where one has to sign"),
+    "ballots": ("Ballots and test ballots", "the server, and a voter with one voter code"),
+    "count": ("Count and result", "the server, with all key holders but those who stay honest"),
+    "lies": ("What key holders say", "one key holder, well signed"),
+}
+"""Title of each group, and who can make its boards, by the module that makes them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Board:
+    """A record on its way to the checkers.
+
+    Attributes:
+        name: its defect in words; of an honest one what is special about it.
+        group: one of GROUPS, or "honest".
+        expected: numbers of the sentences that must fail; none of an honest one.
+        record: the bytes of the file.
+        kept_note: a checkpoint that an observer kept, if the defect shows only beside one.
+    """
+
+    name: str
+    group: str
+    expected: frozenset[str]
+    record: bytes
+    kept_note: str | None = None
+
+
+def boards(names: frozenset[str] = frozenset()) -> Iterator[Board]:
+    """Yield the honest boards and then the evil ones, or only those named."""
+    with seeded(SEED):
+        election = Simulation.honest()
+    for name, plan in HONEST.items():
+        if not names or name in names:
+            yield Board(name, "honest", frozenset(), _honest(name, plan, election))
+    for name, defect in DEFECTS.items():
+        if names and name not in names:
+            continue
+        with seeded(f"{SEED}: {name}"):
+            made = spoil(name, election.copy())
+            tampered = made if isinstance(made, Tampered) else Tampered(made.record())
+        group = defect.make.__module__.rpartition(".")[2]
+        yield Board(name, group, defect.sentences, tampered.record, tampered.kept_note)
+
+
+
+HONEST: dict[str, Plan | None] = {
+    "an_ordinary_election": ORDINARY,
+    "a_demonstration": DEMONSTRATION,
+    "a_key_holder_without_a_drill": WAIVED,
+    "one_ballot": Plan(votes=ORDINARY.votes[:1]),
+    "signed_by_two_witnesses": None,
+}
+"""Plans of honest elections; None where the election is made in another way."""
+
+
+def _honest(name: str, plan: Plan | None, election: Simulation) -> bytes:
+    if plan is ORDINARY:
+        return election.record()
+    with seeded(f"{SEED}: {name}"):
+        if plan is not None:
+            return Simulation.honest(plan).record()
+        simulation = witnessed()
+        simulation.turn("open")
+        for vote in simulation.plan.votes:
+            simulation.cast(vote)
+        simulation.turn("close")
+        simulation.count()
+        return simulation.record()
+
+
+@contextmanager
+def seeded(seed: str) -> Iterator[None]:
+    """Draw the same numbers every time, in this block alone; nothing in the product can do this."""
+    source = random.Random(seed)  # noqa: S311
+    with (
+        mock.patch.object(entropy.secrets, "token_bytes", source.randbytes),
+        mock.patch.object(entropy.secrets, "randbelow", source.randrange),
+        mock.patch.object(entropy.secrets, "randbits", source.getrandbits),
+    ):
+        yield
