@@ -10,7 +10,7 @@ NODE = $(shell $(BIN)/python -m tests.js.node)
 # Rooms whose tests touch the database; they run once more on PostgreSQL and Redis.
 SCALED_TESTS := tests/board tests/voting tests/ballots tests/tally tests/election
 
-.PHONY: help setup run test test-long check format bench chaos vectors clean
+.PHONY: help setup run test test-long check format bench chaos evil vectors clean
 
 help:  ## show this help
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -48,6 +48,9 @@ bench: setup  ## measure, print ratios, write var/bench.json and docs/performanc
 
 chaos: setup  ## kill, break and crowd the running product while people vote; write docs/chaos.md
 	$(BIN)/python -m tests.chaos --document docs/chaos.md
+
+evil: setup  ## show every evil board to both checkers, write docs/evil-boards.md
+	$(BIN)/python -m tests.evil --document docs/evil-boards.md
 
 vectors: $(VENV)/development  ## make the golden vectors again
 	$(BIN)/python -m scripts.make_vectors
