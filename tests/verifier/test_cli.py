@@ -11,6 +11,7 @@ import pytest
 from crypto.entries import decode_entry
 from verifier import ballots, cli
 from verifier.examination import Task
+from verifier.state import Mark
 from verifier.terminal import Progress, harmless
 
 
@@ -210,4 +211,5 @@ def test_reader_who_has_seen_enough(record):
 def test_workers_do_what_one_process_does(honest):
     tasks = [Task(1, decode_entry(line.entry()), line.payload, 1) for line in honest.lines[17:18]]
     ballots._start_worker(honest.line("election").payload, int(honest.context.joint_key))
-    assert ballots._work(tasks) == ballots.examine_batch(tasks, honest.context)
+    portion = ballots.Portion(tuple(tasks), Mark(18, b""))
+    assert ballots._work(portion) == ballots.examine_batch(tasks, honest.context)
