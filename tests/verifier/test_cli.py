@@ -168,21 +168,29 @@ def test_progress_only_on_a_terminal(run, record, monkeypatch):
     "surroundings",
     [
         {"TZ": "Pacific/Kiritimati", "LC_ALL": "tr_TR.UTF-8", "PYTHONHASHSEED": "1"},
-        {"TZ": "America/Anchorage", "LC_ALL": "C", "PYTHONHASHSEED": "2", "PYTHONUTF8": "0"},
+        {"TZ": "America/Anchorage", "LC_ALL": "C", "PYTHONHASHSEED": "random", "PYTHONUTF8": "0"},
     ],
 )
 def test_report_does_not_depend_on_surroundings(surroundings, honest, run, tmp_path):
     honest.edit("election", lambda document: document.update(title={"en": "Vorsitz für 2030 ✓"}))
     path = honest.write(tmp_path / "record.zip")
-    expected = run("--no-progress", path)
+
+    def words(where):
+        (tmp_path / where).mkdir()
+        kept = ("--html", tmp_path / where / "page", "--state", tmp_path / where / "state")
+        return ["--no-progress", *(str(word) for word in (*kept, path))]
+
+    expected = run(*words("here"))
     done = subprocess.run(
-        [sys.executable, "-m", "verifier", "--no-progress", str(path)],
+        [sys.executable, "-m", "verifier", *words("there")],
         capture_output=True,
         check=False,
         env={**os.environ, **surroundings},
     )
     assert (done.returncode, done.stdout.decode("utf-8")) == expected
     assert done.stderr == b""
+    for name in ("page", "state"):
+        assert (tmp_path / "there" / name).read_bytes() == (tmp_path / "here" / name).read_bytes()
 
 
 def test_many_failures_are_counted_not_listed(honest, verify):

@@ -1,0 +1,87 @@
+"""The process of `scripts.mutants` that runs tests in a copy of the tree.
+
+Every line it reads is a module, its weakened source and suites of tests; it answers each with
+whether a test failed. Tests run in a child that starts from what costs most to load, but never from
+the module that is weakened.
+"""
+
+import json
+import os
+import signal
+import sys
+import time
+from pathlib import Path
+
+import gmpy2
+import hypothesis
+import pytest
+import rfc8785
+
+LONGEST = 120
+"""Seconds of a test run; a mutant that loops for ever is noticed."""
+
+NOTICED = {1, 2}
+"""How pytest ends when a test fails, or cannot be loaded."""
+
+LOADED = (gmpy2, hypothesis, rfc8785)
+"""Loaded here for all children."""
+
+
+def main() -> None:
+    for line in sys.stdin:
+        asked = json.loads(line)
+        if asked["module"].startswith("verifier/"):
+            load_honest()
+        print(json.dumps(notices(**asked)), flush=True)
+
+
+def load_honest() -> None:
+    """Make the honest election once: it takes longer than most tests."""
+    from tests.simulator import Simulation  # noqa: PLC0415 -- crypto must not be loaded before
+
+    Simulation.shared()
+
+
+def notices(module: str, source: str, suites: list[list[str]]) -> bool:
+    if not module:
+        return any(fails(words) for words in suites)
+    path = Path(module)
+    whole = path.read_text(encoding="utf-8")
+    for compiled in path.parent.glob(f"__pycache__/{path.stem}.*"):
+        compiled.unlink()
+    path.write_text(source, encoding="utf-8")
+    try:
+        return any(fails(words) for words in suites)
+    finally:
+        path.write_text(whole, encoding="utf-8")
+
+
+def fails(words: list[str]) -> bool:
+    """Whether a test fails, in a child that is ended when it takes too long."""
+    child = os.fork()
+    if child == 0:
+        run(words)
+    deadline = time.monotonic() + LONGEST
+    while time.monotonic() < deadline:
+        ended, status = os.waitpid(child, os.WNOHANG)
+        if ended:
+            code = os.waitstatus_to_exitcode(status)
+            if code not in NOTICED | {0}:
+                raise RuntimeError(f"tests ended with {code}: {words}")
+            return code in NOTICED
+        time.sleep(0.01)
+    os.kill(child, signal.SIGKILL)
+    os.waitpid(child, 0)
+    return True
+
+
+def run(words: list[str]) -> None:
+    nowhere = os.open(os.devnull, os.O_RDWR)
+    for descriptor in (0, 1, 2):
+        os.dup2(nowhere, descriptor)
+    code = pytest.main(["-x", "-q", "-p", "no:cacheprovider", "-m", "not long", *words])
+    os._exit(int(code))
+
+
+if __name__ == "__main__":
+    main()
