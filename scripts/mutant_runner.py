@@ -28,23 +28,14 @@ LOADED = (gmpy2, hypothesis, rfc8785)
 
 
 def main() -> None:
+    # A busy computer is no fault of what is weakened.
+    hypothesis.settings.register_profile("mutants", deadline=None, derandomize=True)
+    hypothesis.settings.load_profile("mutants")
     for line in sys.stdin:
-        asked = json.loads(line)
-        if asked["module"].startswith("verifier/"):
-            load_honest()
-        print(json.dumps(notices(**asked)), flush=True)
-
-
-def load_honest() -> None:
-    """Make the honest election once: it takes longer than most tests."""
-    from tests.simulator import Simulation  # noqa: PLC0415 -- crypto must not be loaded before
-
-    Simulation.shared()
+        print(json.dumps(notices(**json.loads(line))), flush=True)
 
 
 def notices(module: str, source: str, suites: list[list[str]]) -> bool:
-    if not module:
-        return any(fails(words) for words in suites)
     path = Path(module)
     whole = path.read_text(encoding="utf-8")
     for compiled in path.parent.glob(f"__pycache__/{path.stem}.*"):

@@ -1,7 +1,7 @@
 """Weaken each check of proofs and records, one at a time, and see whether a test notices.
 
-Run as `python -m scripts.mutants [MODULE ...] [--jobs N]`. It takes about half an hour, works in
-copies of the tree, and writes docs/mutants.md. A mutant is one change of one place: a condition
+Run as `python -m scripts.mutants [MODULE ...]`. It takes about a quarter of an hour, leaves the
+sources as they are, and writes docs/mutants.md. A mutant is one change of one place: a condition
 before a refusal that never holds, a comparison that says yes, a bound that is off by one, a call
 that checks something and is left out. What no test notices survives; `scripts.mutant_reasons` says
 why it may.
@@ -17,9 +17,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -180,15 +178,12 @@ def modules() -> list[str]:
     ]
 
 
-def tests_of(module: str) -> list[list[str]]:
-    """Words for pytest: first what is likely to notice, then what may."""
-    if module.startswith("crypto/"):
-        stem = Path(module).stem
-        own = sorted(path.name for path in (ROOT / "tests/crypto").glob(f"test_{stem}*.py"))
-        near = [*(f"tests/crypto/{name}" for name in own), *MORE_TESTS.get(module, ())]
-        return [near, _tampered(NEAR_CHECKS.get(module, "C07"))]
-    honest = ["tests/verifier/test_honest.py"]
-    return [_tampered(Path(module).stem[:3].upper()), honest]
+def suites_of(module: str) -> list[list[str]]:
+    """Words for pytest: tests of the module itself, then faulty records near to it."""
+    stem = Path(module).stem
+    own = sorted(path.name for path in (ROOT / "tests/crypto").glob(f"test_{stem}*.py"))
+    near = [*(f"tests/crypto/{name}" for name in own), *MORE_TESTS.get(module, ())]
+    return [near, _tampered(NEAR_CHECKS.get(module, "C07"))]
 
 
 def _tampered(check: str) -> list[str]:
@@ -231,10 +226,9 @@ class Tree:
             text=True,
         )
 
-    def notices(self, mutant: Mutant | None, suites: Sequence[Sequence[str]]) -> bool:
-        """Whether a test fails, or never ends, when a module is weakened."""
-        module, source = (mutant.module, mutant.source) if mutant else ("", "")
-        asked = {"module": module, "source": source, "suites": suites}
+    def notices(self, module: str, source: str) -> bool:
+        """Whether a test fails, or never ends, when a module has another source."""
+        asked = {"module": module, "source": source, "suites": suites_of(module)}
         print(json.dumps(asked), file=self._process.stdin, flush=True)
         return json.loads(self._process.stdout.readline())
 
@@ -243,22 +237,37 @@ class Tree:
         self._process.communicate()
 
 
-def survivors(module: str, trees: Sequence[Tree]) -> tuple[int, list[Mutant]]:
-    """How many mutants a module has, and those that no test notices."""
-    mutants = mutants_of(module, (ROOT / module).read_text(encoding="utf-8"))
-    suites = tests_of(module)
-    if mutants and trees[0].notices(None, suites):
-        raise RuntimeError(f"{module}: its tests fail before anything is weakened")
-    left: list[Mutant] = []
-    with ThreadPoolExecutor(len(trees)) as pool:
-        for start in range(0, len(mutants), len(trees)):
-            group = mutants[start : start + len(trees)]
-            found = pool.map(lambda tree, mutant: tree.notices(mutant, suites), trees, group)
-            for mutant, is_noticed in zip(group, found, strict=True):
-                print(f"{'noticed' if is_noticed else 'SURVIVED'} {module} {mutant.name}")
-                left += [] if is_noticed else [mutant]
-            sys.stdout.flush()
-    return len(mutants), left
+def survivors(module: str, notices: Callable[[str, str], bool]) -> dict[str, object]:
+    """How many mutants a module has, and the names of those that nothing notices."""
+    whole = (ROOT / module).read_text(encoding="utf-8")
+    mutants = mutants_of(module, whole)
+    if mutants and notices(module, whole):
+        raise RuntimeError(f"{module}: something is amiss before anything is weakened")
+    left = []
+    for mutant in mutants:
+        is_noticed = notices(module, mutant.source)
+        print(f"{'noticed' if is_noticed else 'SURVIVED'} {module} {mutant.name}", flush=True)
+        left += [] if is_noticed else [mutant.name]
+    return {"mutants": len(mutants), "survivors": left}
+
+
+def weaken_proofs(chosen: Sequence[str], keep: Callable[[str, dict[str, object]], None]) -> None:
+    """Weaken modules of crypto in a copy of the tree; their tests run with pytest."""
+    with tempfile.TemporaryDirectory() as place:
+        tree = Tree(Path(place) / "tree")
+        for module in chosen:
+            keep(module, survivors(module, tree.notices))
+        tree.close()
+
+
+def weaken_checks(chosen: Sequence[str], keep: Callable[[str, dict[str, object]], None]) -> None:
+    """Weaken checks of the verifier; records are judged again in this process."""
+    from scripts.mutant_records import Records  # noqa: PLC0415 -- loads what is weakened
+
+    with tempfile.TemporaryDirectory() as place:
+        records = Records(Path(place))
+        for module in chosen:
+            keep(module, survivors(module, records.notice))
 
 
 def table(results: Mapping[str, Mapping[str, object]]) -> str:
@@ -306,28 +315,21 @@ SURVIVORS = (
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.split("\n\n")[0])
     parser.add_argument("module", nargs="*", help="those to weaken; all if none is given")
-    parser.add_argument("--jobs", type=int, default=1, metavar="N", help="trees at work at once")
     asked = parser.parse_args()
     results = json.loads(RESULTS.read_text("utf-8")) if RESULTS.exists() else {}
-    # What loads crypto comes last, for its children start from it.
-    for name in sorted(asked.module or modules()):
-        with tempfile.TemporaryDirectory() as place, ExitStack() as open_trees:
-            trees = [Tree(Path(place) / str(number)) for number in range(asked.jobs)]
-            for tree in trees:
-                open_trees.callback(tree.close)
-            every, left = survivors(name, trees)
-        results[name] = {"mutants": every, "survivors": [mutant.name for mutant in left]}
+
+    def keep(module: str, found: dict[str, object]) -> None:
+        results[module] = found
         RESULTS.parent.mkdir(parents=True, exist_ok=True)
         RESULTS.write_text(json.dumps(results, indent=1), encoding="utf-8")
-    results = {name: results[name] for name in modules() if name in results}
-    TABLE.write_text(table(results), encoding="utf-8")
-    unexplained = [
-        (name, survivor)
-        for name in results
-        for survivor in results[name]["survivors"]
-        if (name, survivor) not in REASONS
-    ]
-    return 1 if unexplained else 0
+
+    chosen = asked.module or modules()
+    weaken_proofs([name for name in chosen if name.startswith("crypto/")], keep)
+    weaken_checks([name for name in chosen if name.startswith("verifier/")], keep)
+    found = {name: results[name] for name in modules() if name in results}
+    TABLE.write_text(table(found), encoding="utf-8")
+    left = {(name, survivor) for name in found for survivor in found[name]["survivors"]}
+    return 1 if left - REASONS.keys() else 0
 
 
 if __name__ == "__main__":

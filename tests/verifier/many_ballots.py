@@ -26,6 +26,15 @@ def election_of(ballots: int) -> Simulation:
     return Simulation.honest(plan_of(ballots))
 
 
+def cut(simulation, ballots):
+    """The same election as it was after so many ballots and test ballots."""
+    twin = simulation.copy()
+    kinds = [line.kind for line in twin.lines]
+    places = [i for i, kind in enumerate(kinds) if kind in {"ballot", "challenge"}]
+    twin.lines = twin.lines[: places[ballots - 1] + 1]
+    return twin
+
+
 def main() -> None:
     number, path = sys.argv[1:]
     election_of(int(number)).write(Path(path))

@@ -10,7 +10,7 @@ import pytest
 
 from tests.simulator import DEMONSTRATION, Simulation, Vote
 from tests.verifier.defects import DEFECTS, Tampered, spoil
-from tests.verifier.many_ballots import election_of
+from tests.verifier.many_ballots import cut, election_of
 from tests.verifier.programs import end, start_verifier
 from verifier import ballots, cli
 from verifier.errors import VerifierError
@@ -63,15 +63,6 @@ def verify(tmp_path):
         return json.dumps(summary.document()), kept.words
 
     return run
-
-
-def cut(simulation, ballots):
-    """The same election as it was after so many ballots and test ballots."""
-    twin = simulation.copy()
-    kinds = [line.kind for line in twin.lines]
-    places = [i for i, kind in enumerate(kinds) if kind in {"ballot", "challenge"}]
-    twin.lines = twin.lines[: places[ballots - 1] + 1]
-    return twin
 
 
 def test_a_longer_record_costs_what_is_new(honest, verify, examined, tmp_path):

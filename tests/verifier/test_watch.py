@@ -18,9 +18,9 @@ from crypto.evidence import decode_evidence
 from crypto.payloads import CancelPayload
 from crypto.transcript import sha256
 from tests.simulator import DEMONSTRATION, ELECTION_ID, Simulation, Vote
+from tests.verifier.many_ballots import cut
 from tests.verifier.programs import ROOT, end, start_verifier
 from tests.verifier.public_logs import PublicLog, serving
-from tests.verifier.test_state import cut
 from verifier import ballots, cli
 
 
