@@ -8,9 +8,9 @@ ones, finished, unfinished and cancelled. What has to come out is what `test_tam
 import os
 import signal
 import sys
-import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from pathlib import Path
 from types import ModuleType
 
@@ -27,7 +27,7 @@ from verifier.verification import Options, verify_record
 LONGEST = 120
 """Seconds after which a weakened verifier counts as one that never ends."""
 
-ENDS = ("ceremony", "confirm", "freeze", "ballot", "close", "tally", "result")
+ENDS = ("ceremony", "confirm", "roll", "freeze", "ballot", "close", "tally", "result")
 
 Verdicts = tuple[object, ...]
 
@@ -38,17 +38,17 @@ class Records:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._kept: dict[str, str | None] = {}
-        for name, made in records():
-            self._keep(name, made)
+        for name, make in makers():
+            self._keep(name, make())
         self._known: dict[object, object] = {}
         self._expected: dict[str, Verdicts] = {}
 
     def notice(self, module: str, source: str) -> bool:
         """Whether a record is judged otherwise when `module` has another source."""
         check = Path(module).stem[:3].upper()
-        names = [name for name in self._kept if name not in DEFECTS or about(name, check)]
-        # The faulty ones first: they are what most changes are noticed by.
-        names.sort(key=lambda name: name not in DEFECTS)
+        names = list(self._kept)
+        # Those about the check come first, then the honest ones: most changes are noticed there.
+        names.sort(key=lambda name: 1 if name not in DEFECTS else 0 if about(name, check) else 2)
         for name in names:
             self._expected.setdefault(name, self._judged(name))
         with_examination = check in {"C07", "C08"}
@@ -93,26 +93,51 @@ class Records:
         return examined
 
 
-def records() -> Iterator[tuple[str, Simulation | Tampered]]:
-    honest = Simulation.shared()
-    yield "honest", honest
-    yield "kept", Tampered(honest.record(), honest.checkpoint(size=honest.index("close")))
-    yield "demonstration", Simulation.honest(DEMONSTRATION)
-    yield "waived", Simulation.honest(WAIVED)
-    yield "complaint", stopped_by_complaint(against=2)
-    yield "witnessed", witnessed()
+def makers() -> Iterator[tuple[str, Callable[[], Simulation | Tampered]]]:
+    """Yield the name of every record and a way to make it."""
+    yield "honest", Simulation.shared
+    yield "kept", with_kept_checkpoint
+    yield "demonstration", partial(Simulation.honest, DEMONSTRATION)
+    yield "waived", partial(Simulation.honest, WAIVED)
+    yield "complaint", partial(stopped_by_complaint, against=2)
+    yield "witnessed", witnessed
+    yield "nothing-but-a-roll", nothing_but_a_roll
     for last in ENDS:
-        short = honest.copy()
-        short.lines = short.lines[: short.index(last) + 1]
-        if last in {"ceremony", "confirm"}:
-            short.members["manifest.json"] = b"{}"
-        yield f"up-to-{last}", short
-        called_off = short.copy()
-        called_off.members = {}
-        called_off.add("cancel", CancelPayload(ELECTION_ID, honest.now, "rain").encode())
-        yield f"cancelled-after-{last}", called_off
+        yield f"up-to-{last}", partial(up_to, last)
+        yield f"cancelled-after-{last}", partial(cancelled_after, last)
     for name in DEFECTS:
-        yield name, spoil(name, honest.copy())
+        yield name, partial(spoilt, name)
+
+
+def with_kept_checkpoint() -> Tampered:
+    honest = Simulation.shared()
+    return Tampered(honest.record(), honest.checkpoint(size=honest.index("close")))
+
+
+def nothing_but_a_roll() -> Simulation:
+    alone = Simulation.shared().copy()
+    alone.lines = [alone.line("roll")]
+    alone.members["manifest.json"] = b"{}"
+    return alone
+
+
+def up_to(last: str) -> Simulation:
+    short = Simulation.shared().copy()
+    short.lines = short.lines[: short.index(last) + 1]
+    if last in {"ceremony", "confirm"}:
+        short.members["manifest.json"] = b"{}"
+    return short
+
+
+def cancelled_after(last: str) -> Simulation:
+    short = up_to(last)
+    short.members = {}
+    short.add("cancel", CancelPayload(ELECTION_ID, short.now, "rain").encode())
+    return short
+
+
+def spoilt(name: str) -> Simulation | Tampered:
+    return spoil(name, Simulation.shared().copy())
 
 
 def about(name: str, check: str) -> bool:
@@ -151,9 +176,3 @@ def in_child(work: Callable[[], bool]) -> bool:
     os.kill(child, signal.SIGKILL)
     os.waitpid(child, 0)
     return True
-
-
-def with_records(work: Callable[[Records], None]) -> None:
-    """Make all records in a folder that goes afterwards."""
-    with tempfile.TemporaryDirectory() as place:
-        work(Records(Path(place)))
