@@ -1,6 +1,7 @@
 """What a run leaves for the next one: believed for the same bytes only, and never a verdict."""
 
 import json
+import os
 import shutil
 import signal
 import time
@@ -258,6 +259,18 @@ def test_a_state_about_other_ballots_is_no_verdict(honest, verify, tmp_path, mon
 # Interruptions
 
 
+def gone(process):
+    """Whether nothing is left of a process and those it began, a moment later."""
+    deadline = time.monotonic() + 60
+    while time.monotonic() < deadline:
+        try:
+            os.killpg(process.pid, 0)
+        except ProcessLookupError:
+            return True
+        time.sleep(0.05)
+    return False
+
+
 def interrupted(record, state, by):
     """Start on a record of many ballots, and stop it when some of them are done."""
     process = start_verifier("--no-progress", "--jobs", "2", "--state", state, record)
@@ -265,7 +278,9 @@ def interrupted(record, state, by):
     try:
         while time.monotonic() < deadline:
             if state.exists() and state.read_bytes().count(b"\n") >= 3:
-                return end(process, by)
+                ended = end(process, by)
+                assert gone(process)
+                return ended
             time.sleep(0.01)
     finally:
         if process.poll() is None:
