@@ -48,6 +48,13 @@ def test_a_checkpoint_survives_the_round_trip():
     assert Checkpoint.parse(PUBLISHED_CHECKPOINT).text() == PUBLISHED_CHECKPOINT
 
 
+@pytest.mark.parametrize("more", ["extension", "extension\n", "\n"])
+def test_a_checkpoint_has_no_line_after_the_root(more):
+    text = Checkpoint(ORIGIN, 12, ROOT).text()
+    with pytest.raises(DecodeError, match="expected three lines"):
+        Checkpoint.parse(text + more)
+
+
 def test_a_verifier_key_survives_the_round_trip():
     assert NoteVerifier.parse(VERIFIER.text()) == VERIFIER
 
