@@ -282,7 +282,9 @@ def table(results: Mapping[str, Mapping[str, object]]) -> str:
     survivors = [
         _survivor(name, survivor) for name in results for survivor in results[name]["survivors"]
     ]
-    return "\n".join([*HEAD, *rows, *SURVIVORS, *survivors, ""])
+    missing = [f"`{name}`" for name in modules() if name not in results]
+    left_out = ["", f"Not weakened yet: {', '.join(missing)}."] if missing else []
+    return "\n".join([*HEAD, *rows, *left_out, *SURVIVORS, *survivors, ""])
 
 
 def _survivor(module: str, name: str) -> str:

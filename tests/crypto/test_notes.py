@@ -205,6 +205,18 @@ def test_a_receipt_proves_its_entry(index):
     assert proof.verify(VERIFIER).size == 7
 
 
+@pytest.mark.parametrize("lines", [1, 2])
+def test_a_receipt_that_ends_early_is_refused_as_such(lines):
+    head = "\n".join(receipt().split("\n")[:lines])
+    with pytest.raises(DecodeError, match="expected a heading"):
+        decode_tlog_proof(f"{head}\n\n{CHECKPOINT}")
+
+
+def test_a_receipt_without_a_checkpoint_is_refused_as_such():
+    with pytest.raises(DecodeError, match="expected a heading"):
+        decode_tlog_proof(receipt().partition("\n\n")[0])
+
+
 def test_a_receipt_has_the_lines_of_a_tlog_proof():
     lines = receipt().split("\n")
     assert lines[:3] == ["c2sp.org/tlog-proof@v1", "extra Aw==", "index 3"]

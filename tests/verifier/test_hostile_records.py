@@ -16,7 +16,7 @@ import pytest
 from crypto import merkle, record_format
 from crypto.record_format import DEFLATED, MEMBERS, STORED, Member
 from tests.verifier.defects import all_members
-from tests.verifier.programs import VERIFIER, run_measured
+from tests.verifier.programs import MEASURED, run_measured
 
 SECONDS = 1.0
 MEMORY = 200 * 1024
@@ -37,7 +37,7 @@ def limits():
 @pytest.fixture(scope="module")
 def idle():
     """Processor seconds that it takes to start the program at all."""
-    return run_measured((*VERIFIER, "/nowhere"), limits=limits).seconds
+    return run_measured((*MEASURED, "/nowhere"), limits=limits).seconds
 
 
 @pytest.fixture
@@ -47,7 +47,7 @@ def cost(tmp_path, idle):
     def measure(data, *more):
         path = tmp_path / "record.zip"
         path.write_bytes(data)
-        command = (*VERIFIER, "--no-progress", *more, path)
+        command = (*MEASURED, "--no-progress", *more, path)
         # Another program may be at work on this computer: the best of three counts.
         tries = (run_measured(command, limits=limits) for _ in range(3))
         found = next((cost for cost in tries if cost.seconds - idle < SECONDS), None)

@@ -3,12 +3,12 @@
 import pytest
 
 from tests.verifier.many_ballots import election_of
-from tests.verifier.programs import VERIFIER, run_measured
+from tests.verifier.programs import MEASURED, run_measured
 
 
 def memory(ballots, tmp_path, *more):
     record = election_of(ballots).write(tmp_path / f"{ballots}.zip")
-    cost = run_measured([*VERIFIER, "--no-progress", "--jobs", "1", *more, record])
+    cost = run_measured([*MEASURED, "--no-progress", "--jobs", "1", *more, record])
     assert cost.status == 0, cost.out
     assert f"{ballots:,} ballots counted" in cost.out
     return cost.memory
