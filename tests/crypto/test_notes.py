@@ -12,6 +12,7 @@ from crypto.notes import (
     NoteVerifier,
     decode_tlog_proof,
     encode_tlog_proof,
+    encode_verifier_key,
     open_checkpoint,
 )
 
@@ -203,6 +204,20 @@ def test_a_receipt_proves_its_entry(index):
     proof = decode_tlog_proof(receipt(index))
     assert (proof.entry, proof.index) == (ENTRIES[index], index)
     assert proof.verify(VERIFIER).size == 7
+
+
+@pytest.mark.parametrize("name", ["", "two words", "tab\there", "a" * 256])
+def test_a_key_whose_name_no_key_has_is_refused(name):
+    text = encode_verifier_key(name, b"\1", VERIFIER.public_key)
+    with pytest.raises(DecodeError, match="expected name"):
+        NoteVerifier.parse(text)
+
+
+def test_a_receipt_has_at_most_64_hashes():
+    most = encode_tlog_proof(ENTRIES[0], 0, [ROOT] * 64, CHECKPOINT)
+    assert len(decode_tlog_proof(most).hashes) == 64
+    with pytest.raises(DecodeError, match="more than 64 hashes"):
+        decode_tlog_proof(encode_tlog_proof(ENTRIES[0], 0, [ROOT] * 65, CHECKPOINT))
 
 
 @pytest.mark.parametrize("lines", [1, 2])
