@@ -296,10 +296,10 @@ def _survivor(module: str, name: str) -> str:
 HEAD = (
     "# Weakened checks",
     "",
-    "Every check of the proofs (`crypto/`) and of the record (`verifier/checks/`) was weakened, one"
+    "The checks of the proofs (`crypto/`) and of the record (`verifier/checks/`) are weakened, one"
     " at a time, in a copy of the sources: a condition before a refusal that never holds, a"
     " comparison that always says yes, a bound off by one, a checking call left out. Then the tests"
-    " nearest to it were run. Made by `python -m scripts.mutants`; the reasons stand in"
+    " nearest to it are run. Made by `python -m scripts.mutants`; the reasons stand in"
     " `scripts/mutant_reasons.py`.",
     "",
     "| module | weakened | noticed | survived |",
