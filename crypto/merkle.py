@@ -8,7 +8,7 @@ leaf is there. All hashes are 32 bytes.
 Source: RFC 6962 section 2.1; RFC 9162 section 2.1 for the checks; docs/spec/board.md section 2.
 """
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from functools import reduce
 
 from crypto.errors import ProofError
@@ -141,28 +141,46 @@ def roots_along(leaves: Iterable[bytes], sizes: Collection[int]) -> dict[int, by
         leaves: hashes of leaves, from the first on.
         sizes: numbers of leaves, each at least 0.
     """
-    edge: dict[int, bytes] = {}
-    count = 0
+    edge = Edge()
     roots = {0: EMPTY_ROOT} if 0 in sizes else {}
     for leaf in leaves:
-        level, value = 0, leaf
-        while level in edge:
-            value = node_hash(edge.pop(level), value)
-            level += 1
-        edge[level] = value
-        count += 1
-        if count in sizes:
-            roots[count] = _edge_root(edge)
-    roots[count] = _edge_root(edge)
+        edge.add(leaf)
+        if edge.size in sizes:
+            roots[edge.size] = edge.root()
+    roots[edge.size] = edge.root()
     return roots
 
 
-def _edge_root(edge: Mapping[int, bytes]) -> bytes:
-    """Return the root over the full subtrees of an edge, given by level."""
-    if not edge:
-        return EMPTY_ROOT
-    lowest, *above = sorted(edge)
-    return reduce(lambda value, level: node_hash(edge[level], value), above, edge[lowest])
+class Edge:
+    """The full subtrees at the right edge of a growing tree: all its root needs.
+
+    Attributes:
+        size: number of leaves so far.
+    """
+
+    def __init__(self) -> None:
+        self.size = 0
+        self._subtrees: dict[int, bytes] = {}
+
+    def add(self, leaf: bytes) -> None:
+        """Append a leaf, given as its hash."""
+        level, value = 0, leaf
+        while level in self._subtrees:
+            value = node_hash(self._subtrees.pop(level), value)
+            level += 1
+        self._subtrees[level] = value
+        self.size += 1
+
+    def root(self) -> bytes:
+        """Return the root over all leaves so far."""
+        if not self._subtrees:
+            return EMPTY_ROOT
+        lowest, *above = sorted(self._subtrees)
+        return reduce(
+            lambda value, level: node_hash(self._subtrees[level], value),
+            above,
+            self._subtrees[lowest],
+        )
 
 
 def verify_inclusion(

@@ -12,6 +12,7 @@ import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from functools import cache
 from pathlib import Path
 
 from crypto import canonical_json, entropy, merkle, record_format, signing
@@ -113,6 +114,12 @@ class Simulation:
         simulation.turn("close")
         simulation.count()
         return simulation
+
+    @classmethod
+    @cache
+    def shared(cls) -> Simulation:
+        """An honest election made once in each process: to be copied, not changed."""
+        return cls.honest()
 
     def copy(self) -> Simulation:
         twin = copy.copy(self)

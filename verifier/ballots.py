@@ -1,32 +1,37 @@
 """The second reading of a record: all ballots and test ballots, in order.
 
-Processes share the examination of batches; results are taken in the order of the record, so the
-report does not depend on how many there are.
-Source: docs/spec/verification.md C07 to C10.
+Processes share the examination of portions; results are taken in the order of the record, so the
+report does not depend on how many there are. What a state file says of the first ballots takes the
+place of their examination, and goes the same way from there.
+Source: docs/spec/verification.md C07 to C10, "State".
 """
 
-import multiprocessing
-from collections import deque
 from collections.abc import Iterator, Mapping, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from functools import partial
 from itertools import islice
 from typing import Final
 
-from crypto import record_format
-from crypto.ballot import EncryptedBallot
+from crypto import merkle, record_format
+from crypto.ballot import EncryptedBallot, decode_ballot
 from crypto.context import ElectionContext
+from crypto.entries import decode_entry
+from crypto.errors import DecodeError
 from crypto.group import Element, Residue
 from crypto.numbers import mpz
 from crypto.tally import aggregate, merge_totals
 from crypto.tally_payloads import Grid, TallyItem
-from verifier.board import BALLOT_KINDS, Board
+from verifier.board import Board
 from verifier.checks.c07_ballots import Repeats, examine_ballot
 from verifier.checks.c08_test_ballots import examine_test_ballot
+from verifier.errors import UnusableStateError
 from verifier.examination import Examination, Finding, Task
-from verifier.record import Record
+from verifier.record import RecordSource
 from verifier.report import Report
+from verifier.spool import BALLOT_KINDS, Spool
+from verifier.state import Mark, State
 from verifier.terminal import Progress
+from verifier.workers import in_order
 
 BATCH_SIZE: Final = 16
 """Ballots a process examines at a time."""
@@ -34,7 +39,20 @@ BATCH_SIZE: Final = 16
 POOL_PAYS_FROM: Final = 64
 """Ballots from which starting processes costs less than it saves."""
 
-_IN_FLIGHT: Final = 3
+Totals = Grid[TallyItem]
+
+
+@dataclass(frozen=True, slots=True)
+class Portion:
+    """Some ballots that follow one another.
+
+    Attributes:
+        tasks: the ballots, at least one.
+        mark: where the record stands after the last of them.
+    """
+
+    tasks: tuple[Task, ...]
+    mark: Mark
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +60,7 @@ class Batch:
     """What became of some ballots, and the totals of those that are counted and usable."""
 
     findings: tuple[Finding, ...]
-    totals: Grid[TallyItem]
+    totals: Totals
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,56 +73,31 @@ class Workload:
         context: the election.
         manifest: the manifest's bytes, from which other processes build the context.
         weights: weight of each counted ballot, by entry number.
+        state: what is known of the first ballots, and where more is to be kept.
     """
 
-    record: Record
+    record: RecordSource
     board: Board
     context: ElectionContext
     manifest: bytes
     weights: Mapping[int, int]
+    state: State
 
     @property
     def count(self) -> int:
         """Number of ballots and test ballots."""
-        return sum(len(self.board.of(kind)) for kind in BALLOT_KINDS)
-
-    def tasks(self) -> Iterator[Task]:
-        """Yield all ballots and test ballots in order."""
-        waiting = iter([entry for entry in self.board.entries if entry.kind in BALLOT_KINDS])
-        entry = next(waiting, None)
-        for index, payload in enumerate(self.record.lines(record_format.PAYLOADS)):
-            if entry is None:
-                return
-            if entry.index == index:
-                yield Task(index, entry.header, payload, self.weights.get(index, 0))
-                entry = next(waiting, None)
+        return self.board.ballots.count(*BALLOT_KINDS)
 
 
 @dataclass(slots=True)
 class BallotReading:
-    """What the second reading found.
+    """What the second reading found beside what stands on the spool.
 
     Attributes:
         totals: the products over the counted ballots that are usable.
-        styles: style of each ballot that could be decoded, by entry number.
-        commitments: of each cast ballot, its style and the digest of its proofs' commitments, by
-            ballot hash.
-        unusable: entry numbers of ballots that are malformed or not in the group.
     """
 
-    totals: Grid[TallyItem]
-    styles: dict[int, int] = field(default_factory=dict)
-    commitments: dict[str, tuple[int, bytes]] = field(default_factory=dict)
-    unusable: set[int] = field(default_factory=set)
-
-    def add(self, finding: Finding) -> None:
-        """Remember what later checks need of one ballot."""
-        if finding.style:
-            self.styles[finding.index] = finding.style
-        if not finding.is_usable:
-            self.unusable.add(finding.index)
-        if finding.kind == "ballot" and finding.ballot_hash:
-            self.commitments[finding.ballot_hash] = (finding.style, finding.commitments)
+    totals: Totals
 
 
 def read_ballots(
@@ -117,21 +110,94 @@ def read_ballots(
         report: where failures go.
         progress: shows how far it is.
         jobs: how many processes may share the work, at least 1.
+
+    Raises:
+        UnusableStateError: the state holds something about other ballots, or cannot be written.
     """
-    context = workload.context
+    context, spool = workload.context, workload.board.ballots
     reading = BallotReading(merge_totals(context, ()))
-    repeats = Repeats(context.manifest, report)
-    done = 0
+    repeats = Repeats(context.manifest, spool, report)
+    done, count = 0, workload.count
     for batch in _batches(workload, jobs):
         for finding in batch.findings:
             report.add(finding.failures)
             repeats.add(finding)
-            reading.add(finding)
+            _settle(spool, finding)
         reading.totals = merge_totals(context, (reading.totals, batch.totals))
         done += len(batch.findings)
-        progress.show(done, workload.count)
+        progress.show(done, count)
     progress.end()
     return reading
+
+
+def _settle(spool: Spool, finding: Finding) -> None:
+    spool.settle(
+        finding.index,
+        style=finding.style,
+        ballot_hash=finding.ballot_hash,
+        commitments=finding.commitments,
+        is_usable=finding.is_usable,
+    )
+
+
+def _batches(workload: Workload, jobs: int) -> Iterator[Batch]:
+    """Yield what is known already, then what is found out now, which is kept at once."""
+    walk = _Walk(workload)
+    for findings in workload.state.known():
+        yield _known_batch(findings, walk.take(len(findings)), workload.context)
+    is_small = workload.count - workload.state.ballots < POOL_PAYS_FROM
+    for portion, batch in _examined(walk.portions(), workload, 1 if is_small else jobs):
+        workload.state.keep(batch.findings, portion.mark)
+        yield batch
+
+
+class _Walk:
+    """One way through the lines of a record, from ballot to ballot."""
+
+    def __init__(self, workload: Workload) -> None:
+        self._workload = workload
+        self._edge = merkle.Edge()
+        self._tasks = self._read()
+
+    def take(self, count: int) -> Portion:
+        """Return the next ballots, at most `count`."""
+        tasks = tuple(islice(self._tasks, count))
+        return Portion(tasks, Mark(self._edge.size, self._edge.root()))
+
+    def portions(self) -> Iterator[Portion]:
+        """Yield what is left in portions for one process each."""
+        while (portion := self.take(BATCH_SIZE)).tasks:
+            yield portion
+
+    def _read(self) -> Iterator[Task]:
+        record, weights = self._workload.record, self._workload.weights
+        lines = zip(
+            record.lines(record_format.ENTRIES), record.lines(record_format.PAYLOADS), strict=False
+        )
+        for index, (data, payload) in enumerate(lines):
+            self._edge.add(merkle.leaf_hash(data))
+            try:
+                header = decode_entry(data)
+            except DecodeError:
+                continue  # C03.1 says so
+            if header.kind in BALLOT_KINDS:
+                yield Task(index, header, payload, weights.get(index, 0))
+
+
+def _known_batch(
+    findings: tuple[Finding, ...], portion: Portion, context: ElectionContext
+) -> Batch:
+    """Add up ballots that were examined before; their bytes are the same as then."""
+    told = [(finding.index, finding.kind) for finding in findings]
+    if told != [(task.index, task.header.kind) for task in portion.tasks]:
+        raise UnusableStateError("the state is not about the ballots of this record")
+    pairs = zip(findings, portion.tasks, strict=True)
+    terms = (
+        (decode_ballot(task.data, context), task.weight)
+        for finding, task in pairs
+        if task.weight and finding.is_usable
+    )
+    return Batch(findings, aggregate(context, terms))
 
 
 def examine_batch(tasks: Sequence[Task], context: ElectionContext) -> Batch:
@@ -154,30 +220,15 @@ def _examine_each(
             yield examination.usable, task.weight
 
 
-def _batches(workload: Workload, jobs: int) -> Iterator[Batch]:
-    if jobs == 1 or workload.count < POOL_PAYS_FROM:
-        for tasks in _cut(workload):
-            yield examine_batch(tasks, workload.context)
+def _examined(
+    portions: Iterator[Portion], workload: Workload, jobs: int
+) -> Iterator[tuple[Portion, Batch]]:
+    if jobs == 1:
+        for portion in portions:
+            yield portion, examine_batch(portion.tasks, workload.context)
         return
-    arguments = (workload.manifest, int(workload.context.joint_key))
-    # Fresh processes, so that nothing depends on what this one holds.
-    spawn = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(
-        jobs, mp_context=spawn, initializer=_start_worker, initargs=arguments
-    ) as pool:
-        under_way: deque[Future[Batch]] = deque()
-        for tasks in _cut(workload):
-            under_way.append(pool.submit(_work, tasks))
-            if len(under_way) > _IN_FLIGHT * jobs:
-                yield under_way.popleft().result()
-        while under_way:
-            yield under_way.popleft().result()
-
-
-def _cut(workload: Workload) -> Iterator[list[Task]]:
-    tasks = workload.tasks()
-    while batch := list(islice(tasks, BATCH_SIZE)):
-        yield batch
+    start = partial(_start_worker, workload.manifest, int(workload.context.joint_key))
+    yield from in_order(portions, _work, jobs, start)
 
 
 _worker_context: list[ElectionContext] = []
@@ -187,5 +238,5 @@ def _start_worker(manifest: bytes, joint_key: int) -> None:
     _worker_context.append(ElectionContext.build(manifest, Element(Residue(mpz(joint_key)))))
 
 
-def _work(tasks: Sequence[Task]) -> Batch:
-    return examine_batch(tasks, _worker_context[0])
+def _work(portion: Portion) -> Batch:
+    return examine_batch(portion.tasks, _worker_context[0])

@@ -1,12 +1,14 @@
 """The first reading of a record: every entry with its payload, in order.
 
-Small payloads are kept, ballots and challenges are only hashed; they are read a second time when
-everything needed to check them is known.
+Small payloads are kept, ballots and challenges are only hashed and put on a list on disk; they are
+read a second time when everything needed to check them is known.
 Source: docs/spec/verification.md C01.3, C01.4, C03.1, C03.2.
 """
 
 from collections import defaultdict
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
+from heapq import merge
 
 from crypto import canonical_json, merkle, record_format
 from crypto.canonical_json import MAX_LINE
@@ -14,14 +16,15 @@ from crypto.entries import EntryHeader, decode_entry
 from crypto.errors import CryptoError, DecodeError
 from crypto.group import PARAMETER_SETS
 from verifier.errors import UnusableRecordError
-from verifier.record import Record
+from verifier.record import RecordSource
 from verifier.report import Report
-
-BALLOT_KINDS = ("ballot", "challenge")
-"""Types of entry whose payloads are not kept."""
+from verifier.spool import BALLOT_KINDS, Spool, SpooledBallot
 
 MAX_KEPT = 2**30
 """Bytes of all payloads that are kept."""
+
+MAX_LINES = 2**53
+"""More entries than a log can have."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,36 +57,41 @@ class Board:
     """All entries of a record.
 
     Attributes:
-        leaves: leaf hashes of all lines of entries.jsonl, malformed ones included.
-        entries: the well-formed entries in order.
+        entries: the well-formed entries in order, but those of ballots and test ballots.
+        ballots: ballots and test ballots, on disk.
+        size: number of lines of entries.jsonl, malformed ones included.
+        roots: roots over the first entries, for the sizes that were asked for and for all.
+        first_unsound: number of the first ballot that is not the one its entry commits to; `size`
+            or more if there is none.
     """
 
     def __init__(self) -> None:
-        self.leaves: list[bytes] = []
         self.entries: list[Entry] = []
+        self.ballots = Spool()
+        self.size = 0
+        self.roots: dict[int, bytes] = {}
+        self.first_unsound = MAX_LINES
         self._by_kind: dict[str, list[Entry]] = defaultdict(list)
 
     def add(self, entry: Entry) -> None:
         """Append a well-formed entry."""
+        if entry.kind in BALLOT_KINDS:
+            self.ballots.add(entry.index, entry.kind, entry.header.credential or "")
+            return
         self.entries.append(entry)
         self._by_kind[entry.kind].append(entry)
 
     def of(self, kind: str) -> list[Entry]:
-        """Return the entries of one type in order."""
+        """Return the entries of one type in order; those of `BALLOT_KINDS` are in `ballots`."""
         return self._by_kind.get(kind, [])
 
     def first(self, kind: str) -> list[Entry]:
         """Return the first entry of a type, or nothing; a second one is a failure of C04.1."""
         return self.of(kind)[:1]
 
-    @property
-    def size(self) -> int:
-        """Number of lines of entries.jsonl."""
-        return len(self.leaves)
-
-    def root(self, size: int) -> bytes:
-        """Return the root over the first `size` entries, at most all of them."""
-        return merkle.root(self.leaves[:size])
+    def all_entries(self) -> Iterator[Entry | SpooledBallot]:
+        """Yield every well-formed entry in order."""
+        return merge(self.entries, self.ballots.all(), key=lambda entry: entry.index)
 
     @property
     def is_cancelled(self) -> bool:
@@ -91,35 +99,63 @@ class Board:
         return bool(self.of("cancel"))
 
 
-def read_board(record: Record, report: Report) -> Board:
+def read_board(record: RecordSource, report: Report, sizes: Collection[int] = ()) -> Board:
     """Read all entries and payloads side by side.
+
+    Args:
+        record: what to read.
+        report: where failures go.
+        sizes: numbers of first entries whose root will be asked for.
 
     Raises:
         UnusableRecordError: there is no entry at all, or the small payloads are too many to hold.
     """
     _verify_lines(record, report)
-    board, kept = Board(), 0
+    reader = _Reader(report)
     lines = zip(
         record.lines(record_format.ENTRIES), record.lines(record_format.PAYLOADS), strict=False
     )
-    for index, (data, payload) in enumerate(lines):
-        board.leaves.append(merkle.leaf_hash(data))
-        try:
-            header = decode_entry(data)
-        except DecodeError as error:
-            report.fail(sentence_of_form(data, "C03.1"), f"entry {index}", str(error))
-            continue
-        entry = Entry(index, header, b"" if header.kind in BALLOT_KINDS else payload)
-        kept += len(entry.payload)
-        if kept > MAX_KEPT:
-            raise UnusableRecordError(f"entry {index}: more than {MAX_KEPT} bytes beside ballots")
-        with report.holds("C03.2", entry.place):
-            header.verify_payload(payload)
-        board.add(entry)
+    board = reader.board
+    board.roots = merkle.roots_along((reader.take(*pair) for pair in lines), sizes)
     return board
 
 
-def _verify_lines(record: Record, report: Report) -> None:
+class _Reader:
+    """Takes the lines of a record one after the other."""
+
+    def __init__(self, report: Report) -> None:
+        self.board = Board()
+        self._report = report
+        self._kept = 0
+
+    def take(self, data: bytes, payload: bytes) -> bytes:
+        """Read the next entry and its payload; return the entry's leaf hash."""
+        index = self.board.size
+        self.board.size += 1
+        try:
+            header = decode_entry(data)
+        except DecodeError as error:
+            self._report.fail(sentence_of_form(data, "C03.1"), f"entry {index}", str(error))
+        else:
+            self._add(index, header, payload)
+        return merkle.leaf_hash(data)
+
+    def _add(self, index: int, header: EntryHeader, payload: bytes) -> None:
+        is_ballot = header.kind in BALLOT_KINDS
+        entry = Entry(index, header, b"" if is_ballot else payload)
+        self._kept += len(entry.payload)
+        if self._kept > MAX_KEPT:
+            raise UnusableRecordError(f"entry {index}: more than {MAX_KEPT} bytes beside ballots")
+        try:
+            header.verify_payload(payload)
+        except DecodeError as error:
+            self._report.fail("C03.2", entry.place, str(error))
+            if is_ballot:
+                self.board.first_unsound = min(self.board.first_unsound, index)
+        self.board.add(entry)
+
+
+def _verify_lines(record: RecordSource, report: Report) -> None:
     entries, payloads = (
         record.placed(record_format.ENTRIES),
         record.placed(record_format.PAYLOADS),

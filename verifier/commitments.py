@@ -4,8 +4,6 @@ A line that is wrong costs a note. In this version ballots are checked without i
 Source: docs/spec/verification.md, "Commitments"; docs/spec/record.md section 5.
 """
 
-from collections.abc import Mapping
-
 from crypto import canonical_json, record_format
 from crypto.commitments import decode_commitments
 from crypto.context import ElectionContext
@@ -13,14 +11,15 @@ from crypto.errors import CryptoError, DecodeError
 from crypto.reader import Fields
 from crypto.record_format import MAX_LINE
 from verifier.examination import commitments_digest
-from verifier.record import Record
+from verifier.record import RecordSource
 from verifier.report import Report
+from verifier.spool import Spool
 
 
 def compare_commitments(
-    record: Record,
+    record: RecordSource,
     context: ElectionContext,
-    computed: Mapping[str, tuple[int, bytes]],
+    spool: Spool,
     report: Report,
 ) -> None:
     """Note which lines do not belong to a ballot of the record.
@@ -28,27 +27,26 @@ def compare_commitments(
     Args:
         record: the file.
         context: the election.
-        computed: style and digest of the commitments of each ballot, by its hash.
+        spool: holds the digest of the commitments of each ballot.
         report: where the notes go.
     """
     for number, line in enumerate(record.lines(record_format.COMMITMENTS), start=1):
         try:
-            _verify_line(line, context, computed)
+            _verify_line(line, context, spool)
         except CryptoError as error:
             report.note(f"commitments.jsonl line {number}: ignored, {error}")
     if not record.placed(record_format.COMMITMENTS).ends_with_newline:
         report.note("commitments.jsonl: the last line is ignored, it does not end")
 
 
-def _verify_line(
-    line: bytes, context: ElectionContext, computed: Mapping[str, tuple[int, bytes]]
-) -> None:
+def _verify_line(line: bytes, context: ElectionContext, spool: Spool) -> None:
     value = canonical_json.decode(line, max_size=MAX_LINE, place="line")
     fields = Fields(value, "line", ("ballot", "commitments"))
     ballot = fields.hex("ballot", 64)
-    if ballot not in computed:
+    computed = spool.proofs_of(ballot)
+    if computed is None:
         raise DecodeError(f"no ballot {ballot} in this record")
-    style, digest = computed[ballot]
+    style, digest = computed
     commitments = decode_commitments(fields.value("commitments"), context, style)
     if commitments_digest(commitments, context.group) != digest:
         raise DecodeError(f"commitments of ballot {ballot} are not those of its proofs")

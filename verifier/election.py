@@ -49,7 +49,7 @@ from crypto.tally_payloads import (
 )
 from crypto.waiver import WaiverPayload, decode_waiver_payload
 from verifier.board import Board, Entry, sentence_of_form
-from verifier.record import Record
+from verifier.record import RecordSource
 from verifier.report import Report
 
 PayloadT_co = TypeVar("PayloadT_co", covariant=True)
@@ -122,7 +122,7 @@ class Election:
         return any(starts) or bool(self.manifest and self.manifest.payload.demonstration)
 
 
-def decode_election(record: Record, board: Board, report: Report) -> Election:
+def decode_election(record: RecordSource, board: Board, report: Report) -> Election:
     """Decode every small payload of the board."""
     election = Election(board)
     reader = _Reader(report)
@@ -159,7 +159,7 @@ def _only(found: list[Found[OtherT]]) -> Found[OtherT] | None:
     return found[0] if found else None
 
 
-def _read_checkpoint(record: Record, election: Election, report: Report) -> None:
+def _read_checkpoint(record: RecordSource, election: Election, report: Report) -> None:
     with report.holds("C03.3", "checkpoint"):
         election.checkpoint_note = decode_note(record.read(record_format.CHECKPOINT))
         election.checkpoint = checkpoint_of(election.checkpoint_note)

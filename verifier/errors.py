@@ -13,6 +13,10 @@ class UnusableCheckpointError(VerifierError):
     """The file of a kept checkpoint cannot be read as one."""
 
 
+class UnusableStateError(VerifierError):
+    """The file of a state is none, is of another election, or cannot be written."""
+
+
 class UnusableLogError(VerifierError):
     """A folder, an address or a file is none the program can work with; nothing was judged."""
 

@@ -11,7 +11,7 @@ import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO, Self
+from typing import BinaryIO, Protocol, Self
 
 from crypto import record_format
 from crypto.notes import MAX_NOTE
@@ -45,6 +45,19 @@ class Placed:
     offset: int
     lines: int
     ends_with_newline: bool
+
+
+class RecordSource(Protocol):
+    """The members of a record, wherever they come from."""
+
+    def placed(self, name: str) -> Placed:
+        """Return what is known of a member of `record_format.MEMBERS` as a whole."""
+
+    def read(self, name: str) -> bytes:
+        """Return a member's bytes; meant for those of bounded size."""
+
+    def lines(self, name: str) -> Iterator[bytes]:
+        """Yield a member's lines without their newlines; several may be read side by side."""
 
 
 class Record:

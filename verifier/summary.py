@@ -13,7 +13,7 @@ from verifier.report import CHECKS, Report, Verdict
 from verifier.terminal import harmless
 
 _STATUS = {"passed": 0, "failed": 1, "incomplete": 2, "unusable": 2, "stopped": 2}
-_DEMONSTRATION = "DEMONSTRATION. Votes here count for nothing. "
+DEMONSTRATION = "DEMONSTRATION. Votes here count for nothing. "
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +52,7 @@ class Heading:
 
     def line(self) -> str:
         """Return the first line of the report."""
-        start = _DEMONSTRATION if self.is_demonstration else ""
+        start = DEMONSTRATION if self.is_demonstration else ""
         if not self.origin:
             return f"{start}A record whose election cannot be read"
         title = f'"{harmless(self.title)}"' if self.title else "An election without a manifest"
@@ -152,7 +152,7 @@ class Summary:
             lines += self._failures(check)
         lines += [f"note: {harmless(note)}" for note in self.report.notes]
         lines += [contest.line() for contest in self.counts]
-        return "\n".join([*lines, self._conclusion()])
+        return "\n".join([*lines, self.conclusion])
 
     def document(self) -> JsonValue:
         """Return the report for machines."""
@@ -161,7 +161,7 @@ class Summary:
             "v": 1,
             "outcome": self.outcome,
             "status": self.status,
-            "conclusion": self._conclusion(),
+            "conclusion": self.conclusion,
             "election": {
                 "title": heading.title,
                 "origin": heading.origin,
@@ -202,7 +202,9 @@ class Summary:
             "failures_left_out": self.report.left_out(check),
         }
 
-    def _conclusion(self) -> str:
+    @property
+    def conclusion(self) -> str:
+        """The last line of the report."""
         failed = self.report.checks_with(Verdict.FAIL)
         gaps = self.report.checks_with(Verdict.NOT_CHECKED)
         total = len(CHECKS)

@@ -6,6 +6,7 @@ Source: docs/spec/verification.md.
 from dataclasses import dataclass, field
 
 from crypto.context import ElectionContext
+from crypto.errors import CryptoError
 from crypto.tally import members
 from crypto.tally_payloads import EncryptedTally
 from verifier.ballots import BallotReading, Workload, read_ballots
@@ -21,9 +22,10 @@ from verifier.checks.c10_aggregation import check_aggregation
 from verifier.checks.c11_partial_decryptions import check_partial_decryptions
 from verifier.checks.c12_result import Counting, check_result
 from verifier.commitments import compare_commitments
-from verifier.election import Election, decode_election
-from verifier.record import Record
+from verifier.election import Election, checkpoint_of, decode_election
+from verifier.record import RecordSource
 from verifier.report import Report
+from verifier.state import State, Subject
 from verifier.terminal import Progress
 
 
@@ -35,20 +37,24 @@ class Options:
         kept_note: text of a checkpoint the observer kept, or None.
         progress: shows how far the ballots are.
         jobs: how many processes may share the work, at least 1.
+        state: what was found out before about the first ballots of the record, if anything.
     """
 
     kept_note: str | None = None
     progress: Progress = field(default_factory=Progress)
     jobs: int = 1
+    state: State = field(default_factory=State)
 
 
-def verify_record(record: Record, options: Options, report: Report) -> Election:
+def verify_record(record: RecordSource, options: Options, report: Report) -> Election:
     """Run every check that can be run and return what the record says.
 
     Raises:
         UnusableRecordError: the record holds nothing that could be checked.
+        UnusableStateError: the state is of another log, or cannot be written.
     """
-    board = read_board(record, report)
+    sizes = options.state.sizes | _kept_sizes(options.kept_note)
+    board = read_board(record, report, sizes)
     election = decode_election(record, board, report)
     check_parameters(record, election, report)
     check_manifest(record, election, report)
@@ -61,69 +67,79 @@ def verify_record(record: Record, options: Options, report: Report) -> Election:
     return election
 
 
+def _kept_sizes(note: str | None) -> set[int]:
+    if note is None:
+        return set()
+    try:
+        return {checkpoint_of(note).size}
+    except CryptoError:
+        return set()  # C03.7 says so
+
+
 def _verify_votes(
-    record: Record, election: Election, keys: Keys | None, options: Options, report: Report
+    record: RecordSource, election: Election, keys: Keys | None, options: Options, report: Report
 ) -> None:
     counted = recount(election.board)
     weights = _weights(election, counted)
-    reading, totals = None, None
+    totals = None
     if keys and election.manifest:
         manifest = election.manifest.entry.payload
-        workload = Workload(record, election.board, keys.context, manifest, weights)
+        options.state.begin(Subject.of(keys.context), election.board)
+        workload = Workload(record, election.board, keys.context, manifest, weights, options.state)
         reading = read_ballots(workload, report, options.progress, jobs=options.jobs)
-        compare_commitments(record, keys.context, reading.commitments, report)
+        compare_commitments(record, keys.context, election.board.ballots, report)
         if election.board.of("close"):
-            totals = _own_totals(reading, keys.context, counted, weights)
+            totals = _own_totals(election.board, reading, keys.context, counted, weights)
         _summarize_ballots(election.board, report)
     else:
         report.leave("C07", "the joint key is not known")
         report.leave("C08", "the joint key is not known")
-    check_roll(election, reading.styles if reading else {}, report)
+    check_roll(election, report)
     check_tally_input(election, counted, report)
     check_aggregation(election, totals, report)
     decryptions = check_partial_decryptions(election, keys, totals, report)
     counting = None
-    if keys and totals and reading:
-        contest_weights = _contest_weights(keys.context, reading, weights)
+    if keys and totals:
+        contest_weights = _contest_weights(keys.context, election.board, weights)
         counting = Counting(keys.context, totals, decryptions, contest_weights, len(counted))
     check_result(election, counting, report)
 
 
 def _weights(election: Election, counted: tuple[int, ...]) -> dict[int, int]:
     """Return the weights of those counted ballots whose voters are on the roll."""
-    roll = roll_by_credential(election)
-    credentials = {
-        entry.index: entry.header.credential or "" for entry in election.board.of("ballot")
-    }
+    roll, chosen = roll_by_credential(election), set(counted)
     return {
-        index: roll[credentials[index]].weight for index in counted if credentials[index] in roll
+        ballot.index: roll[ballot.credential].weight
+        for ballot in election.board.ballots.all()
+        if ballot.index in chosen and ballot.credential in roll
     }
 
 
 def _own_totals(
+    board: Board,
     reading: BallotReading,
     context: ElectionContext,
     counted: tuple[int, ...],
     weights: dict[int, int],
 ) -> EncryptedTally | None:
     """Return the totals of the counted ballots; None if one of them cannot be used."""
-    if not all(index in weights and index not in reading.unusable for index in counted):
-        return None
-    return members(context, reading.totals)
+    usable = sum(ballot.is_usable and ballot.index in weights for ballot in board.ballots.all())
+    return members(context, reading.totals) if usable == len(counted) else None
 
 
 def _contest_weights(
-    context: ElectionContext, reading: BallotReading, weights: dict[int, int]
+    context: ElectionContext, board: Board, weights: dict[int, int]
 ) -> tuple[int, ...]:
     """Return how much weight was counted in each contest."""
     sums = [0] * len(context.manifest.contests)
-    for index, weight in weights.items():
-        for number in context.manifest.style(reading.styles[index]).contests:
-            sums[number - 1] += weight
+    for ballot in board.ballots.all():
+        if ballot.index in weights:
+            for number in context.manifest.style(ballot.style).contests:
+                sums[number - 1] += weights[ballot.index]
     return tuple(sums)
 
 
 def _summarize_ballots(board: Board, report: Report) -> None:
     for check, kind, name in (("C07", "ballot", "ballot"), ("C08", "challenge", "test ballot")):
-        count = len(board.of(kind))
+        count = board.ballots.count(kind)
         report.summarize(check, f"{count:,} {name}{'' if count == 1 else 's'}")

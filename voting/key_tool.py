@@ -7,17 +7,21 @@ from types import MappingProxyType
 from crypto.transcript import sha256
 from trustee.single_file import NAME as PROGRAM
 from trustee.single_file import single_file
+from verifier import single_file as verifier_file
 from voting.single_page import SinglePage, single_page
 from voting.static_files import files_hash, folder_files
 
 FOLDERS = ("js/trustee", "js/ui", "js/crypto", "vendor/noble-ed25519")
 PAGE = "key-tool.html"
 SINGLE = SinglePage("voting/key_tool_page.html", "js/trustee/main.js", "key-holder-worker")
+VERIFIER = verifier_file.NAME
 
 
 @cache
 def key_tool_files() -> Mapping[str, str]:
     """SHA-256 of every file of the tool: by its path below /static/, or below /downloads/.
+
+    The observers' program is on the list, too, so that its hash stands on the record with theirs.
 
     Made once in each process, as all of this: files do not change under a server that runs.
     """
@@ -25,6 +29,7 @@ def key_tool_files() -> Mapping[str, str]:
         **folder_files(FOLDERS),
         PAGE: sha256(key_tool_file()).hex(),
         PROGRAM: sha256(single_file()).hex(),
+        VERIFIER: sha256(verifier_file.single_file()).hex(),
     }
     return MappingProxyType(files)
 

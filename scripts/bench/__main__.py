@@ -10,7 +10,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from scripts.bench import cryptography
+from scripts.bench import cryptography, observers
 from scripts.bench.report import Measured, Rates
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -22,11 +22,13 @@ def main() -> int:
     OUT.parent.mkdir(parents=True, exist_ok=True)
     measured = Measured(
         cryptography=cryptography.measure(),
+        observers=observers.measure(),
         record=with_servers("scripts.bench.record"),
         voters=with_servers("scripts.bench.voters"),
     )
     figures = {
         "cryptography": measured.cryptography,
+        "observers": measured.observers,
         "record": measured.record,
         "voters": measured.voters,
     }

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 
 from tally.record_files import has_checkpoint, record_file, record_outline
 from tally.views.public import public_context, public_election
+from voting.key_tool import VERIFIER, key_tool_files
 from voting.models import Election
 
 # The documents that say what the file holds and what to check; file names in docs/spec.
@@ -20,15 +21,27 @@ FORMATS = ("record", "board", "protocol", "verification")
 @require_safe
 def download(request: HttpRequest, election_id: UUID) -> HttpResponse:
     election = _recorded_election(election_id)
-    path = reverse("record-zip", args=[election.pk])
     context = public_context(election) | {
         "outline": record_outline(election),
-        "zip_url": path,
-        "zip_address": f"{settings.TABELLA_URL}{path}",
-        "files_address": f"{settings.TABELLA_URL}/logs/{election.slug}/",
+        "zip_url": reverse("record-zip", args=[election.pk]),
+        "checker_name": VERIFIER,
+        "checker_hash": key_tool_files()[VERIFIER],
+        "commands": _commands(election),
         "formats": [name for name in FORMATS if _format_path(name).is_file()],
     }
     return render(request, "tally/download.html", context)
+
+
+def _commands(election: Election) -> dict[str, str]:
+    """What an observer types, with the addresses of this server."""
+    checker, record = reverse("download-verifier"), reverse("record-zip", args=[election.pk])
+    return {
+        "get_checker": f"curl --fail --remote-name {settings.TABELLA_URL}{checker}",
+        "get_record": f"curl --fail --output record.zip {settings.TABELLA_URL}{record}",
+        "run_checker": f"python3 {VERIFIER} record.zip",
+        "run_watch": f"python3 {VERIFIER} watch {settings.TABELLA_URL}/logs/{election.slug}/"
+        " my-copy",
+    }
 
 
 @require_safe

@@ -155,6 +155,12 @@ def test_a_cosigned_note_that_is_no_checkpoint_does_not_count():
         VERIFIER.verify(value)
 
 
+@pytest.mark.parametrize("time", [1, 2**53 - 1])
+def test_the_first_and_the_last_time_are_signed_and_hold(time):
+    note = TEXT + "\n" + WITNESS.cosign(TEXT, time)
+    assert WITNESS.verifier().verify(note) == time
+
+
 @pytest.mark.parametrize("time", [0, -1, 2**53])
 def test_no_time_outside_the_range_is_signed(time):
     with pytest.raises(ValueError, match="out of range"):

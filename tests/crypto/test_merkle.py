@@ -200,3 +200,20 @@ def test_roots_along_the_way_are_those_of_the_tree(count, sizes):
     reached = {size for size in sizes if size <= count} | {count}
     roots = merkle.roots_along(iter(leaves), sizes)
     assert roots == {size: merkle.root(leaves[:size]) for size in reached}
+
+
+@pytest.mark.parametrize("spoil", [lambda value: value[:31], lambda value: value + b"\0"])
+def test_what_is_no_hash_in_a_proof_is_refused_as_such(spoil):
+    first, *rest = merkle.inclusion_proof(2, 8, NODE)
+    with pytest.raises(ProofError, match="holds something that is no hash"):
+        merkle.verify_inclusion(
+            leaf=LEAVES[2], index=2, size=8, proof=[spoil(first), *rest], root=ROOTS[8]
+        )
+
+
+def test_an_edge_has_the_root_of_every_size():
+    edge = merkle.Edge()
+    assert edge.root() == merkle.EMPTY_ROOT
+    for size, leaf in enumerate(LEAVES[:8], start=1):
+        edge.add(leaf)
+        assert (edge.size, edge.root()) == (size, ROOTS[size])

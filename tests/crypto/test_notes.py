@@ -12,6 +12,7 @@ from crypto.notes import (
     NoteVerifier,
     decode_tlog_proof,
     encode_tlog_proof,
+    encode_verifier_key,
     open_checkpoint,
 )
 from tests.checkpoints import signed_checkpoint
@@ -47,6 +48,13 @@ def test_a_checkpoint_survives_the_round_trip():
     assert open_checkpoint(CHECKPOINT, VERIFIER) == Checkpoint(ORIGIN, 12, ROOT)
     assert CHECKPOINT.startswith(f"{ORIGIN}\n12\n{base64.b64encode(ROOT).decode()}\n\n— {ORIGIN} ")
     assert Checkpoint.parse(PUBLISHED_CHECKPOINT).text() == PUBLISHED_CHECKPOINT
+
+
+@pytest.mark.parametrize("more", ["extension", "extension\n", "\n"])
+def test_a_checkpoint_has_no_line_after_the_root(more):
+    text = Checkpoint(ORIGIN, 12, ROOT).text()
+    with pytest.raises(DecodeError, match="expected three lines"):
+        Checkpoint.parse(text + more)
 
 
 def test_a_verifier_key_survives_the_round_trip():
@@ -197,6 +205,32 @@ def test_a_receipt_proves_its_entry(index):
     proof = decode_tlog_proof(receipt(index))
     assert (proof.entry, proof.index) == (ENTRIES[index], index)
     assert proof.verify(VERIFIER).size == 7
+
+
+@pytest.mark.parametrize("name", ["", "two words", "tab\there", "a" * 256])
+def test_a_key_whose_name_no_key_has_is_refused(name):
+    text = encode_verifier_key(name, b"\1", VERIFIER.public_key)
+    with pytest.raises(DecodeError, match="expected name"):
+        NoteVerifier.parse(text)
+
+
+def test_a_receipt_has_at_most_64_hashes():
+    most = encode_tlog_proof(ENTRIES[0], 0, [ROOT] * 64, CHECKPOINT)
+    assert len(decode_tlog_proof(most).hashes) == 64
+    with pytest.raises(DecodeError, match="more than 64 hashes"):
+        decode_tlog_proof(encode_tlog_proof(ENTRIES[0], 0, [ROOT] * 65, CHECKPOINT))
+
+
+@pytest.mark.parametrize("lines", [1, 2])
+def test_a_receipt_that_ends_early_is_refused_as_such(lines):
+    head = "\n".join(receipt().split("\n")[:lines])
+    with pytest.raises(DecodeError, match="expected a heading"):
+        decode_tlog_proof(f"{head}\n\n{CHECKPOINT}")
+
+
+def test_a_receipt_without_a_checkpoint_is_refused_as_such():
+    with pytest.raises(DecodeError, match="expected a heading"):
+        decode_tlog_proof(receipt().partition("\n\n")[0])
 
 
 def test_a_receipt_has_the_lines_of_a_tlog_proof():

@@ -164,6 +164,11 @@ class TestTotals:
         with pytest.raises(MembershipError, match=f"contest 2 option 3: {part} is not in"):
             members(tiny_context(), changed(totals, 2, 3, twist))
 
+    @pytest.mark.parametrize("cut", [slice(1), slice(0)])
+    def test_totals_of_another_shape_are_refused(self, cut):
+        with pytest.raises(ProofError, match="not exactly the manifest's contests and options"):
+            members(tiny_context(), aggregate(tiny_context(), ())[cut])
+
 
 class TestPartialDecryptions:
     @pytest.mark.parametrize("part", ["challenge", "response"])

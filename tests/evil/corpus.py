@@ -60,7 +60,6 @@ def boards(names: frozenset[str] = frozenset()) -> Iterator[Board]:
         yield Board(name, group, defect.sentences, tampered.record, tampered.kept_note)
 
 
-
 HONEST: dict[str, Plan | None] = {
     "an_ordinary_election": ORDINARY,
     "a_demonstration": DEMONSTRATION,

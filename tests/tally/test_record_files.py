@@ -13,6 +13,7 @@ from django.test import Client
 from crypto import canonical_json, record_format
 from crypto.ballot import decode_ballot, verify_ballot
 from crypto.commitments import decode_commitments, verify_commitments
+from crypto.transcript import sha256
 from tally import record_files
 from tally.models import Verdict
 from tally.record import record_write
@@ -189,7 +190,10 @@ def test_a_record_longer_than_the_cap_fails_its_check_in_words(queue, monkeypatc
 def test_the_page_says_how_to_check_it(queue):
     built = open_election()
     text = Client().get(f"/e/{built.election.slug}/download").content.decode()
-    assert ".venv/bin/python -m verifier record.zip" in text
+    assert "python3 tabella-verify.pyz record.zip" in text
+    assert f"{settings.TABELLA_URL}/downloads/tabella-verify.pyz" in text
+    program = Client().get("/downloads/tabella-verify.pyz").content
+    assert sha256(program).hex() in text
     assert f"{settings.TABELLA_URL}/e/{built.election.slug}/record.zip" in text
     for name in ("record", "board", "verification", "protocol"):
         assert f"/formats/{name}.md" in text

@@ -1,3 +1,5 @@
+from functools import cache
+
 import pytest
 
 from tests.simulator import DEMONSTRATION, Simulation
@@ -11,22 +13,21 @@ from verifier.report import Report
 from verifier.summary import Summary
 from verifier.verification import Options, verify_record
 
-_made = {}
-
 
 @pytest.fixture
 def honest():
     """A copy of the one honest election of this session, free to be tampered with."""
-    if "honest" not in _made:
-        _made["honest"] = Simulation.honest()
-    return _made["honest"].copy()
+    return Simulation.shared().copy()
 
 
 @pytest.fixture
 def demonstration():
-    if "demonstration" not in _made:
-        _made["demonstration"] = Simulation.honest(DEMONSTRATION)
-    return _made["demonstration"].copy()
+    return _demonstration().copy()
+
+
+@cache
+def _demonstration():
+    return Simulation.honest(DEMONSTRATION)
 
 
 @pytest.fixture

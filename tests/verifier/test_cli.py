@@ -11,6 +11,7 @@ import pytest
 from crypto.entries import decode_entry
 from verifier import ballots, cli
 from verifier.examination import Task
+from verifier.state import Mark
 from verifier.terminal import Progress, harmless
 
 
@@ -156,21 +157,29 @@ def test_progress_only_on_a_terminal(run, record, monkeypatch):
     "surroundings",
     [
         {"TZ": "Pacific/Kiritimati", "LC_ALL": "tr_TR.UTF-8", "PYTHONHASHSEED": "1"},
-        {"TZ": "America/Anchorage", "LC_ALL": "C", "PYTHONHASHSEED": "2", "PYTHONUTF8": "0"},
+        {"TZ": "America/Anchorage", "LC_ALL": "C", "PYTHONHASHSEED": "random", "PYTHONUTF8": "0"},
     ],
 )
 def test_report_does_not_depend_on_surroundings(surroundings, honest, run, tmp_path):
     honest.edit("election", lambda document: document.update(title={"en": "Vorsitz für 2030 ✓"}))
     path = honest.write(tmp_path / "record.zip")
-    expected = run("--no-progress", path)
+
+    def words(where):
+        (tmp_path / where).mkdir()
+        kept = ("--html", tmp_path / where / "page", "--state", tmp_path / where / "state")
+        return ["--no-progress", *(str(word) for word in (*kept, path))]
+
+    expected = run(*words("here"))
     done = subprocess.run(
-        [sys.executable, "-m", "verifier", "--no-progress", str(path)],
+        [sys.executable, "-m", "verifier", *words("there")],
         capture_output=True,
         check=False,
         env={**os.environ, **surroundings},
     )
     assert (done.returncode, done.stdout.decode("utf-8")) == expected
     assert done.stderr == b""
+    for name in ("page", "state"):
+        assert (tmp_path / "there" / name).read_bytes() == (tmp_path / "here" / name).read_bytes()
 
 
 def test_many_failures_are_counted_not_listed(honest, verify):
@@ -199,4 +208,5 @@ def test_reader_who_has_seen_enough(record):
 def test_workers_do_what_one_process_does(honest):
     tasks = [Task(1, decode_entry(line.entry()), line.payload, 1) for line in honest.lines[17:18]]
     ballots._start_worker(honest.line("election").payload, int(honest.context.joint_key))
-    assert ballots._work(tasks) == ballots.examine_batch(tasks, honest.context)
+    portion = ballots.Portion(tuple(tasks), Mark(18, b""))
+    assert ballots._work(portion) == ballots.examine_batch(tasks, honest.context)

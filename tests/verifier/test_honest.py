@@ -186,7 +186,7 @@ def test_unended_commitments_cost_a_note_only(honest, verify):
 def test_several_processes_come_to_the_same_report(honest, verify, monkeypatch):
     monkeypatch.setattr("verifier.ballots.POOL_PAYS_FROM", 1)
     monkeypatch.setattr("verifier.ballots.BATCH_SIZE", 2)
-    monkeypatch.setattr("verifier.ballots._IN_FLIGHT", 0)
+    monkeypatch.setattr("verifier.workers.IN_FLIGHT", 0)
     line = honest.line("ballot", 0)
     line.seed = b"\7" * 32
     assert verify(honest, jobs=2).text() == verify(honest, jobs=1).text()

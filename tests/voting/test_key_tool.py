@@ -56,12 +56,12 @@ def test_the_page_is_a_file_to_keep_and_the_same_for_everybody(client, official_
     assert answer.content == other.content == key_tool_file()
 
 
-def test_the_hash_on_the_record_covers_all_files_and_both_downloads(client):
+def test_the_hash_on_the_record_covers_all_files_and_every_download(client):
     listed = client.get("/api/v1/key-tool").json()
     assert listed["files"] == key_tool_files()
     assert listed["key_tool"] == key_tool_hash()
     assert sha256(canonical_json.encode(listed["files"])).hex() == listed["key_tool"]
-    for name in ("key-tool.html", "tabella-trustee.pyz"):
+    for name in ("key-tool.html", "tabella-trustee.pyz", "tabella-verify.pyz"):
         got = client.get(f"/downloads/{name}")
         assert sha256(got.content).hex() == listed["files"][name]
     worker = b"".join(client.get("/static/js/trustee/worker.js").streaming_content)

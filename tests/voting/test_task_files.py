@@ -23,6 +23,8 @@ from trustee.board import Board
 from trustee.record import Phase, Record
 from trustee.single_file import single_file
 from trustee.task_file import TaskFile
+from verifier.single_file import NAME as VERIFIER
+from verifier.single_file import single_file as verifier_file
 from voting import task_files
 from voting.key_tool import key_tool_files
 from voting.selectors import trustee_get
@@ -114,10 +116,11 @@ def test_the_program_can_be_downloaded_and_stands_in_the_list(client):
 
 
 def test_it_is_the_same_from_every_process(tmp_path):
-    command = [sys.executable, "-m", "scripts.trustee_program", str(tmp_path / PROGRAM)]
+    command = [sys.executable, "-m", "scripts.single_files", str(tmp_path)]
     said = subprocess.run(command, capture_output=True, text=True, check=True).stdout
-    assert (tmp_path / PROGRAM).read_bytes() == single_file()
-    assert said.split()[0] == sha256(single_file()).hex()
+    for name, data in ((PROGRAM, single_file()), (VERIFIER, verifier_file())):
+        assert (tmp_path / name).read_bytes() == data
+        assert f"{sha256(data).hex()}  {name}\n" in said
 
 
 def test_it_holds_what_it_needs_and_the_licences_and_nothing_more():

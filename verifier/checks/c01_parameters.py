@@ -7,11 +7,11 @@ Source: docs/spec/verification.md C01.
 
 from crypto import record_format
 from verifier.election import Election
-from verifier.record import Record
+from verifier.record import RecordSource
 from verifier.report import Report
 
 
-def check_parameters(record: Record, election: Election, report: Report) -> None:
+def check_parameters(record: RecordSource, election: Election, report: Report) -> None:
     """Check the record's fixed text and that its parameters agree with each other."""
     readme = record.read(record_format.README_NAME)
     if readme != record_format.README.encode("ascii"):

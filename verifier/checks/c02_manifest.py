@@ -12,11 +12,11 @@ from crypto.manifest import Manifest
 from crypto.transcript import sha256
 from verifier.board import Board
 from verifier.election import Election, Found
-from verifier.record import Record
+from verifier.record import RecordSource
 from verifier.report import Report
 
 
-def check_manifest(record: Record, election: Election, report: Report) -> None:
+def check_manifest(record: RecordSource, election: Election, report: Report) -> None:
     """Check the manifest against its copies and against all that has to repeat it."""
     if election.manifest is None:
         report.leave("C02", "there is no manifest that can be read")
@@ -38,7 +38,7 @@ def check_manifest(record: Record, election: Election, report: Report) -> None:
     report.summarize("C02", f"{count:,} contest{'s' if count > 1 else ''}")
 
 
-def _check_copies(record: Record, found: Found[Manifest], report: Report) -> None:
+def _check_copies(record: RecordSource, found: Found[Manifest], report: Report) -> None:
     if record.read(record_format.MANIFEST) != found.entry.payload:
         report.fail("C02.2", record_format.MANIFEST, f"differs from {found.entry.place}")
     witnesses = found.payload.witnesses

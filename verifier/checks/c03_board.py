@@ -35,7 +35,7 @@ def _check_tree(board: Board, checkpoint: Checkpoint, report: Report) -> None:
     if checkpoint.size != board.size:
         detail = f"of {checkpoint.size:,} entries, but the record has {board.size:,}"
         report.fail("C03.5", "checkpoint", detail)
-    elif checkpoint.root != board.root(board.size):
+    elif checkpoint.root != board.roots[board.size]:
         report.fail("C03.6", "checkpoint", "its root is not the root over the entries")
 
 
@@ -83,6 +83,6 @@ def _check_kept(board: Board, note: str, log: NoteVerifier, report: Report) -> N
         if checkpoint.size > board.size:
             detail = f"of {checkpoint.size:,} entries, but the record has only {board.size:,}"
             report.fail("C03.8", "kept checkpoint", detail)
-        elif checkpoint.root != board.root(checkpoint.size):
+        elif checkpoint.root != board.roots[checkpoint.size]:
             detail = f"the record's first {checkpoint.size:,} entries have another root"
             report.fail("C03.8", "kept checkpoint", detail)

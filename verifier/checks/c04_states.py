@@ -13,6 +13,7 @@ from crypto.waiver import WaiverPayload
 from verifier.board import Entry
 from verifier.election import Election
 from verifier.report import Report
+from verifier.spool import SpooledBallot
 
 _ALLOWED: Mapping[str, frozenset[str]] = {
     "start": frozenset({"ceremony"}),
@@ -72,7 +73,7 @@ def check_states(election: Election, report: Report) -> None:
         if isinstance(turn.payload, WaiverPayload)
     }
     machine = _Machine(starts, waivers, report)
-    for entry in election.board.entries:
+    for entry in election.board.all_entries():
         machine.take(entry)
     if machine.phase not in ("end", "cancelled"):
         report.leave("C04", "the record ends before final or cancel")
@@ -101,7 +102,7 @@ class _Machine:
         self._done: dict[str, set[int]] = {}
         self._waived: set[int] = set()
 
-    def take(self, entry: Entry) -> None:
+    def take(self, entry: Entry | SpooledBallot) -> None:
         """Read the next entry."""
         is_allowed = entry.kind in _ALLOWED[self.phase]
         if not is_allowed:
@@ -109,6 +110,15 @@ class _Machine:
             self._report.fail("C04.1", entry.place, detail)
             if not self._is_ahead(entry):
                 return
+        if isinstance(entry, Entry):
+            self._take_small(entry, is_allowed=is_allowed)
+        self.phase = _LEADS_TO.get(entry.kind, self.phase)
+        round_end = _ROUNDS.get(entry.kind)
+        if is_allowed and round_end and len(self._done[entry.kind]) >= self._trustees:
+            self.phase = round_end
+
+    def _take_small(self, entry: Entry, *, is_allowed: bool) -> None:
+        """Read what is no ballot."""
         self._verify_complete(entry)
         if entry.kind == "ceremony":
             self._begin(entry)
@@ -116,12 +126,8 @@ class _Machine:
             self._take_step(entry)
         if is_allowed and entry.kind == "waiver":
             self._take_waiver(entry)
-        self.phase = _LEADS_TO.get(entry.kind, self.phase)
-        round_end = _ROUNDS.get(entry.kind)
-        if is_allowed and round_end and len(self._done[entry.kind]) >= self._trustees:
-            self.phase = round_end
 
-    def _is_ahead(self, entry: Entry) -> bool:
+    def _is_ahead(self, entry: Entry | SpooledBallot) -> bool:
         next_phase = _LEADS_TO.get(entry.kind, self.phase)
         is_over = self.phase in ("end", "cancelled")
         return not is_over and _PHASES.index(next_phase) > _PHASES.index(self.phase)

@@ -4,11 +4,8 @@ C06.1 is tested when the payload is decoded (`verifier.election`).
 Source: docs/spec/verification.md C06.
 """
 
-from collections.abc import Mapping
-
 from crypto.payloads import RollEntry
 from crypto.transcript import sha256
-from verifier.board import BALLOT_KINDS
 from verifier.election import Election
 from verifier.report import Report
 
@@ -20,14 +17,8 @@ def roll_by_credential(election: Election) -> dict[str, RollEntry]:
     return {voter.credential.hex(): voter for voter in election.roll.payload.voters}
 
 
-def check_roll(election: Election, styles: Mapping[int, int], report: Report) -> None:
-    """Check the roll, and every ballot against it.
-
-    Args:
-        election: the record's small payloads.
-        styles: style of each ballot that could be decoded, by entry number.
-        report: where failures go.
-    """
+def check_roll(election: Election, report: Report) -> None:
+    """Check the roll, and every ballot against it; the styles of ballots are known by now."""
     if election.roll is None or election.manifest is None:
         report.leave("C06", "there is no roll or no manifest that can be read")
         return
@@ -40,18 +31,17 @@ def check_roll(election: Election, styles: Mapping[int, int], report: Report) ->
         report.leave("C06", "there is no freeze that can be read")
     elif election.freeze.payload.roll != sha256(election.roll.entry.payload):
         report.fail("C06.3", election.freeze.entry.place, "names another roll")
-    _check_ballots(election, styles, report)
+    _check_ballots(election, report)
     voters = len(election.roll.payload.voters)
     report.summarize("C06", f"{voters:,} voter{'s' if voters > 1 else ''}")
 
 
-def _check_ballots(election: Election, styles: Mapping[int, int], report: Report) -> None:
+def _check_ballots(election: Election, report: Report) -> None:
     roll = roll_by_credential(election)
-    for kind in BALLOT_KINDS:
-        for entry in election.board.of(kind):
-            voter = roll.get(entry.header.credential or "")
-            if voter is None:
-                report.fail("C06.4", entry.place, "its credential is not on the roll")
-            elif styles.get(entry.index, voter.style) != voter.style:
-                detail = f"of style {styles[entry.index]}, but its voter has {voter.style}"
-                report.fail("C06.5", entry.place, detail)
+    for ballot in election.board.ballots.all():
+        voter = roll.get(ballot.credential)
+        if voter is None:
+            report.fail("C06.4", ballot.place, "its credential is not on the roll")
+        elif ballot.style not in {0, voter.style}:
+            detail = f"of style {ballot.style}, but its voter has {voter.style}"
+            report.fail("C06.5", ballot.place, detail)

@@ -11,6 +11,7 @@ from crypto.errors import DecodeError
 from crypto.manifest import Manifest
 from verifier.examination import Examination, Finding
 from verifier.report import Report
+from verifier.spool import Spool
 
 
 def examine_ballot(examination: Examination) -> None:
@@ -32,19 +33,17 @@ def examine_ballot(examination: Examination) -> None:
 class Repeats:
     """Finds what stands twice among all ballots and test ballots, in the order of the record."""
 
-    def __init__(self, manifest: Manifest, report: Report) -> None:
+    def __init__(self, manifest: Manifest, spool: Spool, report: Report) -> None:
         self._part_names = lru_cache(maxsize=None)(lambda style: _part_names(manifest, style))
+        self._spool = spool
         self._report = report
-        self._ballots: dict[str, tuple[int, str]] = {}
-        self._parts: dict[bytes, int] = {}
 
     def add(self, finding: Finding) -> None:
-        """Compare a ballot with all before it."""
+        """Compare a ballot with all before it; it is not settled on the spool itself yet."""
         if not finding.ballot_hash:
             return
-        seen = self._ballots.get(finding.ballot_hash)
+        seen = self._spool.first_with_hash(finding.ballot_hash)
         if seen is None:
-            self._ballots[finding.ballot_hash] = (finding.index, finding.kind)
             self._add_parts(finding)
         elif finding.kind == seen[1] == "ballot":
             self._fail("C07.7", finding, "this ballot", seen[0])
@@ -54,10 +53,8 @@ class Repeats:
     def _add_parts(self, finding: Finding) -> None:
         for number, (sentence, name) in enumerate(self._part_names(finding.style)):
             part = finding.parts[number * PART_SIZE : (number + 1) * PART_SIZE]
-            earlier = self._parts.get(part)
-            if earlier is None:
-                self._parts[part] = finding.index
-            else:
+            earlier = self._spool.first_with_part(part, finding.index)
+            if earlier is not None:
                 self._fail(sentence, finding, name, earlier)
 
     def _fail(self, sentence: str, finding: Finding, name: str, earlier: int) -> None:

@@ -16,9 +16,9 @@ def recount(board: Board) -> tuple[int, ...]:
     if not opened or not closed:
         return ()
     return counted_ballots(
-        (entry.index, entry.header.credential)
-        for entry in board.of("ballot")
-        if opened[0].index < entry.index < closed[0].index
+        (ballot.index, ballot.credential)
+        for ballot in board.ballots.all()
+        if ballot.kind == "ballot" and opened[0].index < ballot.index < closed[0].index
     )
 
 
@@ -32,8 +32,9 @@ def check_tally_input(election: Election, counted: tuple[int, ...], report: Repo
     if payload.size != closed[0].index + 1:
         detail = f"size {payload.size}, but close is entry {closed[0].index}"
         report.fail("C09.2", place, detail)
-    for index in sorted(set(counted) ^ set(payload.counted)):
-        what = "is left out" if index in set(counted) else "is listed but does not count"
+    own = set(counted)
+    for index in sorted(own ^ set(payload.counted)):
+        what = "is left out" if index in own else "is listed but does not count"
         report.fail("C09.3", place, f"entry {index} {what}")
-    replaced = len(election.board.of("ballot")) - len(counted)
+    replaced = election.board.ballots.count("ballot") - len(counted)
     report.summarize("C09", f"{len(counted):,} counted, {replaced:,} replaced")

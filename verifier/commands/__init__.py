@@ -3,12 +3,13 @@
 Source: docs/spec/board.md sections 12 and 13.
 """
 
-from verifier.commands import dispute, fsck, mirror, receipt, record_of, registry
+from verifier.commands import dispute, fsck, mirror, receipt, record_of, registry, watch
 from verifier.commands.command import Command
 
 COMMANDS: dict[str, Command] = {
     command.name: command
     for command in (
+        watch.COMMAND,
         mirror.COMMAND,
         fsck.COMMAND,
         record_of.COMMAND,

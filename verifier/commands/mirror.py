@@ -15,13 +15,14 @@ from verifier.terminal import show
 _USUAL = Pace()
 
 
-def _arguments(parser: argparse.ArgumentParser) -> None:
+def add_source(parser: argparse.ArgumentParser) -> None:
+    """Let it be said which log to read, where to keep it, and how patient to be."""
     parser.add_argument("url", metavar="URL", help="of the log's folder, https://.../logs/...")
     parser.add_argument("folder", metavar="DIR", type=Path, help="the mirror; made if not there")
     add_key(parser)
     parser.add_argument(
         "--patience",
-        type=_seconds,
+        type=seconds,
         metavar="SECONDS",
         default=_USUAL.patience,
         help="how long to wait for a short answer, 1 to 3600 (default: %(default)s)",
@@ -34,11 +35,24 @@ def _arguments(parser: argparse.ArgumentParser) -> None:
         default=_USUAL.total // 2**30,
         help="GiB to download at most in one run, 1 to 4096 (default: %(default)s)",
     )
+
+
+def remote_of(asked: argparse.Namespace) -> Remote:
+    """Return the log that was asked for.
+
+    Raises:
+        UnusableLogError: the address has no form of one.
+    """
+    return Remote(asked.url, Pace(patience=asked.patience, total=asked.max_gib * 2**30))
+
+
+def _arguments(parser: argparse.ArgumentParser) -> None:
+    add_source(parser)
     parser.add_argument("--quiet", action="store_true", help="no lines of progress")
 
 
 def _act(asked: argparse.Namespace) -> int:
-    remote = Remote(asked.url, Pace(patience=asked.patience, total=asked.max_gib * 2**30))
+    remote = remote_of(asked)
     try:
         mirror = Mirror(remote.read, Folder(asked.folder), _silent if asked.quiet else say)
         done = mirror.update(key_of(asked))
@@ -51,7 +65,8 @@ def _act(asked: argparse.Namespace) -> int:
     return PASSED
 
 
-def _seconds(text: str) -> float:
+def seconds(text: str) -> float:
+    """Read a number of seconds from a command line."""
     value = float(text)
     if not 1 <= value <= 3600:
         raise argparse.ArgumentTypeError("expected 1 to 3600 seconds")

@@ -5,7 +5,6 @@ tells another history than before.
 Source: docs/spec/board.md section 12.
 """
 
-import fcntl
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -18,12 +17,17 @@ from verifier.errors import UnusableLogError
 from verifier.logs.files import decode_note
 from verifier.logs.folder import OWN, Folder
 
+try:
+    import fcntl
+except ImportError:  # not on Windows: the rest of the program works there
+    fcntl = None  # type: ignore[assignment]
+
 KEY = f"{OWN}/key"
 """The file with the log's key."""
 
-_LOCK = f"{OWN}/lock"
 _CHECKPOINTS = f"{OWN}/checkpoints"
 _EVIDENCE = f"{OWN}/evidence"
+_ALARMS = f"{OWN}/alarms"
 INCOMING = f"{OWN}/incoming"
 """Where downloaded tiles and bundles wait until all of them are proved."""
 
@@ -37,13 +41,18 @@ class Memory:
         self._folder = folder
 
     @contextmanager
-    def alone(self) -> Iterator[None]:
-        """Let no second run touch the folder meanwhile.
+    def alone(self, work: str = "lock") -> Iterator[None]:
+        """Let no second run do the same work in the folder meanwhile.
+
+        Args:
+            work: names the work, as the name of a file.
 
         Raises:
-            UnusableLogError: another one does.
+            UnusableLogError: another one does, or this system cannot keep others away.
         """
-        with self._folder.make(_LOCK).open("wb") as stream:
+        if fcntl is None:
+            raise UnusableLogError("mirrors need a system that can lock files, as Linux or macOS")
+        with self._folder.make(f"{OWN}/{work}").open("wb") as stream:
             try:
                 fcntl.flock(stream, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except OSError as error:
@@ -82,6 +91,13 @@ class Memory:
         data = evidence.encode()
         path = f"{_EVIDENCE}/{_name(data)}.json"
         self._folder.write(path, data)
+        self._folder.sync()
+        return path
+
+    def keep_alarm(self, document: bytes) -> str:
+        """Keep a report on what is wrong with the entries themselves; return where."""
+        path = f"{_ALARMS}/{_name(document)}.json"
+        self._folder.write(path, document)
         self._folder.sync()
         return path
 

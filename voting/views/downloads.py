@@ -1,9 +1,10 @@
-"""The key holders' tools and the checker as files to keep and to carry."""
+"""The key holders' tools and the observers' programs as files to keep and to carry."""
 
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
-from trustee.single_file import NAME, single_file
+import trustee.single_file
+import verifier.single_file
 from voting.checker import PAGE as CHECKER_PAGE
 from voting.checker import checker_file
 from voting.key_tool import PAGE, key_tool_file
@@ -29,6 +30,16 @@ def _page(data: bytes, name: str) -> HttpResponse:
 @require_safe
 def trustee_program(request: HttpRequest) -> HttpResponse:  # noqa: ARG001
     """The program for terminals as one file, for computers without a browser or a network."""
-    answer = HttpResponse(single_file(), content_type="application/zip")
-    answer["Content-Disposition"] = f'attachment; filename="{NAME}"'
+    return _program(trustee.single_file.NAME, trustee.single_file.single_file())
+
+
+@require_safe
+def verifier_program(request: HttpRequest) -> HttpResponse:  # noqa: ARG001
+    """The observers' program as one file."""
+    return _program(verifier.single_file.NAME, verifier.single_file.single_file())
+
+
+def _program(name: str, data: bytes) -> HttpResponse:
+    answer = HttpResponse(data, content_type="application/zip")
+    answer["Content-Disposition"] = f'attachment; filename="{name}"'
     return answer
