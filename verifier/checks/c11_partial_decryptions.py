@@ -25,6 +25,9 @@ def check_partial_decryptions(
     if not election.board.of("decryption"):
         report.leave("C11", "there is no partial decryption")
         return {}
+    if not election.decryptions:
+        # They are malformed, which failed already, or nothing says what form they have to have.
+        report.leave("C11", "no partial decryption can be read")
     usable: dict[int, PartialDecryption] = {}
     for found in election.decryptions:
         _check_origin(election, found, keys, report)
