@@ -11,6 +11,9 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
 app = Celery("tabella", task_cls="config.patient_task:PatientTask")
 app.config_from_object("django.conf:settings", namespace="CELERY")
+# Otherwise every task begins with a new connection to the database, which takes longer than most
+# of them. PatientTask closes those that are old or broken.
+app.conf["CELERY_DB_REUSE_MAX"] = 1_000_000
 app.autodiscover_tasks()
 
 

@@ -20,6 +20,7 @@ class PatientTask(Task):  # type: ignore[misc]  # Celery ships no types
     """
 
     def __call__(self, *arguments: Any, **named: Any) -> Any:  # noqa: ANN401  whatever tasks take
+        close_old_connections()
         for wait in WAITS:
             try:
                 return self.run(*arguments, **named)

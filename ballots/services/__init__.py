@@ -3,13 +3,19 @@
 from ballots.services.checking import submission_verify
 from ballots.services.promises import promise_give
 from ballots.services.receiving import submission_receive
-from ballots.services.sequencing import ballots_record, ballots_sequence, promises_keep
+from ballots.services.sequencing import (
+    ballots_record,
+    ballots_sequence,
+    batch_grows,
+    promises_keep,
+)
 from ballots.services.sweeping import Lost, submissions_sweep
 
 __all__ = [
     "Lost",
     "ballots_record",
     "ballots_sequence",
+    "batch_grows",
     "promise_give",
     "promises_keep",
     "submission_receive",

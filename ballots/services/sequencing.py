@@ -27,6 +27,8 @@ from voting.selectors import election_locked
 from voting.states import ElectionState
 
 BATCH = 500
+# A batch of so many does not wait for others: they share the cost of publishing well enough.
+GATHERED = 8
 
 
 def ballots_record(*, election_id: UUID) -> int:
@@ -43,6 +45,16 @@ def ballots_record(*, election_id: UUID) -> int:
             while _accepted(election_id).exists():
                 recorded += ballots_sequence(election_id=election_id)
     return recorded
+
+
+def batch_grows(*, election_id: UUID) -> bool:
+    """Whether ballots are about to be checked that can share a batch with those accepted so far.
+
+    One whose task seems lost is not waited for, and a batch that is large enough waits for none.
+    """
+    rows = Submission.objects.filter(election_id=election_id)
+    coming = rows.filter(status=SubmissionStatus.WAITING, sweeps=0)
+    return coming.exists() and _accepted(election_id)[:GATHERED].count() < GATHERED
 
 
 @transaction.atomic

@@ -7,13 +7,20 @@ from datetime import timedelta
 
 import pytest
 from django.db import connection
+from django.test import TestCase
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from ballots.closing import GRACE, can_close, voting_close
 from ballots.models import BallotPart, Submission
 from ballots.selectors import elections_with_unfinished
-from ballots.services import ballots_record, ballots_sequence, submissions_sweep
+from ballots.services import (
+    ballots_record,
+    ballots_sequence,
+    batch_grows,
+    sequencing,
+    submissions_sweep,
+)
 from ballots.services.turns import turn
 from ballots.tasks import submissions_sweep as sweep_task
 from board.models import Entry
@@ -164,6 +171,33 @@ def test_closing_by_the_clock_waits_for_the_inbox_within_a_limit(queue):
     assert can_close(election, now + GRACE)
     queue.run()
     assert can_close(election, now + timedelta(seconds=1))
+
+
+def test_ballots_that_come_together_share_one_batch(queue):
+    built = open_election(voters=3)
+    for voter in (1, 2, 3):
+        vote(built, voter, [[1, 0, 0]])
+    before = built.election.log.checkpoints.count()
+    with TestCase.captureOnCommitCallbacks(execute=True):
+        task, arguments = queue.pop(0)
+        task.run(*arguments)
+    assert not Entry.objects.filter(log=built.election.log, kind="ballot").exists()
+    with TestCase.captureOnCommitCallbacks(execute=True):
+        queue.run()
+    assert Entry.objects.filter(log=built.election.log, kind="ballot").count() == 3
+    assert built.election.log.checkpoints.count() == before + 1
+
+
+def test_a_batch_waits_neither_for_lost_ballots_nor_when_it_is_large_enough(queue, monkeypatch):
+    built = open_election(voters=3)
+    lost, *others = [vote(built, voter, [[1, 0, 0]]) for voter in (1, 2, 3)]
+    verified(others)
+    assert batch_grows(election_id=built.election.pk)
+    with monkeypatch.context() as patch:
+        patch.setattr(sequencing, "GATHERED", 2)
+        assert not batch_grows(election_id=built.election.pk)
+    Submission.objects.filter(ballot_hash=lost.hash).update(sweeps=1)
+    assert not batch_grows(election_id=built.election.pk)
 
 
 def test_a_lost_task_is_started_again_at_the_second_sweep(queue):

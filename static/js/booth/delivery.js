@@ -19,7 +19,8 @@ import { getJson, postBytes, RefusedError, UnreachableError } from "../ui/server
  *   Partial<import("./promise-hunt.js").Course>} Course
  */
 
-const FIRST_WAIT = 125;
+const FIRST_WAIT = 100;
+const GROWTH = 1.4;
 const LONGEST_WAIT = 2000;
 const FOLDERS = { ballot: "ballots", challenge: "challenges" };
 
@@ -89,7 +90,7 @@ export class Delivery {
    * @returns {Promise<Fate>}
    */
   async #settled({ isProven = async () => true }) {
-    for (let wait = FIRST_WAIT; ; wait = Math.min(2 * wait, LONGEST_WAIT)) {
+    for (let wait = FIRST_WAIT; ; wait = Math.min(GROWTH * wait, LONGEST_WAIT)) {
       const fate = await this.#lookUp();
       // It was there a moment ago. Another try sends it again.
       if (fate === undefined) throw new UnreachableError("the server lost the ballot");
