@@ -13,7 +13,7 @@ REASONS: dict[tuple[str, str], str] = {
     ),
     (
         "crypto/notes.py",
-        "decode_verifier_key: `len(parts) != 3 or not _KEY_NAME.fullmatch(parts[0]) or (not"
+        "VerifierKey.parse: `len(parts) != 3 or not _KEY_NAME.fullmatch(parts[0]) or (not"
         " _KEY_I...` without `not _KEY_ID.fullmatch(parts[1])`",
     ): "What is not the id of the key is refused when the two are compared.",
     ("crypto/merkle.py", "stored_leaves: `len(levels[-1]) > 1` off by one"): (

@@ -15,6 +15,7 @@ import pytest
 
 from crypto import merkle, record_format
 from crypto.record_format import DEFLATED, MEMBERS, STORED, Member
+from tests.checkpoints import signed_checkpoint
 from tests.verifier.defects import all_members
 from tests.verifier.programs import MEASURED, run_measured
 
@@ -213,7 +214,7 @@ def record_of(simulation):
     """The record of these lines, whatever stands in them."""
     entries = [line.entry() for line in simulation.lines]
     root = merkle.root([merkle.leaf_hash(entry) for entry in entries])
-    note = simulation.log.sign_checkpoint(simulation.origin, len(entries), root)
+    note = signed_checkpoint(simulation.log, simulation.origin, len(entries), root)
     members = {
         "README.txt": record_format.README.encode(),
         "manifest.json": simulation.line("election").payload,
