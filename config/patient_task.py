@@ -20,7 +20,9 @@ class PatientTask(Task):  # type: ignore[misc]  # Celery ships no types
     """
 
     def __call__(self, *arguments: Any, **named: Any) -> Any:  # noqa: ANN401  whatever tasks take
-        close_old_connections()
+        # Whoever calls a task as a function may be in a transaction of its own.
+        if not (self.request.called_directly or self.request.is_eager):
+            close_old_connections()
         for wait in WAITS:
             try:
                 return self.run(*arguments, **named)
