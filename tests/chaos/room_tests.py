@@ -7,11 +7,7 @@ from tests.chaos.outcome import Outcome
 from tests.election.product import ROOT
 
 FAULTS = ("tests/board/test_faults.py", "tests/ballots/test_faults.py")
-RACES = (
-    "tests/board/test_processes.py",
-    "tests/ballots/test_processes.py",
-    "tests/ballots/test_crowd.py",
-)
+RACES = ("tests/board/test_processes.py", "tests/ballots/test_processes.py")
 SECONDS = 3600
 PASSED = 0
 LAST_LINES = 40
