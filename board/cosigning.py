@@ -180,7 +180,8 @@ def _submit(pool: ThreadPoolExecutor, round_: _Round, question: _Question) -> "F
 
 
 def _is_met(round_: _Round) -> bool:
-    return round_.policy.quorum > 0 and witnesses.is_quorum_met(round_.checkpoint)
+    quorum = round_.policy.quorum
+    return quorum > 0 and witnesses.signers(round_.checkpoint, round_.policy) >= quorum
 
 
 def _take(round_: _Round, question: _Question, future: "Future[Answer]") -> _Question | None:

@@ -98,10 +98,11 @@ def checkpoint_due(log: Log, *, released: int = 0) -> Checkpoint | None:
     return signed.filter(size=released if met is None else met).first()
 
 
-def is_quorum_met(checkpoint: Checkpoint) -> bool:
-    """Return whether as many witnesses have signed a checkpoint as its log's policy asks for."""
-    policy = policy_of(checkpoint.log)
-    return _signers(checkpoint, policy) >= policy.quorum
+def signers(checkpoint: Checkpoint, policy: Witnesses) -> int:
+    """Return how many of the policy's witnesses have signed a checkpoint."""
+    return Cosignature.objects.filter(
+        log=checkpoint.log, size=checkpoint.size, witness__in=policy.keys
+    ).count()
 
 
 def logs_unwitnessed() -> Iterator[Log]:
@@ -115,14 +116,8 @@ def logs_unwitnessed() -> Iterator[Log]:
         policy = policy_of(checkpoint.log)
         asked = sum(key in known for key in policy.keys)
         needed = max(policy.quorum, 1) if checkpoint.log.is_frozen else asked
-        if _signers(checkpoint, policy) < min(asked, needed):
+        if signers(checkpoint, policy) < min(asked, needed):
             yield checkpoint.log
-
-
-def _signers(checkpoint: Checkpoint, policy: Witnesses) -> int:
-    return Cosignature.objects.filter(
-        log=checkpoint.log, size=checkpoint.size, witness__in=policy.keys
-    ).count()
 
 
 def _configured() -> PolicyFile:
