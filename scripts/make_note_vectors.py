@@ -61,6 +61,12 @@ def with_value(change: bytes, place: int) -> str:
 
 
 def cosignatures() -> Iterator[tuple[str, str, int | str]]:
+    yield from cosignatures_that_hold()
+    yield from cosignatures_that_do_not_hold()
+    yield from cosignatures_that_cannot_be_read()
+
+
+def cosignatures_that_hold() -> Iterator[tuple[str, str, int | str]]:
     later, earlier = FIRST.cosign(TEXT, TIME + 60), FIRST.cosign(TEXT, 1)
     yield "one line", NOTE + LINE, TIME
     yield "the line before the log's", NOTE.replace("\n\n", f"\n\n{LINE}"), TIME
@@ -73,12 +79,15 @@ def cosignatures() -> Iterator[tuple[str, str, int | str]]:
     yield "the last second", NOTE + FIRST.cosign(TEXT, last), last
     unknown = encode_signature_line(FIRST.name, b"\0\0\0\0" + bytes(72))
     yield "beside another key of that name", NOTE + LINE + unknown, TIME
+
+
+def cosignatures_that_do_not_hold() -> Iterator[tuple[str, str, int | str]]:
     yield "none", NOTE, "proof"
     yield "another witness only", NOTE + WITNESSES[1].cosign(TEXT, TIME), "proof"
     yield (
         "one line holds and one does not",
         NOTE + LINE + with_value(b"\0", 40)[len(NOTE) :],
-        ("proof"),
+        "proof",
     )
     yield "another time than was signed", with_value(wide(TIME + 1), 4), "proof"
     yield "another signature", with_value(bytes(64), 12), "proof"
@@ -89,7 +98,7 @@ def cosignatures() -> Iterator[tuple[str, str, int | str]]:
     yield (
         "another version",
         cosigned_by(TEXT, wide(TIME), f"cosignature/v2\ntime {TIME}\n{TEXT}"),
-        ("proof"),
+        "proof",
     )
     yield (
         "a time with a zero in front",
@@ -98,6 +107,9 @@ def cosignatures() -> Iterator[tuple[str, str, int | str]]:
     )
     yield "without the last newline", cosigned_by(TEXT, wide(TIME), message(TIME)[:-1]), "proof"
     yield "under another name", (NOTE + LINE).replace("/w1 ", "/w3 "), "proof"
+
+
+def cosignatures_that_cannot_be_read() -> Iterator[tuple[str, str, int | str]]:
     yield "second zero", cosigned_by(TEXT, wide(0), message(0)), "decode"
     yield "a second too late", cosigned_by(TEXT, wide(2**53), message(2**53)), "decode"
     yield "a time of seven bytes", cosigned_by(TEXT, wide(TIME, 7), message(TIME)), "decode"
