@@ -39,7 +39,7 @@ class WitnessedLog:
     Attributes:
         witnesses: each of them, in the order of the policy.
         quorum: how many have to sign; 0 before the policy is fixed, or where none has to.
-        is_waiting: whether entries wait for witnesses before they are published.
+        is_waiting: whether entries wait to be published, for witnesses or for a moment.
         goes_on: whether the log publishes with fewer signatures as well.
     """
 
@@ -65,8 +65,8 @@ class WitnessedLog:
 
     @property
     def is_settled(self) -> bool:
-        """Return whether no entry waits for signatures that the policy asks for."""
-        return self.quorum == 0 or not (self.is_waiting or self.is_short)
+        """Return whether every entry is published, under the signatures the policy asks for."""
+        return not (self.is_waiting or self.is_short)
 
 
 def witnessed_log(log: Log) -> WitnessedLog:

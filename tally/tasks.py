@@ -64,7 +64,8 @@ def count_advance(election_id: str) -> None:
         if services.tally_finish(election_id=key):
             services.result_combine(election_id=key)
     election = election_get(key)
-    # A record that too few witnesses have signed would not pass, though nothing is wrong with it.
+    # A record whose end is not published yet, or that too few witnesses have signed, would not
+    # pass, though nothing is wrong with it.
     if is_unchecked(election) and witnessed_log(log_get(election.slug)).is_settled:
         record_check.delay(election_id)
 

@@ -120,7 +120,7 @@ def _count(story, olga, browser):
     for holder in story.left:
         with holder.visit(browser) as visit:
             story.said.append(visit.unlock())
-    official.watch_the_count(olga, story.home)
+    official.watch_the_count(olga)
     official.publish(olga)
 
 

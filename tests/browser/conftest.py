@@ -15,7 +15,10 @@ ROOT = Path(__file__).resolve().parents[2]
 def page(browser):
     """A page in a browser profile of its own."""
     with browser.new_context(viewport={"width": 1000, "height": 900}) as context:
-        yield context.new_page()
+        page = context.new_page()
+        yield page
+        # An answer that is on its way while the page closes is nobody's any more.
+        page.unroute_all(behavior="ignoreErrors")
 
 
 @pytest.fixture(scope="session")

@@ -129,7 +129,7 @@ def _cyd_types_the_code(story, cyd):
 def _count(story, olga):
     official.close(olga, story.home)
     story.said += all_do(story.holders[:2], "unlock")
-    official.watch_the_count(olga, story.home)
+    official.watch_the_count(olga)
     official.publish(olga)
 
 

@@ -9,6 +9,7 @@ import pytest
 from django.conf import settings
 from django.db import transaction
 
+import board.services
 from board.errors import LogFrozenError
 from board.models import Entry, Payload
 from tally import selectors
@@ -16,7 +17,7 @@ from tally.errors import TallyError
 from tally.models import Count, Verdict
 from tally.record import record_write
 from tally.services import check_begin, count_retry, result_publish, verdict_note
-from tally.tasks import count_advance
+from tally.tasks import count_advance, elections_tick
 from tally.verification import judged
 from tests.board.append_only import lifted
 from tests.counting import counted
@@ -140,6 +141,27 @@ def test_the_check_is_made_by_one_worker_at_a_time(built):
     count_retry(election=built.election)
     assert check_begin(election_id=key)
     assert not check_begin(election_id=key)
+
+
+def test_the_whole_check_waits_until_the_result_is_published(eager, transactional_db, monkeypatch):
+    built = open_election()
+    vote(built, 1, [[1, 0, 0]])
+    write = board.services.log_write_public
+
+    def late(*, log, released):
+        """Another process is faster than this one is at writing the files."""
+        if not log.entries.filter(kind="result").exists():
+            write(log=log, released=released)
+
+    monkeypatch.setattr(board.services, "log_write_public", late)
+    counted(built)
+    count_advance(built.election.slug)
+    assert built.reload().state == "counted"
+    assert selectors.count_get(built.election.pk).verdict == Verdict.NONE
+    monkeypatch.undo()
+    elections_tick()
+    count_advance(built.election.slug)
+    assert selectors.count_get(built.election.pk).verdict == Verdict.PASSED
 
 
 @pytest.mark.django_db
