@@ -54,6 +54,7 @@ class Plan:
     waived: tuple[int, ...] = ()
     demonstration: bool = False
     parameters: str = "EG-2.1-3072"
+    languages: tuple[str, ...] = ("en",)
     title: str = "General meeting"
     host: str = "tabella.example"
     contests: tuple[Contest, ...] = (CHAIR, BUDGET)

@@ -68,7 +68,6 @@ from tests.simulated_plan import (
     Vote,
     Voter,
     contest,
-    words,
 )
 
 __all__ = [
@@ -280,17 +279,17 @@ class Simulation:
             closes=START + timedelta(days=7),
             contests=self.plan.contests,
             demonstration=self.plan.demonstration,
-            description=words(""),
+            description=dict.fromkeys(self.plan.languages, ""),
             election_id=ELECTION_ID,
             key_tool=KEY_TOOL,
-            languages=("en",),
+            languages=self.plan.languages,
             log_key=self.log.verifier().text(),
             origin=self.origin,
             parameters=self.plan.parameters,
             styles=self.plan.styles,
             threshold=self.plan.threshold,
             time_zone="Europe/Vienna",
-            title=words(self.plan.title),
+            title=dict.fromkeys(self.plan.languages, self.plan.title),
             trustees=self.trustee_names,
             witnesses=Witnesses(witnesses, self.plan.quorum),
         )

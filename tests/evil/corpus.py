@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from unittest import mock
 
 from crypto import entropy
-from tests.simulator import DEMONSTRATION, ORDINARY, WAIVED, Plan, Simulation
+from crypto.payloads import CancelPayload
+from tests.evil.honest import HONEST
+from tests.simulator import ELECTION_ID, ORDINARY, Plan, Simulation
 from tests.verifier.defects import DEFECTS, Tampered, spoil, witnessed
 
 SEED = "evil boards, version 1"
@@ -60,29 +62,32 @@ def boards(names: frozenset[str] = frozenset()) -> Iterator[Board]:
         yield Board(name, group, defect.sentences, tampered.record, tampered.kept_note)
 
 
-HONEST: dict[str, Plan | None] = {
-    "an_ordinary_election": ORDINARY,
-    "a_demonstration": DEMONSTRATION,
-    "a_key_holder_without_a_drill": WAIVED,
-    "one_ballot": Plan(votes=ORDINARY.votes[:1]),
-    "signed_by_two_witnesses": None,
-}
-"""Plans of honest elections; None where the election is made in another way."""
-
-
 def _honest(name: str, plan: Plan | None, election: Simulation) -> bytes:
     if plan is ORDINARY:
         return election.record()
     with seeded(f"{SEED}: {name}"):
         if plan is not None:
             return Simulation.honest(plan).record()
-        simulation = witnessed()
-        simulation.turn("open")
-        for vote in simulation.plan.votes:
-            simulation.cast(vote)
-        simulation.turn("close")
-        simulation.count()
-        return simulation.record()
+        return SPECIAL[name](election.copy()).record()
+
+
+def _witnessed(_: Simulation) -> Simulation:
+    simulation = witnessed()
+    simulation.turn("open")
+    for vote in simulation.plan.votes:
+        simulation.cast(vote)
+    simulation.turn("close")
+    simulation.count()
+    return simulation
+
+
+def _called_off(simulation: Simulation) -> Simulation:
+    simulation.lines = simulation.lines[: simulation.index("close")]
+    simulation.add("cancel", CancelPayload(ELECTION_ID, simulation.tick(), "rain").encode())
+    return simulation
+
+
+SPECIAL = {"called_off_after_some_ballots": _called_off, "signed_by_two_witnesses": _witnessed}
 
 
 @contextmanager

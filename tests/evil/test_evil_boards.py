@@ -5,8 +5,9 @@ from pathlib import Path
 import pytest
 
 from tests.evil.__main__ import SAMPLE, main
-from tests.evil.corpus import GROUPS, HONEST, boards
+from tests.evil.corpus import GROUPS, boards
 from tests.evil.document import document
+from tests.evil.honest import HONEST, SLOW
 from tests.evil.verdicts import Verdict, judged
 from tests.js.checker import running_checker
 from tests.verifier.defects import DEFECTS
@@ -39,6 +40,13 @@ def test_both_checkers_find_the_sample(sample, tmp_path):
         verdicts = [judged(board, checker, tmp_path) for board in sample.values()]
     assert [verdict.board.name for verdict in verdicts if not verdict.is_right] == []
     assert "3 of 3 evil boards were found by both; 1 of 1 honest ones passed" in document(verdicts)
+
+
+def test_both_checkers_pass_every_honest_board_that_is_not_long(tmp_path):
+    names = frozenset(HONEST.keys() - SLOW)
+    with running_checker() as checker:
+        verdicts = [judged(board, checker, tmp_path) for board in boards(names)]
+    assert {verdict.board.name for verdict in verdicts if verdict.is_right} == names
 
 
 def test_a_board_that_one_checker_passes_is_an_alarm(sample):
