@@ -69,6 +69,15 @@ def is_published(log: Log) -> bool:
     return (log_folder(log.slug) / tiles.CHECKPOINT).is_file()
 
 
+def published_size(log: Log) -> int:
+    """Return how many entries are published; 0 before the first checkpoint is.
+
+    Raises:
+        CheckpointRefusedError: as above.
+    """
+    return published(log).size if is_published(log) else 0
+
+
 def receipt_text(log: Log, index: int, size: int | None = None) -> str:
     """Return the proof of entry `index` at a checkpoint (docs/spec/board.md section 5).
 
