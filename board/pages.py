@@ -41,16 +41,21 @@ class RecordHead:
 
     Attributes:
         note: the published checkpoint with all its signature lines.
-        newest: number of the newest entry under it.
+        size: number of entries under it.
         code: its root hash, in base64 as the note writes it.
         signed_at: when the last of the witnesses says it signed it, as pages write times; empty
             where none has. The log's own signature has no time: it would be the newest ballot's.
     """
 
     note: str
-    newest: int
+    size: int
     code: str
     signed_at: str
+
+    @property
+    def newest(self) -> int:
+        """Return the number of the newest entry."""
+        return self.size - 1
 
 
 def head_of(found: Published, witnessed: WitnessedLog) -> RecordHead:
@@ -58,7 +63,7 @@ def head_of(found: Published, witnessed: WitnessedLog) -> RecordHead:
     moments = [each.signed_at for each in witnessed.witnesses if each.signed_at is not None]
     return RecordHead(
         note=found.note,
-        newest=found.size - 1,
+        size=found.size,
         code=encode_base64(found.checkpoint.root),
         signed_at=shown_time(max(moments, default=None)),
     )

@@ -31,7 +31,8 @@ def record(request: HttpRequest, slug: str) -> HttpResponse:
         return HttpResponseRedirect(
             reverse("record-entry", args=[slug, jump.cleaned_data["entry"]])
         )
-    choice = FilterForm(request.GET, kinds=_kinds(log, size))
+    kinds = _kinds(log, size)
+    choice = FilterForm(request.GET, kinds=kinds)
     if not choice.is_valid():
         raise Http404
     kind = choice.cleaned_data["kind"]
@@ -44,6 +45,7 @@ def record(request: HttpRequest, slug: str) -> HttpResponse:
         "rows": pages.rows(log, page.entries),
         "choice": choice,
         "kind": kind,
+        "is_frozen": "freeze" in kinds,
         "form": jump,
         "newer_url": _address(kind, "after", page.entries[0].index) if page.has_newer else "",
         "older_url": _address(kind, "before", page.entries[-1].index) if page.has_older else "",
