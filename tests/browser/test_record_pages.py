@@ -90,20 +90,34 @@ def tampered_ballot(route):
         route.fulfill(response=response)
 
 
-def test_the_receipt_of_another_entry_is_not_taken_for_this_one(page, newest):
+def with_words(old, new):
+    """Let a page say something else than the server wrote."""
+
+    def change(route):
+        response = route.fetch()
+        assert old in response.text()
+        route.fulfill(response=response, body=response.text().replace(old, new))
+
+    return change
+
+
+def test_a_page_that_shows_another_ballot_code_is_found_out(page, newest):
     address = newest("ballot")
-    index = int(address.rpartition("/")[2])
-    other = re.compile(rf"receipt\?index={index}$")
-    page.route(
-        other,
-        lambda route: route.fulfill(
-            response=route.fetch(
-                url=route.request.url.replace(f"index={index}", f"index={index - 1}")
-            )
-        ),
-    )
+    page.route(address, with_words('data-tracker="', 'data-tracker="0'))
     page.goto(address)
     assert outcome(page) == NOT_VALID
+    expect(page.locator("#proof-problems li")).to_have_text("entry: has another ballot code")
+
+
+def test_a_page_that_shows_another_number_is_found_out(page, newest):
+    address = newest("ballot")
+    index = int(address.rpartition("/")[2])
+    page.route(address, with_words(f'data-index="{index}"', f'data-index="{index - 1}"'))
+    asked = re.compile(rf"receipt\?index={index - 1}$")
+    page.route(asked, lambda route: route.continue_(url=route.request.url[:-2] + f"{index}"))
+    page.goto(address)
+    assert outcome(page) == NOT_VALID
+    expect(page.locator("#proof-problems li")).to_have_text("entry: stands elsewhere")
 
 
 @pytest.mark.parametrize("answer", [{"status": 404, "json": {}}, {"status": 503, "body": ""}])
