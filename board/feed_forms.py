@@ -1,6 +1,6 @@
 """The two forms in which a feed is written. Equal feeds give equal bytes.
 
-Source: docs/spec/board.md section 14; RFC 4287; JSON Feed 1.1 (jsonfeed.org).
+Source: docs/spec/board.md section 6.1; RFC 4287; JSON Feed 1.1 (jsonfeed.org).
 """
 
 from datetime import datetime

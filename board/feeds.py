@@ -7,7 +7,7 @@ what anybody can read in the record, and no more. Entries before the first writt
 one that the record's files bear (board/public_files.py). The time at which a checkpoint was made is
 never used, nor told in a header: for the newest ballot it would be the time at which that came.
 
-Source: docs/spec/board.md section 14; RFC 4287; JSON Feed 1.1 (jsonfeed.org).
+Source: docs/spec/board.md section 6.1; RFC 4287; JSON Feed 1.1 (jsonfeed.org).
 """
 
 from bisect import bisect_right
