@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Callable
 from typing import Any
+from uuid import UUID
 
 from drf_spectacular.utils import extend_schema
 from kombu.exceptions import OperationalError as QueueError
@@ -96,10 +97,9 @@ class BallotView(APIView):
         parameters=[schema.BALLOT_HASH],
         responses={200: schema.SubmissionSerializer, **refusals(OF_PUBLIC | {400: "malformed"})},
     )
-    def get(self, request: Request, election_id: str, ballot_hash: str) -> Response:  # noqa: ARG002
-        election = election_public(election_id)
+    def get(self, request: Request, election_id: UUID, ballot_hash: str) -> Response:  # noqa: ARG002
         read_hex(ballot_hash, "ballot", 64)
-        return Response(_described(selectors.submission_get(election, ballot_hash)))
+        return Response(_described(selectors.submission_get(election_id, ballot_hash)))
 
 
 class PromiseView(APIView):
@@ -113,7 +113,7 @@ class PromiseView(APIView):
     def post(self, request: Request, election_id: str, ballot_hash: str) -> Response:
         election = election_public(election_id)
         read_hex(ballot_hash, "ballot", 64)
-        submission = selectors.submission_get(election, ballot_hash)
+        submission = selectors.submission_get(election.pk, ballot_hash)
         _read_nothing(request)
         answer = _described(submission)
         is_checked = submission.status != SubmissionStatus.WAITING

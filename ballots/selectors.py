@@ -13,6 +13,7 @@ from crypto.ballot import parse_tracker, tracker
 from crypto.base32 import decode as base32_decode
 from voting.errors import NotFoundError
 from voting.models import Election
+from voting.selectors import election_public
 
 TRACKER_HEX_DIGITS = 25  # 100 bits
 
@@ -28,14 +29,18 @@ class BallotStanding:
     replaced_by: int | None
 
 
-def submission_get(election: Election, ballot_hash: str) -> Submission:
-    """What became of a ballot; its long documents stay in the database, since many ask often."""
+def submission_get(election_id: UUID, ballot_hash: str) -> Submission:
+    """What became of a ballot; its long documents stay in the database, since many ask often.
+
+    An election with ballots is public, so that one which is not has none to be found.
+    """
     submission = (
         Submission.objects.defer("ballot", "companion", "parts")
-        .filter(election=election, ballot_hash=ballot_hash)
+        .filter(election=election_id, ballot_hash=ballot_hash)
         .first()
     )
     if submission is None:
+        election_public(election_id)
         raise NotFoundError("there is no such ballot")
     return submission
 

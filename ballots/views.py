@@ -74,7 +74,7 @@ def receipt(request: HttpRequest, election_id: UUID, ballot_hash: bytes) -> Http
     election = _public(election_id)
     try:
         sizes = decode_numbers(request.GET, {"size": (1, LARGEST)}) if request.GET else {}
-        submission = submission_get(election, ballot_hash.hex())
+        submission = submission_get(election.pk, ballot_hash.hex())
         shown = receipt_shown(election, submission, sizes.get("size"))
     except (NotFoundError, BoardError) as error:
         raise Http404 from error

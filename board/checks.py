@@ -167,7 +167,7 @@ def log_keys_held(
 def _unheld(key: LogKey) -> list[CheckMessage]:
     """Return an error where starting would do harm, and a warning for what was given up."""
     try:
-        signer_of(key.log.origin)
+        signer_of(key.log)
     except KeyMissingError as error:
         if key.generation in settings.BOARD_SIGNING_SECRETS:
             return [Error(str(error), hint=_PUT_KEY_BACK, id="board.E008")]

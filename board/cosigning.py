@@ -126,6 +126,8 @@ def contradictions(log: Log) -> list[str]:
 
 
 def _questions(round_: _Round) -> list[_Question]:
+    if not round_.policy.keys:
+        return []
     signed = Cosignature.objects.filter(log=round_.log, size=round_.checkpoint.size)
     missing = set(round_.policy.keys) - set(signed.values_list("witness", flat=True))
     addresses = witnesses.witness_addresses()

@@ -19,16 +19,14 @@ from crypto.notes import NoteSigner, NoteVerifier
 SEED_BYTES = 32
 
 
-def signer_of(origin: str) -> NoteSigner:
-    """Return the signing key of the log named `origin`; the same origin always has the same key.
+def signer_of(log: Log) -> NoteSigner:
+    """Return the signing key of a log; the same origin always has the same key.
 
     Raises:
-        KeyMissingError: there is no such log, or its generation of the secret is not held, or is
-            another one than the log began with.
+        KeyMissingError: its generation of the secret is not held, or is another one than the log
+            began with.
     """
-    key = LogKey.objects.filter(log__origin=origin).first()
-    if key is None:
-        raise KeyMissingError(f"{origin}: there is no such log, so it has no key")
+    key, origin = log.key, log.origin
     if key.generation not in settings.BOARD_SIGNING_SECRETS:
         raise KeyMissingError(
             f"{origin}: began with generation {key.generation} of the secret, which this process "
@@ -38,6 +36,11 @@ def signer_of(origin: str) -> NoteSigner:
     if signer.verifier().text() != key.verifier:
         raise KeyMissingError(f"{origin}: generation {key.generation} is not what it began with")
     return signer
+
+
+def log_verifier(log: Log) -> NoteVerifier:
+    """Return the key that has to have signed whatever the log signs."""
+    return NoteVerifier.parse(log.key.verifier)
 
 
 def verifier_of_note(note: str) -> NoteVerifier:

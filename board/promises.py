@@ -28,4 +28,4 @@ def promise_sign(*, log: Log, ballot: str, credential: str, at: datetime) -> str
     if log.is_frozen:
         raise LogFrozenError(f"log {log.slug}: is frozen and promises nothing more")
     promise = Promise(origin=log.origin, ballot=ballot, credential=credential, at=at)
-    return promise.sign(signer_of(log.origin))
+    return promise.sign(signer_of(log))

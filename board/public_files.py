@@ -11,17 +11,17 @@ Source: docs/spec/board.md section 8.
 import fcntl
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from itertools import islice
 from pathlib import Path
 
 from django.conf import settings
 
 from board.durable import file_write, files_write, folder_sync
 from board.errors import CheckpointRefusedError, PublicFolderError
+from board.keys import log_verifier
 from board.models import Checkpoint, Entry, Log, Node, Payload
-from board.selectors import checkpoint_latest, root_at
+from board.selectors import checkpoint_latest, log_get, root_at
 from board.signed_heads import note_read
-from board.witnesses import checkpoint_due, note_cosigned
+from board.witnesses import checkpoint_due, note_cosigned, policy_of
 from crypto import notes, tiles
 from crypto.errors import DecodeError
 from crypto.tiles import Tile
@@ -81,10 +81,7 @@ def checkpoint_public(log: Log, key: notes.NoteVerifier | None = None) -> notes.
     path = log_folder(log.slug) / tiles.CHECKPOINT
     if not path.exists():
         return None
-    checkpoint = note_read(path, key)
-    if checkpoint.origin != log.origin:
-        raise CheckpointRefusedError(f"{path}: is of another log, {checkpoint.origin}")
-    return checkpoint
+    return note_read(path, key or log_verifier(log))
 
 
 def logs_behind() -> Iterator[Log]:
@@ -93,13 +90,14 @@ def logs_behind() -> Iterator[Log]:
     Also those whose folder is ahead of the database: writing them says what is wrong.
     """
     for log in Log.objects.filter(checkpoints__isnull=False).distinct():
-        due, public = checkpoint_due(log), _text(log_folder(log.slug) / tiles.CHECKPOINT)
+        policy = policy_of(log)
+        due, public = checkpoint_due(log, policy), _text(log_folder(log.slug) / tiles.CHECKPOINT)
         if public is None:
             is_behind = due is not None
         else:
             signed = checkpoint_latest(log).size
             is_behind = _size(public) > signed or (
-                due is not None and _is_news(note_cosigned(due), public)
+                due is not None and _is_news(note_cosigned(due, policy), public)
             )
         if is_behind:
             yield log
@@ -125,11 +123,13 @@ def _only_writer(slug: str) -> Iterator[None]:
 
 def _bring_up(log: Log, released: int) -> None:
     """Read under the lock what is newest, so that an older checkpoint never follows a newer one."""
+    log = log_get(log.slug)
     public = checkpoint_public(log)
     old = 0 if public is None else public.size
     if public is not None:
         _verify_same_history(log, public)
-    newest = checkpoint_due(log, released=max(released, old))
+    policy = policy_of(log)
+    newest = checkpoint_due(log, policy, released=max(released, old))
     if newest is None:
         return
     writer = _Writer(log_folder(log.slug))
@@ -137,7 +137,7 @@ def _bring_up(log: Log, released: int) -> None:
     _payloads_write(writer, log, old, newest.size)
     for tile in _tiles_of_checkpoints(log, old, newest.size):
         _tile_write(writer, log, tile)
-    writer.publish(note_cosigned(newest))
+    writer.publish(note_cosigned(newest, policy))
     for tile in tiles.new_tiles(old, newest.size):
         if tile.width == tiles.WIDTH:
             writer.partials_remove(tile)
@@ -176,24 +176,27 @@ def _tiles_of_checkpoints(log: Log, old: int, newest: int) -> Iterator[Tile]:
 
 
 def _verify_same_history(log: Log, public: notes.Checkpoint) -> None:
-    newest = checkpoint_latest(log)
-    if public.size > newest.size:
+    """Check that the database signed what is published, or a tree that holds it."""
+    signed = Checkpoint.objects.filter(log=log, size__gte=public.size).order_by("size").first()
+    if signed is None:
         raise CheckpointRefusedError(
-            f"{log.origin}: size {public.size} was published, the database signed {newest.size}"
+            f"{log.origin}: size {public.size} was published, the database signed "
+            f"{checkpoint_latest(log).size}"
         )
-    head = Log(pk=log.pk, slug=log.slug, size=newest.size)
-    if root_at(head, public.size) != public.root:
+    is_same = signed.size == public.size and signed.root == public.root
+    head = Log(pk=log.pk, slug=log.slug, size=signed.size)
+    if not is_same and root_at(head, public.size) != public.root:
         raise CheckpointRefusedError(
             f"{log.origin}: another history was published at size {public.size}"
         )
 
 
 def _payloads_write(writer: "_Writer", log: Log, start: int, stop: int) -> None:
-    entries = Entry.objects.filter(log=log, index__gte=start, index__lt=stop).order_by("index")
-    digests = (bytes(row) for row in entries.values_list("payload__sha256", flat=True).iterator())
-    missing = (row for row in digests if not writer.has_payload(row))
-    while some := list(islice(missing, _AT_ONCE)):
-        for payload in Payload.objects.filter(log=log, sha256__in=some):
+    for first in range(start, stop, _AT_ONCE):
+        span = {"index__gte": first, "index__lt": min(first + _AT_ONCE, stop)}
+        digests = Entry.objects.filter(log=log, **span).values_list("payload__sha256", flat=True)
+        missing = [digest for row in digests if not writer.has_payload(digest := bytes(row))]
+        for payload in Payload.objects.filter(log=log, sha256__in=missing):
             writer.write(tiles.payload_path(payload.sha256.hex()), bytes(payload.data))
 
 

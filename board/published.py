@@ -19,7 +19,7 @@ from board.selectors import (
     log_get,
     log_verifier_key,
 )
-from board.witnesses import note_cosigned
+from board.witnesses import note_cosigned, policy_of
 from crypto import notes, tiles
 from crypto.errors import CryptoError
 from crypto.notes import NoteVerifier
@@ -64,6 +64,15 @@ def published(log: Log) -> Published:
         raise CheckpointRefusedError(f"{log.origin}: the public checkpoint: {error}") from error
 
 
+def published_if_any(log: Log) -> Published | None:
+    """Return the published checkpoint of `log`, None before the first one.
+
+    Raises:
+        CheckpointRefusedError: as `published`.
+    """
+    return published(log) if is_published(log) else None
+
+
 def is_published(log: Log) -> bool:
     """Return whether the public folder has a checkpoint of `log`."""
     return (log_folder(log.slug) / tiles.CHECKPOINT).is_file()
@@ -91,13 +100,17 @@ def receipt_text(log: Log, index: int, size: int | None = None) -> str:
         NotSignedYetError: the checkpoint does not cover the entry, or is not published yet.
     """
     entry = entry_bytes(log, index)
-    found = published(log) if is_published(log) else None
+    found = published_if_any(log)
     if found is None or not index < (reach := size or found.size) <= found.size:
         raise NotSignedYetError(f"entry {index}: no published checkpoint covers it yet, ask again")
     if log.size < reach:  # it grew, and was published, since the caller read it
         log = log_get(log.slug)
-    note = found.note if reach == found.size else note_cosigned(checkpoint_at(log, reach))
+    note = found.note if reach == found.size else _note_at(log, reach)
     return notes.encode_tlog_proof(entry, index, inclusion_proof(log, index, reach), note)
+
+
+def _note_at(log: Log, size: int) -> str:
+    return note_cosigned(checkpoint_at(log, size), policy_of(log))
 
 
 @lru_cache(maxsize=64)

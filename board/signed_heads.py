@@ -9,14 +9,14 @@ is signed next, which is the same head with the same signature.
 """
 
 import os
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from pathlib import Path
 
 from django.conf import settings
 
 from board.durable import file_write, folder_sync
 from board.errors import BoardError, CheckpointRefusedError
-from board.keys import verifier_of_note
+from board.keys import log_verifier, verifier_of_note
 from board.models import Log
 from board.selectors import consistency_proof
 from crypto import merkle
@@ -30,16 +30,21 @@ def folder() -> Path:
     return Path(settings.TABELLA_VAR) / "signed-heads"
 
 
-def head_remember(log: Log, note: str) -> None:
+def head_remember(log: Log, note: str, *, proved: Collection[Checkpoint] = ()) -> None:
     """Keep `note`, which signs the head of `log`, durably and in one step.
+
+    Args:
+        log: the log.
+        note: its newest note.
+        proved: checkpoints that the head was proved to follow in this transaction.
 
     Raises:
         CheckpointRefusedError: something else was signed at this size or beyond it, or the head
             does not continue what was signed.
     """
     path = _path(log.origin)
-    if path.exists():
-        verify_follows(log, note_read(path))
+    if path.exists() and (known := note_read(path, log_verifier(log))) not in proved:
+        verify_follows(log, known)
     path.parent.mkdir(parents=True, exist_ok=True)
     draft = path.with_suffix(f".{os.getpid()}")
     file_write(path, note.encode(), draft=draft)

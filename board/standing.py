@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from board.models import Log, Trouble, WitnessAnswer
-from board.published import is_published, published
+from board.published import published_if_any
 from board.witnesses import policy_of
 from crypto.cosignatures import CosignatureVerifier
 from crypto.errors import CryptoError
@@ -72,7 +72,7 @@ class WitnessedLog:
 def witnessed_log(log: Log) -> WitnessedLog:
     """Return how the witnesses of `log` stand; none of them where nobody named any."""
     policy = policy_of(log)
-    found = published(log) if is_published(log) else None
+    found = published_if_any(log)
     answers = WitnessAnswer.objects.filter(log=log).exclude(trouble=Trouble.NONE)
     troubles = {answer.witness: Trouble(answer.trouble) for answer in answers}
     return WitnessedLog(

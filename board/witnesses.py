@@ -64,26 +64,31 @@ def policy_of(log: Log) -> Witnesses:
     return Witnesses.of_fields(Fields(value, "witnesses", WITNESS_FIELDS))
 
 
-def note_cosigned(checkpoint: Checkpoint) -> str:
+def note_cosigned(checkpoint: Checkpoint, policy: Witnesses) -> str:
     """Return a checkpoint's note with the lines of all witnesses of its log that signed it.
 
     They stand in the order of the policy, so that the same signatures make the same bytes.
+
+    Args:
+        checkpoint: one of the log's.
+        policy: who has to sign those.
     """
-    rows = Cosignature.objects.filter(log=checkpoint.log, size=checkpoint.size)
+    if not policy.keys:
+        return checkpoint.note
+    rows = Cosignature.objects.filter(log=checkpoint.log_id, size=checkpoint.size)
     lines = dict(rows.values_list("witness", "line"))
-    keys = policy_of(checkpoint.log).keys
-    return checkpoint.note + "".join(lines[key] for key in keys if key in lines)
+    return checkpoint.note + "".join(lines[key] for key in policy.keys if key in lines)
 
 
-def checkpoint_due(log: Log, *, released: int = 0) -> Checkpoint | None:
+def checkpoint_due(log: Log, policy: Witnesses, *, released: int = 0) -> Checkpoint | None:
     """Return the newest checkpoint that may be published, None if there is none.
 
     Args:
         log: the log.
+        policy: who has to sign it.
         released: size of a checkpoint that may be published although too few witnesses signed it.
     """
     signed = Checkpoint.objects.filter(log=log).order_by("size")
-    policy = policy_of(log)
     if policy.quorum == 0:
         return signed.last()
     met = (

@@ -112,7 +112,7 @@ def _use(generations: tuple[Generation, ...]) -> None:
 
 def _is_held(key: LogKey) -> bool:
     try:
-        signer_of(key.log.origin)
+        signer_of(key.log)
     except KeyMissingError:
         return False
     return True

@@ -8,6 +8,8 @@ from crypto.transcript import sha256
 from trustee.single_file import NAME as PROGRAM
 from trustee.single_file import single_file
 from verifier import single_file as verifier_file
+from voting.checker import PAGE as CHECKER
+from voting.checker import checker_file
 from voting.single_page import SinglePage, single_page
 from voting.static_files import files_hash, folder_files
 
@@ -21,7 +23,7 @@ VERIFIER = verifier_file.NAME
 def key_tool_files() -> Mapping[str, str]:
     """SHA-256 of every file of the tool: by its path below /static/, or below /downloads/.
 
-    The observers' program is on the list, too, so that its hash stands on the record with theirs.
+    The observers' two files are on the list, too, so that their hashes stand on the record.
 
     Made once in each process, as all of this: files do not change under a server that runs.
     """
@@ -30,6 +32,7 @@ def key_tool_files() -> Mapping[str, str]:
         PAGE: sha256(key_tool_file()).hex(),
         PROGRAM: sha256(single_file()).hex(),
         VERIFIER: sha256(verifier_file.single_file()).hex(),
+        CHECKER: sha256(checker_file()).hex(),
     }
     return MappingProxyType(files)
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from django.utils import timezone
 
-from board.published import is_published, published
+from board.published import published_if_any
 from board.witnesses import policy_configured
 from crypto.ballot_size import MAX_ENVELOPE, ContestShape, ballot_size, envelope_size
 from crypto.group import group_named
@@ -114,9 +114,8 @@ def _witnesses_missing(election: Election) -> Iterator[str]:
 
 def _witnesses_ready(election: Election, policy: Witnesses) -> int:
     """How many have signed what is published so far."""
-    if election.log is None or not is_published(election.log):
-        return 0
-    return policy.signed(published(election.log).note)
+    found = published_if_any(election.log) if election.log else None
+    return policy.signed(found.note) if found else 0
 
 
 def _times_missing(election: Election) -> Iterator[str]:

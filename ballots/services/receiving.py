@@ -5,7 +5,10 @@ waiting, accepted, recorded (or refused) once. After a crash the row is where it
 it.
 """
 
+from collections.abc import Sequence
+
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from ballots.errors import AlreadyUsedError, QuotaError, SignatureRefusedError
@@ -34,10 +37,13 @@ def submission_receive(*, election: Election, envelope: Envelope) -> Submission:
         AlreadyUsedError: the same ballot was cast before and is now to be shown, or the reverse.
     """
     _verify_voter(election, envelope)
-    found = Submission.objects.filter(election=election, ballot_hash=envelope.ballot_hash).first()
-    if found is None:
+    # The credential is a part of the ballot: the same ballot is among those of the same credential.
+    sent = dict(_sent(election, envelope.submitted.credential.hex()))
+    if envelope.ballot_hash in sent:
+        found = Submission.objects.get(election=election, ballot_hash=envelope.ballot_hash)
+    else:
         _verify_open(election)
-        _verify_quota(election, envelope)
+        _verify_quota(envelope, list(sent.values()))
         found = _submission_insert(election, envelope)
     if found.kind != envelope.kind:
         raise AlreadyUsedError("this locked ballot was used before; lock a new one")
@@ -63,12 +69,15 @@ def _verify_voter(election: Election, envelope: Envelope) -> None:
         raise SignatureRefusedError(NOT_BY_A_VOTER)
 
 
-def _verify_quota(election: Election, envelope: Envelope) -> None:
+def _sent(election: Election, credential: str) -> QuerySet[Submission, tuple[str, str]]:
+    """Hash and kind of everything this credential sent; its quotas keep that short."""
+    sent = Submission.objects.filter(election=election, credential=credential)
+    return sent.values_list("ballot_hash", "kind")
+
+
+def _verify_quota(envelope: Envelope, sent: Sequence[str]) -> None:
     most = MOST_TESTS if envelope.kind == SubmissionKind.CHALLENGE else MOST_BALLOTS
-    sent = Submission.objects.filter(
-        election=election, credential=envelope.submitted.credential.hex(), kind=envelope.kind
-    ).count()
-    if sent >= most:
+    if sent.count(envelope.kind) >= most:
         raise QuotaError(f"at most {most} of these can be sent with one voter code")
 
 

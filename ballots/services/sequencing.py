@@ -42,8 +42,7 @@ def ballots_record(*, election_id: UUID) -> int:
         with turn(election_id) as is_ours:
             if not is_ours:
                 break
-            while _accepted(election_id).exists():
-                recorded += ballots_sequence(election_id=election_id)
+            recorded += ballots_sequence(election_id=election_id)
     return recorded
 
 

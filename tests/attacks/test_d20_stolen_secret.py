@@ -293,4 +293,4 @@ def test_a_process_that_still_has_the_stolen_secret_begins_nothing(built, secret
     with pytest.raises(KeyMissingError, match="newer secret than this process has"):
         open_election()
     assert registry_renew().slug == "registry-2"
-    assert signer_of(built.election.log.origin)
+    assert signer_of(built.election.log)

@@ -113,7 +113,7 @@ def together(acts: list[Callable[[], None]]) -> None:
 def _receipt(submission: Submission) -> tuple[str, int]:
     """What a voter holds afterwards: which ballot stands where. The proof is checked."""
     receipt = decode_tlog_proof(_receipt_text(submission))
-    receipt.verify(signer_of(log_get(str(submission.election_id)).origin).verifier())
+    receipt.verify(signer_of(log_get(str(submission.election_id))).verifier())
     return decode_entry(receipt.entry).payload_hash, receipt.index
 
 

@@ -128,7 +128,7 @@ def test_a_refused_ballot_is_told_why(built):
 
 def test_a_question_about_no_ballot_costs_nothing(built, django_assert_max_num_queries):
     unknown = lock(built, 1, [[1, 0, 0]])
-    with django_assert_max_num_queries(2):
+    with django_assert_max_num_queries(3):
         assert ask(unknown).status_code == 404
     address = f"{unknown.address}/ballots/{unknown.hash.upper()}/promise"
     assert send(address, {}).status_code == 400

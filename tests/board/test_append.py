@@ -162,7 +162,7 @@ def test_a_head_that_moved_although_it_was_locked_stops_the_writer(log, monkeypa
     stale = log_get(log.slug)
     with transaction.atomic():
         log_freeze(log=log)
-    monkeypatch.setattr(services, "_head_row", lambda _: stale)
+    monkeypatch.setattr(services, "log_locked", lambda _: stale)
     with pytest.raises(HeadMovedError):
         append(log, note())
     assert counts() == [0, 0, 0]
@@ -171,7 +171,7 @@ def test_a_head_that_moved_although_it_was_locked_stops_the_writer(log, monkeypa
 def test_two_writers_from_one_head_cannot_both_write(log, monkeypatch):
     stale = log_get(log.slug)
     append(log, note(0))
-    monkeypatch.setattr(services, "_head_row", lambda _: stale)
+    monkeypatch.setattr(services, "log_locked", lambda _: stale)
     with pytest.raises(DatabaseError):
         append(log, note(1))
     assert log_get(log.slug).size == 1

@@ -60,7 +60,7 @@ def begin(configure, log, three):
     def begin(quorum=2, degraded="wait", fixed=True):
         policy = configure([(one.key, one.address) for one in three], quorum, degraded)
         for witness in three:
-            witness.learn(signer_of(log.origin).verifier())
+            witness.learn(signer_of(log).verifier())
         if fixed:
             with transaction.atomic():
                 log_witness(log=log, policy=policy)
@@ -83,7 +83,7 @@ def in_place_of_first(three, configure):
 def opened(log):
     """The published size and how many witnesses have signed it."""
     found = published(log)
-    signer_of(log.origin).verifier().verify(found.note)
+    signer_of(log).verifier().verify(found.note)
     return found.size, found.signatures - 1
 
 
@@ -105,7 +105,7 @@ def test_a_receipt_carries_the_cosignatures(log, write, begin):
     policy = begin(quorum=3)
     write(log, ballot(0), ballot(1))
     receipt = decode_tlog_proof(receipt_text(log, 1))
-    receipt.verify(signer_of(log.origin).verifier())
+    receipt.verify(signer_of(log).verifier())
     assert policy.signed(receipt.checkpoint) == 3
 
 
@@ -361,4 +361,4 @@ def test_what_witnesses_sign_is_the_tree_of_the_entries(log, write, begin, three
     with three[0].memory.reading() as records:
         held = records.newest(log.origin)
     assert held.checkpoint.root == merkle.root(leaves)
-    assert NoteVerifier.parse(signer_of(log.origin).verifier().text()).verify(held.note)
+    assert NoteVerifier.parse(signer_of(log).verifier().text()).verify(held.note)

@@ -87,7 +87,7 @@ def test_a_new_log_begins_with_the_newest_generation(log, write, secret_file):
     new = log_create(slug="new", host=HOST)
     write(new, ballot(1))
     assert (log.key.generation, new.key.generation) == (1, 2)
-    assert open_checkpoint(checkpoint_latest(new).note, signer_of(new.origin).verifier()).size == 1
+    assert open_checkpoint(checkpoint_latest(new).note, signer_of(new).verifier()).size == 1
 
 
 def test_a_process_from_before_the_rotation_begins_no_log(log, secret_file, settings):
@@ -207,7 +207,7 @@ def test_nothing_starts_with_another_secret_than_the_logs_began_with(log, write,
     with pytest.raises(SystemCheckError, match=r"board\.E008.*not what it began with"):
         check()
     with pytest.raises(KeyMissingError):
-        signer_of(log.origin)
+        signer_of(log)
     with transaction.atomic():
         log_freeze(log=log)
     check()

@@ -76,7 +76,7 @@ def with_promises(application):
 def _promised(ballot_hash):
     try:
         submission = Submission.objects.get(ballot_hash=ballot_hash)
-        signer = signer_of(submission.election.log.origin)
+        signer = signer_of(submission.election.log)
         now = datetime.now(UTC)
         promise = Promise(signer.name, ballot_hash, submission.credential, now).sign(signer)
     finally:

@@ -62,7 +62,7 @@ def keyed(pair):
     built = keyed_election()
     built.codes = {voter.number: code for voter, code in credentials_issue(election=built.election)}
     for witness in pair:
-        witness.learn(signer_of(built.election.log.origin).verifier())
+        witness.learn(signer_of(built.election.log).verifier())
     sign(built)
     return built
 

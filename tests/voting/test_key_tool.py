@@ -61,7 +61,12 @@ def test_the_hash_on_the_record_covers_all_files_and_every_download(client):
     assert listed["files"] == key_tool_files()
     assert listed["key_tool"] == key_tool_hash()
     assert sha256(canonical_json.encode(listed["files"])).hex() == listed["key_tool"]
-    for name in ("key-tool.html", "tabella-trustee.pyz", "tabella-verify.pyz"):
+    for name in (
+        "key-tool.html",
+        "tabella-trustee.pyz",
+        "tabella-verify.pyz",
+        "check-election.html",
+    ):
         got = client.get(f"/downloads/{name}")
         assert sha256(got.content).hex() == listed["files"][name]
     worker = b"".join(client.get("/static/js/trustee/worker.js").streaming_content)

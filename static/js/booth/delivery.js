@@ -91,13 +91,14 @@ export class Delivery {
    */
   async #settled({ isProven = async () => true }) {
     for (let wait = FIRST_WAIT; ; wait = Math.min(GROWTH * wait, LONGEST_WAIT)) {
+      // Nothing is recorded the moment it was sent, so that asking at once would be in vain.
+      await this.#ways.sleep(wait);
       const fate = await this.#lookUp();
       // It was there a moment ago. Another try sends it again.
       if (fate === undefined) throw new UnreachableError("the server lost the ballot");
       const isSettled = fate.status === "recorded" ? await isProven(fate) : fate.status !== "waiting";
       if (isSettled) return fate;
       this.#hunt.goOn(fate);
-      await this.#ways.sleep(wait);
     }
   }
 
