@@ -84,7 +84,8 @@ def published_size(log: Log) -> int:
     Raises:
         CheckpointRefusedError: as above.
     """
-    return published(log).size if is_published(log) else 0
+    found = published_if_any(log)
+    return found.size if found else 0
 
 
 def receipt_text(log: Log, index: int, size: int | None = None) -> str:

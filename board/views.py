@@ -14,7 +14,7 @@ from board.forms import FilterForm, JumpForm
 from board.kinds import KINDS, VOTE_KINDS, words_of
 from board.models import Log
 from board.pages import EntryPage
-from board.published import Published, is_published, published, published_size
+from board.published import published_if_any, published_size
 from board.registry import logs_of_elections, registries
 from board.standing import witnessed_log
 from crypto import tiles
@@ -24,7 +24,7 @@ from crypto import tiles
 def record(request: HttpRequest, slug: str) -> HttpResponse:
     """List published entries, newest first; go to one when its number is given."""
     log = _log(slug)
-    found, witnessed = _published(log), witnessed_log(log)
+    found, witnessed = published_if_any(log), witnessed_log(log)
     size = found.size if found else 0
     jump = JumpForm(request.GET if "entry" in request.GET else None, size=size)
     if jump.is_valid():
@@ -70,7 +70,7 @@ def logs(request: HttpRequest) -> HttpResponse:
     """List every record there is: those of all elections, and the one that lists them."""
     found = registries()
     registry = found[-1] if found else None
-    newest = _published(registry) if registry else None
+    newest = published_if_any(registry) if registry else None
     witnessed = witnessed_log(registry) if registry else None
     elections = logs_of_elections().filter(size__gt=0)
     context = {
@@ -116,10 +116,6 @@ def _log(slug: str) -> Log:
         return selectors.log_get(slug)
     except NotOnRecordError as error:
         raise Http404 from error
-
-
-def _published(log: Log) -> Published | None:
-    return published(log) if is_published(log) else None
 
 
 def _frame(log: Log) -> dict[str, object]:
