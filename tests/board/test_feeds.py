@@ -10,8 +10,11 @@ import jsonschema
 import pytest
 
 from board.pages import PAGE_SIZE
+from board.registry import registry_ensure
+from board.selectors import log_verifier_key
 from board.services import NewEntry, log_create, log_publish
 from crypto import canonical_json
+from crypto.registry import LogBegun
 from tests.board.documents import ballot, challenge, note
 
 ATOM = "{http://www.w3.org/2005/Atom}"
@@ -299,3 +302,17 @@ def test_a_feed_costs_a_fixed_number_of_queries(log, write, ask, django_assert_m
     write(log, *(ballot(number) for number in range(120)))
     with django_assert_max_num_queries(10):
         ask("atom")
+
+
+def test_the_list_of_records_has_the_same_feeds(client, log, write, db):
+    registry = registry_ensure()
+    write(registry, NewEntry("log-begun", begun(log)))
+    (item,) = json.loads(client.get("/e/registry/record/feed.json").content)["items"]
+    assert item["title"] == "Entry 0: Record begun"
+    (entry,) = read_atom(client.get("/e/registry/record/feed.atom")).findall(f"{ATOM}entry")
+    assert entry.find(f"{ATOM}id").text == item["id"]
+
+
+def begun(log):
+    key = log_verifier_key(log)
+    return LogBegun(election=log.slug, log_key=key, origin=log.origin).encode()

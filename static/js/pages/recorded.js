@@ -5,7 +5,7 @@
  */
 
 import { tracker } from "../crypto/ballot.js";
-import { countWitnesses } from "../crypto/cosignatures.js";
+import { countWitnesses, mustWait } from "../crypto/cosignatures.js";
 import { decodeEntry } from "../crypto/entry.js";
 import { ProofError } from "../crypto/errors.js";
 import { decodeManifest } from "../crypto/manifest.js";
@@ -40,12 +40,14 @@ export async function openRecorded({ election, index, tracker: code }) {
   if (String(opened.index) !== index) throw new ProofError("entry", "stands elsewhere");
   if (tracker(entry.ballot ?? entry.payload) !== code)
     throw new ProofError("entry", "has another ballot code");
+  const signed = await countWitnesses(opened.note, witnesses);
+  if (mustWait(witnesses, signed)) throw new ProofError("entry", "too few witnesses have signed it");
   return Object.freeze({
     manifest,
     logKey,
     entry,
     size: opened.checkpoint.size,
-    signed: await countWitnesses(opened.note, witnesses),
+    signed,
     quorum: witnesses.quorum,
   });
 }
