@@ -50,7 +50,9 @@ def _feed(request: HttpRequest, slug: str) -> RecordFeed:
     except NotOnRecordError as error:
         raise Http404 from error
     size = published_size(log)
-    choice = FilterForm(request.GET, kinds=selectors.kinds_present(log, size))
+    # Programs ask often, mostly for all kinds; finding out which there are looks at every entry.
+    kinds = selectors.kinds_present(log, size) if request.GET.get("kind") else ()
+    choice = FilterForm(request.GET, kinds=kinds)
     if not choice.is_valid():
         raise Http404
     kind, before = choice.cleaned_data["kind"], choice.cleaned_data["before"]
