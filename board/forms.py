@@ -1,5 +1,6 @@
 """What a reader of the record's pages can ask for."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
@@ -24,7 +25,7 @@ class FilterForm(forms.Form):
         required=False, min_value=0, max_value=LARGEST, widget=forms.HiddenInput
     )
 
-    def __init__(self, *args: Any, kinds: list[str], **options: Any) -> None:  # noqa: ANN401
+    def __init__(self, *args: Any, kinds: Iterable[str], **options: Any) -> None:  # noqa: ANN401
         super().__init__(*args, **options)
         choices = [(kind, words_of(kind).label) for kind in kinds]
         self.fields["kind"].choices = [("", _("All entries")), *choices]  # type: ignore[attr-defined]

@@ -140,6 +140,9 @@ REGISTRY_KINDS: Mapping[str, KindWords] = {
 }
 """Kinds of the record that says which records there are."""
 
+VOTE_KINDS = frozenset({"ballot", "challenge"})
+"""Kinds of which every voter may send any number; all others are acts of a few."""
+
 TIMED_KINDS = frozenset(kind for kind, words in KINDS.items() if words.is_timed)
 
 

@@ -10,18 +10,17 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from board import selectors
+from board.documents import MAX_READ, decoded, header_of, moment_in, text_in, timed_documents
 from board.kinds import TIMED_KINDS, words_of
 from board.models import Entry, Log
-from crypto import canonical_json, tiles
+from board.published import Published
+from board.standing import WitnessedLog
+from crypto import tiles
 from crypto.ballot import tracker
-from crypto.canonical_json import JsonValue
-from crypto.entries import EntryHeader, decode_entry
-from crypto.reader import read_time
-from crypto.registry import REGISTRY_TYPES, decode_registry_entry
+from crypto.entries import EntryHeader
+from crypto.strict_base64 import encode_base64
 
 PAGE_SIZE = 50
-MAX_SHOWN = 100_000
-"""Characters of a payload shown in the page; a longer one is linked to."""
 
 Cell = dict[str, object]
 Fact = dict[str, str | int | Promise]
@@ -36,26 +35,60 @@ class EntryPage:
     has_older: bool
 
 
-def page_before(log: Log, before: int, *, kind: str = "") -> EntryPage:
-    """Return the page of entries below number `before`."""
-    entries = selectors.entries_page(
-        log, kind=kind, span=range(before), newest_first=True, count=PAGE_SIZE
+@dataclass(frozen=True, slots=True)
+class RecordHead:
+    """What there is to copy from the top of a record.
+
+    Attributes:
+        note: the published checkpoint with all its signature lines.
+        size: number of entries under it.
+        code: its root hash, in base64 as the note writes it.
+        signed_at: when the last of the witnesses says it signed it, as pages write times; empty
+            where none has. The log's own signature has no time: it would be the newest ballot's.
+    """
+
+    note: str
+    size: int
+    code: str
+    signed_at: str
+
+    @property
+    def newest(self) -> int:
+        """Return the number of the newest entry."""
+        return self.size - 1
+
+
+def head_of(found: Published, witnessed: WitnessedLog) -> RecordHead:
+    """Return the head of a record as it is published."""
+    moments = [each.signed_at for each in witnessed.witnesses if each.signed_at is not None]
+    return RecordHead(
+        note=found.note,
+        size=found.size,
+        code=encode_base64(found.checkpoint.root),
+        signed_at=shown_time(max(moments, default=None)),
     )
-    return _page(log, entries, kind)
 
 
-def page_after(log: Log, after: int, *, kind: str = "") -> EntryPage:
-    """Return the page of entries above number `after`."""
+def page_before(log: Log, before: int, *, size: int, kind: str = "") -> EntryPage:
+    """Return the page of entries below number `before`, of the first `size` entries."""
     entries = selectors.entries_page(
-        log, kind=kind, span=range(after + 1, log.size), newest_first=False, count=PAGE_SIZE
+        log, kind=kind, span=range(min(before, size)), newest_first=True, count=PAGE_SIZE
     )
-    return _page(log, entries[::-1], kind)
+    return _page(log, entries, size, kind)
 
 
-def _page(log: Log, entries: Sequence[Entry], kind: str) -> EntryPage:
+def page_after(log: Log, after: int, *, size: int, kind: str = "") -> EntryPage:
+    """Return the page of entries above number `after`, of the first `size` entries."""
+    entries = selectors.entries_page(
+        log, kind=kind, span=range(after + 1, size), newest_first=False, count=PAGE_SIZE
+    )
+    return _page(log, entries[::-1], size, kind)
+
+
+def _page(log: Log, entries: Sequence[Entry], size: int, kind: str) -> EntryPage:
     if not entries:
         return EntryPage((), has_newer=False, has_older=False)
-    newer, older = range(entries[0].index + 1, log.size), range(entries[-1].index)
+    newer, older = range(entries[0].index + 1, size), range(entries[-1].index)
     return EntryPage(
         entries,
         has_newer=bool(_any(log, kind, newer)),
@@ -77,11 +110,12 @@ def columns() -> list[Cell]:
     ]
 
 
-def rows(log: Log, entries: Iterable[Entry]) -> list[list[Cell]]:
+def rows(log: Log, entries: Sequence[Entry]) -> list[list[Cell]]:
     """Return the list's rows, a cell for each column."""
-    listed = list(entries)
-    times = _times(log, listed)
-    return [_row(log, entry, times.get(entry.index, "")) for entry in listed]
+    documents = timed_documents(log, entries)
+    return [
+        _row(log, entry, shown_time(moment_in(documents.get(entry.index, {})))) for entry in entries
+    ]
 
 
 def _row(log: Log, entry: Entry, time: str) -> list[Cell]:
@@ -90,20 +124,9 @@ def _row(log: Log, entry: Entry, time: str) -> list[Cell]:
     return [
         {"text": entry.index, "url": address, "is_numeric": True},
         {"text": words.label, "tag": words.colour},
-        {"code": ballot_code(_header(entry))},
+        {"code": ballot_code(header_of(entry))},
         {"text": time},
     ]
-
-
-def _times(log: Log, entries: Iterable[Entry]) -> dict[int, str]:
-    timed = [entry.index for entry in entries if entry.kind in TIMED_KINDS]
-    payloads = selectors.payloads_at(log, timed)
-    return {index: _shown_time(_decoded(data)) for index, data in payloads.items()}
-
-
-def _header(entry: Entry) -> EntryHeader:
-    data = bytes(entry.data)
-    return decode_registry_entry(data) if entry.kind in REGISTRY_TYPES else decode_entry(data)
 
 
 def ballot_code(header: EntryHeader) -> str:
@@ -115,11 +138,11 @@ def ballot_code(header: EntryHeader) -> str:
 
 def facts(entry: Entry) -> list[Fact]:
     """Return what there is to know about an entry, one row each."""
-    header = _header(entry)
-    payload = _decoded(entry.payload.data) if entry.kind in TIMED_KINDS else {}
+    header = header_of(entry)
+    payload = decoded(entry.payload.data) if entry.kind in TIMED_KINDS else {}
     rows: list[tuple[str, str | int | None]] = [
-        (_("Time"), _shown_time(payload)),
-        (_("Reason"), _text_of(payload, "reason")),
+        (_("Time"), shown_time(moment_in(payload))),
+        (_("Reason"), text_in(payload, "reason")),
         (_("Ballot code"), ballot_code(header)),
         (_("Voter, as a number without a name"), header.credential),
         (_("Key holder"), header.trustee),
@@ -134,30 +157,20 @@ def facts(entry: Entry) -> list[Fact]:
 def is_demonstration(log: Log) -> bool:
     """Return whether the record itself says, in its first document, that it is a demonstration."""
     first = selectors.payloads_at(log, [0]).get(0, b"{}")
-    document = _decoded(first) if len(first) <= MAX_SHOWN else {}
+    document = decoded(first) if len(first) <= MAX_READ else {}
     return isinstance(document, Mapping) and document.get("demonstration") is True
 
 
 def shown_payload(entry: Entry) -> str:
     """Return the payload as text, or nothing where it is too long for a page."""
     data = entry.payload.data
-    return data.decode() if len(data) <= MAX_SHOWN else ""
+    return data.decode() if len(data) <= MAX_READ else ""
 
 
-def _decoded(data: bytes) -> JsonValue:
-    return canonical_json.decode(data, max_size=MAX_SHOWN, place="payload")
-
-
-def _text_of(payload: JsonValue, name: str) -> str:
-    value = payload.get(name, "") if isinstance(payload, Mapping) else ""
-    return value if isinstance(value, str) else ""
-
-
-def _shown_time(payload: JsonValue) -> str:
-    written = _text_of(payload, "at")
-    if not written:
+def shown_time(moment: datetime | None) -> str:
+    """Return a moment as pages write it, with its zone; nothing for None."""
+    if moment is None:
         return ""
-    moment: datetime = read_time(written, "payload.at")
     return _("%(moment)s UTC") % {"moment": date_format(moment, "j F Y, H:i")}
 
 

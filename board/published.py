@@ -78,6 +78,16 @@ def is_published(log: Log) -> bool:
     return (log_folder(log.slug) / tiles.CHECKPOINT).is_file()
 
 
+def published_size(log: Log) -> int:
+    """Return how many entries are published; 0 before the first checkpoint is.
+
+    Raises:
+        CheckpointRefusedError: as above.
+    """
+    found = published_if_any(log)
+    return found.size if found else 0
+
+
 def receipt_text(log: Log, index: int, size: int | None = None) -> str:
     """Return the proof of entry `index` at a checkpoint (docs/spec/board.md section 5).
 

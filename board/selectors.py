@@ -133,9 +133,18 @@ def entries_of_kind(log: Log, kinds: Collection[str]) -> "QuerySet[Entry]":
     return _entries(log).filter(kind__in=kinds)
 
 
-def kinds_present(log: Log) -> set[str]:
-    """Return the kinds of which the log has an entry."""
-    return set(Entry.objects.filter(log=log).values_list("kind", flat=True).distinct())
+def entries_alone(log: Log, kinds: Collection[str], size: int) -> list[Entry]:
+    """Return all entries of the given kinds among the first `size`, without payloads, in order."""
+    entries = Entry.objects.filter(log=log, kind__in=kinds, index__lt=size)
+    return list(entries.order_by("index"))
+
+
+def kinds_present(log: Log, size: int | None = None) -> set[str]:
+    """Return the kinds of which the log has an entry, or has one among its first `size`."""
+    entries = Entry.objects.filter(log=log)
+    if size is not None:
+        entries = entries.filter(index__lt=size)
+    return set(entries.values_list("kind", flat=True).distinct())
 
 
 def _entries(log: Log) -> "QuerySet[Entry]":

@@ -32,7 +32,7 @@ KEPT = {
     "desktop": {
         *("voter-several", "voter-check", "official-tasks", "official-voters-check"),
         *("official-watch", "official-count", "official-publish", "observer-record"),
-        *("observer-result", "observer-download"),
+        *("observer-acts", "observer-entry", "observer-result", "observer-download"),
         *("key-holder-start", "key-holder-check", "key-holder-rounds", "key-holder-drill"),
         *("key-holder-unlock", "official-key-holders", "official-waiting"),
     },

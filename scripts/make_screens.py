@@ -162,13 +162,16 @@ def _observer(browser: Browser, size: str, links: Links) -> None:
             ("help", f"{site}/help", ""),
             ("how", f"{site}/help/how-this-works", ""),
             ("record", links.played.observer, "Public record"),
+            ("acts", f"{links.played.observer}acts", "What the organisers did"),
             ("result", f"{links.played.address}/result", "Result"),
             ("download", f"{links.played.address}/download", "Download everything"),
-            ("entry", f"{links.played.observer}20", ""),
         ):
             camera.open(address)
             camera.see(heading)
             camera.take(f"observer-{name}")
+        camera.open(f"{links.played.observer}20")
+        expect(camera.page.locator("#proof-check")).to_have_attribute("data-outcome", "good")
+        camera.take("observer-entry")
 
 
 if __name__ == "__main__":

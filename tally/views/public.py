@@ -26,6 +26,7 @@ def public_context(election: Election) -> dict[str, object]:
         "service_name": election.title_text,
         "service_url": page,
         "record_url": reverse("record", args=[election.slug]),
+        "acts_url": reverse("record-acts", args=[election.slug]),
         "code_url": reverse("ballot-code", args=[election.pk]),
         "result_url": reverse("result", args=[election.pk]),
         "check_url": reverse("check", args=[election.pk]),

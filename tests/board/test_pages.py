@@ -51,7 +51,59 @@ def test_the_head_is_there_to_copy(log, write, show):
     write(log, note(0))
     html = show()
     assert "Copy this and keep it" in html
-    assert log.checkpoints.get().note.replace("+", "+") in html
+    assert log.checkpoints.get().note in html
+
+
+def test_the_head_says_what_is_signed(log, write, show):
+    write(log, note(0), note(1))
+    html = show()
+    assert "Entry 1. There are 2 entries, counted from 0." in html
+    assert f">{log.checkpoints.get().note.splitlines()[2]}</span>" in html
+    assert 'data-copies="signed-state"' in html
+
+
+def test_what_is_not_published_is_not_listed(log, write, write_unsigned, show):
+    write(log, note(0))
+    write_unsigned(log, ballot(1), note(2))
+    assert listed(show()) == [0]
+    assert listed(show(before="9")) == [0]
+    assert listed(show(after="0")) == []
+    assert re.findall(r'<option value="([^"]*)"', show()) == ["", "cancel"]
+    assert show(kind="ballot").status_code == 404
+    assert "There is no entry 2. The newest is entry 0." in show(entry="2")
+
+
+def test_an_entry_that_waits_to_be_signed_says_so(log, write, write_unsigned, show):
+    write(log, note(0))
+    write_unsigned(log, ballot(1), note(2))
+    html = show("1")
+    assert "This entry is not published yet." in html
+    assert "proofs/receipt" not in html
+    assert "proof-check" not in html
+    assert 'rel="next"' not in show("0")
+    assert 'rel="next"' not in html
+
+
+def test_a_ballot_and_a_test_ballot_are_checked_by_their_page_and_nothing_else(log, write, show):
+    write(log, ballot(0), challenge(1), note(2))
+    for number, is_checked in (("0", True), ("1", True), ("2", False)):
+        html = show(number)
+        assert ('id="proof-check"' in html) is is_checked
+        assert ("js/pages/entry.js" in html) is is_checked
+        assert ('rel="modulepreload"' in html) is is_checked
+
+
+def test_a_page_without_such_entries_says_so(log, write, show):
+    write(log, note(0))
+    assert "There are no such entries here." in show(before="0")
+
+
+def test_a_record_that_can_be_checked_leads_to_the_checks(log, write, show):
+    write(log, ballot(0))
+    checks = [f"/e/{log.slug}/{page}" for page in ("check", "download", "code")]
+    assert not [address for address in checks if f'href="{address}"' in show()]
+    write(log, NewEntry("freeze", canonical_json.encode({"at": "2026-06-08T12:00:00Z"})))
+    assert [address for address in checks if f'href="{address}"' in show()] == checks
 
 
 def test_ballots_show_their_code_and_no_time(log, write, show):

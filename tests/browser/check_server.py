@@ -7,15 +7,21 @@ import json
 from wsgiref.simple_server import make_server
 
 from django.core.management import call_command
+from django.db import transaction
 from django.test.utils import setup_test_environment
 
+import config.wsgi  # the first import: it sets Django up for the models of the others
+from board.services import NewEntry
 from config.celery import app
-from config.wsgi import application
+from crypto.canonical_json import encode
+from crypto.signing import entry_message, sign
+from crypto.transcript import sha256
 from tally.services import result_publish
 from tests.browser.booth_server import Quiet, Server
 from tests.counting import counted
 from tests.elections import open_election
-from tests.votes import vote
+from tests.votes import challenge, document, lock, vote
+from voting.services.guards import entry_append
 
 
 def published_election():
@@ -29,6 +35,24 @@ def published_election():
     return built.reload()
 
 
+def lying_election():
+    """A test ballot, and a ballot whose proof is false, though its voter and the log signed it."""
+    built = open_election(voters=3)
+    challenge(lock(built, 1, [[1, 0, 0]]))
+    ballot = document(lock(built, 2, [[1, 0, 0]]).data)
+    branch = ballot["contests"][0]["selections"][0]["proof"][0]
+    branch[0], branch[1] = branch[1], branch[0]
+    payload = encode(ballot)
+    message = entry_message("ballot", sha256(payload))
+    fields = {
+        "credential": built.credential(2).hex(),
+        "signature": sign(built.seed(2), message).hex(),
+    }
+    with transaction.atomic():
+        entry_append(election=built.election, entry=NewEntry("ballot", payload, fields))
+    return built
+
+
 def main():
     # Voters reach the product through the tests' client here.
     setup_test_environment()
@@ -37,8 +61,11 @@ def main():
     elections = {
         "published": published_election().slug,
         "open": open_election(voters=3).election.slug,
+        "lying": lying_election().election.slug,
     }
-    server = make_server("127.0.0.1", 0, application, server_class=Server, handler_class=Quiet)
+    server = make_server(
+        "127.0.0.1", 0, config.wsgi.application, server_class=Server, handler_class=Quiet
+    )
     address = f"http://127.0.0.1:{server.server_port}"
     print(json.dumps({"address": address, "elections": elections}), flush=True)  # noqa: T201
     server.serve_forever()

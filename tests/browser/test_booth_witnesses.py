@@ -135,6 +135,27 @@ def test_the_code_page_counts_witnesses_too(page, booth):
     page.wait_for_selector("#device-check[data-outcome=good]")
     told = page.inner_text("#device-check")
     assert told.endswith("Witnesses that have signed it so far: 3. The election asks for 2.")
+    page.click("text=See the entry in the public record")
+    page.wait_for_selector("#proof-check[data-outcome=good]")
+    told = page.inner_text("#proof-recorded")
+    assert told.endswith("Witnesses that have signed it so far: 3. The election asks for 2.")
+
+
+def test_no_page_calls_recorded_what_waits_for_witnesses(page, booth):
+    voter = locked(page, booth, "patient")
+    voter.send()
+    address = page.get_attribute("#check-code", "href")
+    page.route("**/proofs/receipt?*", with_log_line_only)
+    page.goto(f"{booth['address']}{address}")
+    page.wait_for_selector("#device-check[data-outcome=bad]")
+    page.click("text=See the entry in the public record")
+    page.wait_for_selector("#proof-check[data-outcome=bad]")
+    assert "too few witnesses have signed it" in page.inner_text("#proof-problems")
+
+
+def with_log_line_only(route):
+    response = route.fetch()
+    route.fulfill(response=response, body=lines_of(response.text())[0])
 
 
 @pytest.mark.parametrize(("scheme", "width"), LOOKS)

@@ -6,7 +6,7 @@ import { describe, test } from "node:test";
 import { ballotEnvelope, testEnvelope } from "../../static/js/booth/envelope.js";
 import { verifyPromise } from "../../static/js/booth/promise.js";
 import { verifyReceipt, verifyReceiptPage } from "../../static/js/booth/receipt.js";
-import { mustWait } from "../../static/js/booth/witnesses.js";
+import { mustWait } from "../../static/js/crypto/cosignatures.js";
 import { decodeChallenge, openChallenge } from "../../static/js/crypto/ballot.js";
 import { decodeJson, encodeJson } from "../../static/js/crypto/canonical-json.js";
 import { ElectionContext } from "../../static/js/crypto/context.js";

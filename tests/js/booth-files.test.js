@@ -9,14 +9,12 @@ import {
   assertShort,
   assertWithoutBigNumbers,
   assertWithoutStorage,
-  listedIn,
   modulesFrom,
   scriptsOf,
   STATIC,
 } from "./modules.js";
 
 const BOOTH = new URL("js/booth/", STATIC);
-const TEMPLATE = new URL("../../templates/ballots/booth_modules.html", import.meta.url);
 
 const files = scriptsOf(BOOTH);
 
@@ -24,16 +22,6 @@ describe("the booth's files", () => {
   test("are all needed by its entry or its worker", () => {
     const needed = modulesFrom(new URL("main.js", BOOTH), modulesFrom(new URL("worker.js", BOOTH)));
     for (const name of files) assert.ok(needed.has(new URL(name, BOOTH).href), name);
-  });
-
-  test("are fetched at once by the page", () => {
-    const modules = [
-      ...modulesFrom(new URL("opening.js", BOOTH)),
-      ...modulesFrom(new URL("worker.js", BOOTH)),
-    ];
-    const expected = new Set(modules.map((href) => href.slice(STATIC.href.length)));
-    expected.delete("js/booth/worker.js");
-    assert.deepEqual(listedIn(TEMPLATE).sort(), [...expected].sort());
   });
 
   test("turn no text into markup or script and store nothing", () => {

@@ -10,7 +10,6 @@ import {
   assertWithoutBigNumbers,
   assertWithoutCircle,
   assertWithoutStorage,
-  listedIn,
   modulesFrom,
   scriptsOf,
   STATIC,
@@ -19,7 +18,6 @@ import {
 
 const APP = new URL("js/checker/", STATIC);
 const CORE = new URL("js/check/", STATIC);
-const TEMPLATE = new URL("../../templates/tally/check_modules.html", import.meta.url);
 const ENTRIES = ["main.js", "record-worker.js", "judge-worker.js"].map((name) => new URL(name, APP));
 
 const all = new Set();
@@ -32,13 +30,6 @@ describe("the checker's files", () => {
   test("are all needed by its entry or its workers", () => {
     for (const name of ofApp) assert.ok(all.has(new URL(name, APP).href), name);
     for (const name of ofCore) assert.ok(all.has(new URL(name, CORE).href), name);
-  });
-
-  test("are fetched at once by the page", () => {
-    const entries = ENTRIES.map(({ href }) => href);
-    const expected = [...all].filter((href) => !entries.includes(href));
-    const paths = expected.map((href) => href.slice(STATIC.href.length));
-    assert.deepEqual(listedIn(TEMPLATE).sort(), paths.sort());
   });
 
   test("can be put into one file", () => {

@@ -10,7 +10,6 @@ import {
   assertWithoutBigNumbers,
   assertWithoutCircle,
   assertWithoutStorage,
-  listedIn,
   modulesFrom,
   scriptsOf,
   STATIC,
@@ -18,7 +17,6 @@ import {
 } from "./modules.js";
 
 const TOOL = new URL("js/trustee/", STATIC);
-const TEMPLATE = new URL("../../templates/voting/key_tool_modules.html", import.meta.url);
 const WORKERS = ["worker.js", "count-worker.js"].map((name) => new URL(name, TOOL));
 
 const all = modulesFrom(new URL("main.js", TOOL));
@@ -33,13 +31,6 @@ const ofPage = files.filter((name) => !ofWorkers.has(new URL(name, TOOL).href));
 describe("the tool's files", () => {
   test("are all needed by its entry or its workers", () => {
     for (const name of files) assert.ok(all.has(new URL(name, TOOL).href), name);
-  });
-
-  test("are fetched at once by the page", () => {
-    const entries = [new URL("main.js", TOOL), ...WORKERS].map(({ href }) => href);
-    const expected = [...all].filter((href) => !entries.includes(href));
-    const paths = expected.map((href) => href.slice(STATIC.href.length));
-    assert.deepEqual(listedIn(TEMPLATE).sort(), paths.sort());
   });
 
   // A module's blob: address is known only when all that it imports has one.

@@ -26,11 +26,6 @@ export function modulesFrom(url, found = new Set()) {
   return found;
 }
 
-/** Paths below /static/ that a template names. */
-export function listedIn(template) {
-  return [...readFileSync(template, "utf8").matchAll(/static '([^']+)'/g)].map(([, path]) => path);
-}
-
 export function assertHarmless(folder, names) {
   const forbidden =
     /innerHTML|outerHTML|insertAdjacent|document\.write|\beval\b|new Function|sessionStorage|indexedDB|document\.cookie|sendBeacon|XMLHttpRequest|WebSocket/;

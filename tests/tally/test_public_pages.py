@@ -23,7 +23,7 @@ from tests.tally.test_official_pages import count_out
 from tests.votes import challenge, lock, vote
 from voting.services import election_cancel
 
-pytestmark = pytest.mark.django_db
+pytestmark = pytest.mark.django_db(transaction=True)
 
 NAMES = ("=cmd()", 'Dana "D", Levi', "<script>x</script>")
 

@@ -50,6 +50,8 @@ def election(request: HttpRequest, election_id: UUID) -> HttpResponse:
         "code_url": page + "code",
         "record_url": page + "record/",
         "result_url": page + "result",
+        "acts_url": page + "record/acts",
+        "check_url": page + "check",
         "download_url": page + "download",
     }
     return render(request, "voting/election.html", context)

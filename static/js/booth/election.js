@@ -4,14 +4,8 @@
  * @module
  */
 
-import { decodeJson } from "../crypto/canonical-json.js";
-import { encodeHex } from "../crypto/encoding.js";
-import { decodeEntry } from "../crypto/entry.js";
-import { ProofError } from "../crypto/errors.js";
-import { Fields } from "../crypto/fields.js";
-import { openReceipt, parseVerifierKey } from "../crypto/note.js";
-import { sha256 } from "../crypto/transcript.js";
 import { getBytes, getDatedJson } from "../ui/server.js";
+import { openFrozen, requireSame } from "./frozen.js";
 import { startVault } from "./vault.js";
 
 /** @typedef {import("../crypto/manifest.js").Manifest} Manifest */
@@ -21,18 +15,6 @@ import { startVault } from "./vault.js";
  *   closes: string, skew: number, jointKey: string, electionHash: string, freeze: number }>}
  *   Election as the server describes it
  */
-
-const MAX_FREEZE = 4096;
-const FREEZE = [
-  "at",
-  "election",
-  "election_hash",
-  "joint_key",
-  "manifest",
-  "roll",
-  "transcript",
-  "v",
-];
 
 /**
  * @param {string} id
@@ -59,7 +41,7 @@ export async function fetchElection(id) {
  * @param {Election} election
  * @returns {Promise<{ manifest: Manifest, vault: WorkerClient }>}
  * @throws {import("../crypto/errors.js").DecodeError}
- * @throws {ProofError}
+ * @throws {import("../crypto/errors.js").ProofError}
  */
 export async function openElection(election) {
   const starting = startVault();
@@ -77,11 +59,10 @@ export async function openElection(election) {
     });
     requireSame(manifest.election, election.id, "manifest");
     requireSame(electionHash, election.electionHash, "election hash");
-    const freeze = await frozen(election.id, receipt, manifest.logKey);
-    requireSame(freeze.any("election"), election.id, "frozen election");
+    const { id, jointKey } = election;
+    const claim = { id, jointKey, manifest: bytes, receipt, logKey: manifest.logKey };
+    const freeze = await openFrozen(claim);
     requireSame(freeze.any("election_hash"), electionHash, "frozen election hash");
-    requireSame(freeze.any("joint_key"), election.jointKey, "frozen joint key");
-    requireSame(freeze.any("manifest"), encodeHex(await sha256(bytes)), "frozen manifest");
     return { manifest, vault };
   } catch (error) {
     starting.then(
@@ -90,33 +71,4 @@ export async function openElection(election) {
     );
     throw error;
   }
-}
-
-/**
- * Reads the payload of the `freeze` entry; the entry is checked up to the log's signature.
- * @param {string} election its id
- * @param {Uint8Array} receipt of the entry
- * @param {string} logKey of the manifest
- * @returns {Promise<Fields>}
- */
-async function frozen(election, receipt, logKey) {
-  const { entry: bytes } = await openReceipt(
-    new TextDecoder().decode(receipt),
-    await parseVerifierKey(logKey, "log key"),
-  );
-  const entry = decodeEntry(bytes, "freeze entry");
-  requireSame(entry.type, "freeze", "type of the freeze entry");
-  const payload = await getBytes(`/api/v1/logs/${election}/payloads/${entry.payload}`);
-  requireSame(encodeHex(await sha256(payload)), entry.payload, "freeze payload");
-  return new Fields(decodeJson(payload, MAX_FREEZE, "freeze"), "freeze", FREEZE);
-}
-
-/**
- * @param {unknown} value
- * @param {string} expected
- * @param {string} place
- * @throws {ProofError}
- */
-function requireSame(value, expected, place) {
-  if (value !== expected) throw new ProofError(place, "differs from what was computed");
 }

@@ -3,10 +3,10 @@
  * @module
  */
 
+import { mustWait } from "../crypto/cosignatures.js";
 import { verifyPromise } from "./promise.js";
 import { verifyReceipt } from "./receipt.js";
 import { RefusedError } from "../ui/server.js";
-import { mustWait } from "./witnesses.js";
 
 /** @typedef {import("./visit.js").Visit} Visit */
 /** @typedef {import("./delivery.js").Delivery} Delivery */

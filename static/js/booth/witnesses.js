@@ -12,15 +12,6 @@ import { words } from "./words.js";
 
 /**
  * @param {Witnesses} witnesses
- * @param {number} signed how many of them have
- * @returns {boolean} whether a ballot is not to be called recorded yet
- */
-export function mustWait({ degraded, quorum }, signed) {
-  return degraded === "wait" && signed < quorum;
-}
-
-/**
- * @param {Witnesses} witnesses
  * @param {number} signed
  * @returns {HTMLElement[]} nothing where the election asks for no witnesses
  */

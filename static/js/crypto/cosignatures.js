@@ -56,6 +56,15 @@ export async function countWitnesses(note, { keys }) {
 }
 
 /**
+ * @param {Pick<Witnesses, "degraded" | "quorum">} witnesses
+ * @param {number} signed how many of them have cosigned a checkpoint
+ * @returns {boolean} whether no entry under it is to be called recorded yet
+ */
+export function mustWait({ degraded, quorum }, signed) {
+  return degraded === "wait" && signed < quorum;
+}
+
+/**
  * @param {string} note
  * @param {string} text of the witness's key
  * @returns {Promise<boolean>}

@@ -1,5 +1,6 @@
 /**
- * B5: buttons that copy a command. Without scripts they are not shown; the words stand in the page.
+ * Buttons that copy a text exactly as it stands: a signed note without its last newline is none.
+ * Without scripts they are not shown; the words stand in the page.
  * @module
  */
 
@@ -11,7 +12,7 @@ async function copy(button) {
   const status = document.getElementById(`${copies}-copied`);
   const text = document.getElementById(copies)?.textContent ?? "";
   try {
-    await navigator.clipboard.writeText(text.trim());
+    await navigator.clipboard.writeText(text);
     if (status !== null) status.textContent = done;
   } catch {
     // A page without a secure connection may not use the clipboard.
