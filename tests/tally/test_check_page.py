@@ -45,5 +45,5 @@ def test_there_is_nothing_to_check_before_the_freeze(client):
 def test_the_download_page_leads_to_the_checker(client):
     built = frozen_election(voters=3)
     shown = client.get(f"/e/{built.election.slug}/download").content.decode()
-    for link in (address(built), "/downloads/check-election.html", "/api/v1/checker"):
+    for link in (address(built), "/downloads/check-election.html", "/api/v1/key-tool"):
         assert f'href="{link}"' in shown

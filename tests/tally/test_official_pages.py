@@ -18,7 +18,7 @@ from tests.pages import Page
 from tests.votes import challenge, lock, send, vote
 from voting.services import election_close
 
-pytestmark = pytest.mark.django_db
+pytestmark = pytest.mark.django_db(transaction=True)
 
 TITLE = "Riverside board election"
 PAGES = ("watch", "watch.json", "close", "count", "publish")
