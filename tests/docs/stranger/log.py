@@ -143,10 +143,11 @@ def read_note(note, manifest):
     text += "\n"
     origin, size, root_hash = text.splitlines()
     signatures = dict(_signature(line) for line in lines.splitlines())
-    log = _signed_by(manifest["log_key"], b"\1", signatures)
+    log = _signed_by(manifest["log_key"], b"\1", signatures, "C03.4")
     log["message"] = text.encode().hex()
     _insist_signature(log, "C03.4")
-    witnesses = [_cosigned_by(key, text, signatures) for key in manifest["witnesses"]["keys"]]
+    keys = [key for key in manifest["witnesses"]["keys"] if key.split("+")[0] in signatures]
+    witnesses = [_cosigned_by(key, text, signatures) for key in keys]
     insist(len(witnesses) >= manifest["witnesses"]["quorum"], "C03.9")
     return {
         "origin": origin,
@@ -163,13 +164,13 @@ def _signature(line):
     return name, base64_bytes(value)
 
 
-def _signed_by(verifier_key, kind, signatures):
+def _signed_by(verifier_key, kind, signatures, sentence):
     name, key_id, key = verifier_key.split("+", 2)
     raw = base64_bytes(key)
     insist(raw[:1] == kind and len(raw) == 33, "C02.1")
     identity = sha256(name.encode() + b"\n" + raw).digest()[:4]
     insist(identity.hex() == key_id, "C02.1")
-    insist(name in signatures and signatures[name][:4] == identity, "C03.3")
+    insist(name in signatures and signatures[name][:4] == identity, sentence)
     return {
         "name": name,
         "public_key": raw[1:].hex(),
@@ -179,8 +180,9 @@ def _signed_by(verifier_key, kind, signatures):
 
 
 def _cosigned_by(verifier_key, text, signatures):
-    found = _signed_by(verifier_key, b"\4", signatures)
+    found = _signed_by(verifier_key, b"\4", signatures, "C03.9")
     value = bytes.fromhex(found["signature"])
+    insist(len(value) == 72, "C03.9")
     time = int.from_bytes(value[:8], "big")
     witness = {
         "name": found["name"],

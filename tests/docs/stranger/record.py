@@ -22,8 +22,19 @@ def sha256(data):
 
 
 def canonical(document):
-    """Names of fields are ASCII throughout, so that sorting by code points is RFC 8785's order."""
-    return json.dumps(document, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
+    """RFC 8785 for the documents of record.md section 1."""
+    text = json.dumps(_sorted(document), ensure_ascii=False, separators=(",", ":"))
+    return text.encode()
+
+
+def _sorted(value):
+    """Names in the order of their UTF-16, which json keeps as it gets them."""
+    if isinstance(value, list):
+        return [_sorted(item) for item in value]
+    if isinstance(value, dict):
+        names = sorted(value, key=lambda name: name.encode("utf-16-be"))
+        return {name: _sorted(value[name]) for name in names}
+    return value
 
 
 def read(data, sentence):
