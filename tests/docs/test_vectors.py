@@ -108,7 +108,7 @@ def test_links_between_the_documents_lead_somewhere():
 def test_the_readme_says_what_has_to_come_out_of_the_sample():
     text = (SPECIFICATION / "README.md").read_text()
     rows = re.findall(r"^\| `(\w+)\.zip` \| ([^|]+) \| ([0-2]) \|$", text, re.MULTILINE)
-    assert [name for name, _, _ in rows] == list(SAMPLE)
+    assert sorted(name for name, _, _ in rows) == sorted(SAMPLE)
     for name, sentences, status in rows:
         expected = DEFECTS[name].sentences if name in DEFECTS else frozenset()
         assert sentences == (", ".join(sorted(expected)) or "passes")
