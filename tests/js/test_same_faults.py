@@ -8,10 +8,12 @@ import copy
 
 import pytest
 
+from crypto.errors import CryptoError
 from crypto.trustee_keys import TrusteeSecret, draw_key_nonces, publish_keys
 from tests.js.checker import essence, running_checker
+from tests.js.mutants import Dice
 from tests.simulator import Line, Simulation
-from tests.verifier.defects import stopped_by_complaint
+from tests.verifier.defects import DEFECTS, Tampered, spoil, stopped_by_complaint
 
 OTHER_ELECTION = "00000000-0000-4000-8000-000000000001"
 UNREADABLE = {
@@ -42,9 +44,10 @@ def found(checker, tmp_path):
     """Show a record to both; return what they agree on, as `sentence place`."""
 
     def check(simulation):
+        made = simulation if isinstance(simulation, Tampered) else Tampered(simulation.record())
         path = tmp_path / "record.zip"
-        path.write_bytes(simulation.record())
-        browser, python = checker.both(path, None)
+        path.write_bytes(made.record)
+        browser, python = checker.both(path, made.kept_note)
         assert essence(browser) == essence(python)
         failures = [failure for check in python["checks"] for failure in check["failures"]]
         return {f"{failure['sentence']} {failure['place']}" for failure in failures}
@@ -187,3 +190,32 @@ def test_a_checkpoint_without_its_form_is_read_for_nothing_else(change, election
     simulation = election.copy()
     simulation.members["checkpoint"] = change(simulation.checkpoint(5).encode())
     assert found(simulation) == {"C03.3 checkpoint"}
+
+
+def with_two_defects(election, number):
+    """Put two defects into one election; nothing where the second does not fit on the first."""
+    dice = Dice(f"two defects {number}")
+    made = election.copy()
+    try:
+        for _ in range(2):
+            made = spoil(dice.one_of(list(DEFECTS)), made)
+    except (AttributeError, LookupError, TypeError, ValueError, CryptoError):
+        return None
+    return made
+
+
+def check_pairs(election, found, numbers):
+    made = [with_two_defects(election, number) for number in numbers]
+    fitting = [each for each in made if each is not None]
+    assert len(fitting) > len(made) / 2
+    for each in fitting:
+        found(each)
+
+
+def test_some_pairs_of_defects(election, found):
+    check_pairs(election, found, range(10))
+
+
+@pytest.mark.long
+def test_many_pairs_of_defects(election, found):
+    check_pairs(election, found, range(10, 300))
