@@ -52,9 +52,10 @@ chaos: setup  ## kill, break and crowd the running product while people vote; wr
 evil: setup  ## show every evil board to both checkers, write docs/evil-boards.md
 	$(BIN)/python -m tests.evil --document docs/evil-boards.md
 
-vectors: $(VENV)/development  ## make the golden vectors again
+vectors: $(VENV)/development  ## make the golden vectors and the worked example again
 	$(BIN)/python -m scripts.make_vectors
 	$(BIN)/python -m scripts.make_note_vectors
+	$(BIN)/python -m scripts.worked_example
 
 clean:  ## remove the environment; var/ with its elections and secret stays
 	rm -rf $(VENV)

@@ -23,7 +23,7 @@ from crypto.ceremony_payloads import (
 from crypto.errors import DecodeError
 from crypto.group import Group, group_named
 from crypto.manifest import Manifest, decode_manifest
-from crypto.notes import Checkpoint
+from crypto.notes import Checkpoint, split_note
 from crypto.payloads import (
     CancelPayload,
     ExtendPayload,
@@ -87,13 +87,15 @@ class Attempt:
 class Election:
     """The record's small payloads; None stands for one that is missing or malformed.
 
-    Of a kind that may stand only once, the first is taken.
+    Of a kind that may stand only once, the first is taken. `ceremony` is the attempt whose keys
+    count: the last.
     """
 
     board: Board
     checkpoint_note: str = ""
     checkpoint: Checkpoint | None = None
     attempts: list[Attempt] = field(default_factory=list)
+    ceremony: Attempt | None = None
     manifest: Found[Manifest] | None = None
     roll: Found[RollPayload] | None = None
     freeze: Found[FreezePayload] | None = None
@@ -102,11 +104,6 @@ class Election:
     tally: Found[TallyPayload] | None = None
     decryptions: list[Found[DecryptionPayload]] = field(default_factory=list)
     result: Found[ResultPayload] | None = None
-
-    @property
-    def ceremony(self) -> Attempt | None:
-        """The attempt whose keys count: the last."""
-        return self.attempts[-1] if self.attempts else None
 
     @property
     def log_key(self) -> str | None:
@@ -127,7 +124,7 @@ def decode_election(record: RecordSource, board: Board, report: Report) -> Elect
     election = Election(board)
     reader = _Reader(report)
     _read_checkpoint(record, election, report)
-    election.attempts = _read_attempts(board, reader)
+    election.attempts, election.ceremony = _read_attempts(board, reader)
     election.manifest = _only(reader.read("C02.1", board.first("election"), decode_manifest))
     election.roll = _only(reader.read("C06.1", board.first("roll"), decode_roll_payload))
     _read_turns(election, reader)
@@ -161,8 +158,9 @@ def _only(found: list[Found[OtherT]]) -> Found[OtherT] | None:
 
 def _read_checkpoint(record: RecordSource, election: Election, report: Report) -> None:
     with report.holds("C03.3", "checkpoint"):
-        election.checkpoint_note = decode_note(record.read(record_format.CHECKPOINT))
-        election.checkpoint = checkpoint_of(election.checkpoint_note)
+        note = decode_note(record.read(record_format.CHECKPOINT))
+        text, _ = split_note(note)
+        election.checkpoint_note, election.checkpoint = note, Checkpoint.parse(text)
 
 
 def decode_note(data: bytes) -> str:
@@ -187,7 +185,8 @@ def checkpoint_of(note: str) -> Checkpoint:
     return Checkpoint.parse(text + "\n")
 
 
-def _read_attempts(board: Board, reader: _Reader) -> list[Attempt]:
+def _read_attempts(board: Board, reader: _Reader) -> tuple[list[Attempt], Attempt | None]:
+    """Return all attempts that can be read, and the last one if it can be."""
     # Keys are fixed by the manifest: an attempt after it is out of place (C04.1) and has no say.
     end = board.first("election")[0].index if board.of("election") else board.size
     starts = [entry for entry in board.of("ceremony") if entry.index < end]
@@ -196,11 +195,13 @@ def _read_attempts(board: Board, reader: _Reader) -> list[Attempt]:
     attempts = {start.entry.index: Attempt(start) for start in found}
     current: Attempt | None = None
     for entry in board.entries:
-        current = attempts.get(entry.index, current)
+        # One that cannot be read ends the one before it as well.
+        if entry.kind == "ceremony" and entry.index < end:
+            current = attempts.get(entry.index)
         if current and entry.kind in STEP_KINDS:
             decode = _step_decoder(entry.kind, current.start.payload.group)
             current.steps.extend(reader.read("C05.1", [entry], decode))
-    return list(attempts.values())
+    return list(attempts.values()), current
 
 
 def _step_decoder(kind: str, group: Group) -> Callable[[bytes], CeremonyStep]:
@@ -221,7 +222,8 @@ def _read_turns(election: Election, reader: _Reader) -> None:
         freezes = reader.read(
             "C04.6", board.of("freeze"), lambda data: decode_freeze_payload(data, group)
         )
-        election.freeze = _only(freezes)
+        first = board.first("freeze")
+        election.freeze = _only([found for found in freezes if found.entry in first])
         election.turns += freezes
     for kind in ("open", "close", "final"):
         election.turns += reader.read("C04.6", board.of(kind), _turn_decoder(kind))

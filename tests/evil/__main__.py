@@ -4,6 +4,7 @@
 """
 
 import argparse
+import json
 import sys
 import tempfile
 from collections.abc import Sequence
@@ -24,6 +25,9 @@ def main(arguments: Sequence[str]) -> int:
     if asked.sample:
         _sample(asked.sample)
         return 0
+    if asked.files:
+        _files(asked.files, frozenset(asked.name))
+        return 0
     verdicts = []
     with tempfile.TemporaryDirectory() as folder, running_checker() as checker:
         for board in boards(frozenset(asked.name)):
@@ -43,6 +47,19 @@ def _sample(folder: Path) -> None:
         _say(f"{folder / board.name}.zip")
 
 
+def _files(folder: Path, names: frozenset[str]) -> None:
+    """Write boards for other checkers, with what each of them has to say of it."""
+    folder.mkdir(parents=True, exist_ok=True)
+    expected = {}
+    for board in boards(names):
+        (folder / f"{board.name}.zip").write_bytes(board.record)
+        if board.kept_note is not None:
+            (folder / f"{board.name}.checkpoint").write_text(board.kept_note, encoding="utf-8")
+        expected[board.name] = sorted(board.expected)
+    (folder / "expected.json").write_text(json.dumps(expected, indent=1) + "\n", encoding="utf-8")
+    _say(f"{len(expected)} boards in {folder}")
+
+
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="python -m tests.evil", description="Show every evil board to both checkers."
@@ -50,6 +67,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("name", nargs="*", help="only these boards")
     parser.add_argument("--document", type=Path, help="write the table to this file, too")
     parser.add_argument("--sample", type=Path, help="only write the files of the sample there")
+    parser.add_argument("--files", type=Path, help="only write all files there, for other checkers")
     return parser
 
 

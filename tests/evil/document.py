@@ -16,6 +16,8 @@ static/js/check). A board is found only if both name exactly the sentences of
 Anybody can count again: `make evil` makes all of them from one seed, has both checkers read them,
 writes this page and ends with 1 if a single one passes or the two disagree. How each is made:
 `tests/verifier/defects`. Some of the files lie in `tests/evil/sample`.
+`python -m tests.evil --files FOLDER` writes all of them, with what has to come out, for other
+checkers.
 
 This page is written by that run.
 """

@@ -1,5 +1,6 @@
 """A few boards through both checkers, and that the corpus is made again the same."""
 
+import json
 from pathlib import Path
 
 import pytest
@@ -74,3 +75,14 @@ def test_the_page_in_the_docs_names_every_board():
 def test_every_board_is_found_by_both(tmp_path):
     page = tmp_path / "evil-boards.md"
     assert main(["--document", str(page)]) == 0
+
+
+def test_other_checkers_get_files_and_what_has_to_come_out(tmp_path):
+    names = ("beta_negated", "history_rewritten_since_the_kept_checkpoint", "one_ballot")
+    assert main(["--files", str(tmp_path), *names]) == 0
+    expected = json.loads((tmp_path / "expected.json").read_text())
+    assert expected == {"one_ballot": [], names[0]: ["C07.4"], names[1]: ["C03.8"]}
+    assert (tmp_path / "beta_negated.zip").read_bytes() == (
+        FOLDER / "beta_negated.zip"
+    ).read_bytes()
+    assert {path.name for path in tmp_path.glob("*.checkpoint")} == {f"{names[1]}.checkpoint"}

@@ -4,7 +4,7 @@ C05.1 is tested when the payloads are decoded (`verifier.election`).
 Source: docs/spec/verification.md C05; docs/spec/protocol.md S4.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -72,18 +72,16 @@ def _steps(attempt: Attempt, kind: type[StepT]) -> Iterator[tuple[Entry, StepT]]
 def _check_steps(attempt: Attempt, report: Report) -> None:
     """Check what is asked of every attempt, the void ones included."""
     count = len(attempt.start.payload.trustees)
-    signing_keys: dict[int, bytes] = {}
+    keys = signing_keys(attempt)
     for step in attempt.steps:
         entry, payload = step.entry, step.payload
         if payload.attempt != attempt.start.payload.attempt:
             report.fail("C05.2", entry.place, f"of attempt {payload.attempt}")
         if payload.trustee != entry.header.trustee:
             report.fail("C05.2", entry.place, f"its payload is of trustee {payload.trustee}")
-        if isinstance(payload, TrusteePayload):
-            signing_keys.setdefault(entry.header.trustee or 0, payload.signing_key)
         if isinstance(payload, ComplaintPayload):
             _check_complaint(entry, payload, count, report)
-        _check_signature(step, signing_keys, report)
+        _check_signature(step, keys, report)
 
 
 def _check_complaint(entry: Entry, payload: ComplaintPayload, count: int, report: Report) -> None:
@@ -94,11 +92,20 @@ def _check_complaint(entry: Entry, payload: ComplaintPayload, count: int, report
         report.note(f"{entry.place}: says that {about} is wrong")
 
 
+def signing_keys(attempt: Attempt) -> dict[int | None, bytes]:
+    """Return the signing keys of an attempt by trustee.
+
+    Of several entries that one trustee made keys in, the first counts.
+    """
+    steps = list(_steps(attempt, TrusteePayload))
+    return {entry.header.trustee: payload.signing_key for entry, payload in reversed(steps)}
+
+
 def _check_signature(
-    step: Found[CeremonyStep], signing_keys: dict[int, bytes], report: Report
+    step: Found[CeremonyStep], keys: Mapping[int | None, bytes], report: Report
 ) -> None:
     entry = step.entry
-    key = signing_keys.get(entry.header.trustee or 0)
+    key = keys.get(entry.header.trustee)
     if key is None:
         report.fail("C05.3", entry.place, "its trustee has published no signing key")
         return
@@ -119,20 +126,23 @@ def _check_distinct(attempt: Attempt, report: Report) -> None:
 def _proven_keys(attempt: Attempt, report: Report) -> CeremonyView:
     """Return a view of the ceremony that holds those keys whose proofs hold."""
     view = CeremonyView.of_attempt(attempt.start.payload)
+    seen: set[int | None] = set()
     for entry, payload in _steps(attempt, TrusteePayload):
+        is_first = entry.header.trustee not in seen
+        seen.add(entry.header.trustee)
         with report.holds("C05.5", entry.place):
             key = verify_trustee_payload(payload, attempt.start.payload)
             # A key in the name of another must not stand in the place of that trustee's own.
-            is_own = key.index == entry.header.trustee
+            is_own = is_first and key.index == entry.header.trustee
             if is_own and key.index <= len(attempt.start.payload.trustees):
-                view.keys.setdefault(key.index, key)
+                view.keys[key.index] = key
     return view
 
 
 def _check_shares(attempt: Attempt, *, is_over: bool, report: Report) -> None:
     senders = set()
     for entry, payload in _steps(attempt, SharePayload):
-        senders.add(payload.trustee)
+        senders.add(entry.header.trustee)
         with report.holds("C05.6", entry.place):
             verify_share_payload(payload, attempt.start.payload)
     _require_all(attempt, senders, "C05.6", is_over=is_over, report=report)
@@ -143,14 +153,14 @@ def _check_confirmations(
 ) -> None:
     confirmed = set()
     for entry, payload in _steps(attempt, ConfirmPayload):
-        confirmed.add(payload.trustee)
+        confirmed.add(entry.header.trustee)
         if payload.transcript != view.transcript():
             report.fail("C05.7", entry.place, "confirms another transcript than the record's")
     _require_all(attempt, confirmed, "C05.7", is_over=is_over, report=report)
 
 
 def _require_all(
-    attempt: Attempt, present: set[int], sentence: str, *, is_over: bool, report: Report
+    attempt: Attempt, present: set[int | None], sentence: str, *, is_over: bool, report: Report
 ) -> None:
     missing = set(range(1, len(attempt.start.payload.trustees) + 1)) - present
     if missing and is_over:

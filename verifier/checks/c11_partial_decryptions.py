@@ -4,6 +4,7 @@ C11.1 is tested when the payload is decoded (`verifier.election`).
 Source: docs/spec/verification.md C11; docs/spec/protocol.md S8.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from crypto.elgamal import Ciphertext
@@ -13,7 +14,7 @@ from crypto.group import Element
 from crypto.tally import PartialDecryption, positions
 from crypto.tally_payloads import DecryptionPayload, EncryptedTally
 from crypto.transcript import sha256
-from verifier.checks.c05_ceremony import Keys
+from verifier.checks.c05_ceremony import Keys, signing_keys
 from verifier.election import Election, Found
 from verifier.report import Report
 
@@ -28,22 +29,26 @@ def check_partial_decryptions(
     if not election.decryptions:
         # They are malformed, which failed already, or nothing says what form they have to have.
         report.leave("C11", "no partial decryption can be read")
+    signers = signing_keys(election.ceremony) if election.ceremony else None
     usable: dict[int, PartialDecryption] = {}
     for found in election.decryptions:
-        _check_origin(election, found, keys, report)
+        _check_origin(election, found, signers, report)
         if keys is None or totals is None:
             report.leave("C11", "keys or totals are not known")
             continue
         decryption = _Decryption(found, keys, totals, report)
         if decryption.check():
-            usable.setdefault(found.payload.trustee, decryption.tested())
+            usable.setdefault(found.entry.header.trustee or 0, decryption.tested())
     count = len(election.decryptions)
     report.summarize("C11", f"{count:,} trustee{'s' if count > 1 else ''}")
     return usable
 
 
 def _check_origin(
-    election: Election, found: Found[DecryptionPayload], keys: Keys | None, report: Report
+    election: Election,
+    found: Found[DecryptionPayload],
+    signers: Mapping[int | None, bytes] | None,
+    report: Report,
 ) -> None:
     entry, payload = found.entry, found.payload
     tally = election.board.first("tally")
@@ -51,14 +56,14 @@ def _check_origin(
         report.fail("C11.2", entry.place, "names another tally")
     if payload.trustee != entry.header.trustee:
         report.fail("C11.3", entry.place, f"its payload is of trustee {payload.trustee}")
-    if keys is None:
+    if signers is None:
         return
-    key = keys.view.keys.get(entry.header.trustee or 0)
+    key = signers.get(entry.header.trustee)
     if key is None:
         report.fail("C11.4", entry.place, "its trustee has published no signing key")
         return
     with report.holds("C11.4", entry.place):
-        entry.header.verify_signature(key.signing_key)
+        entry.header.verify_signature(key)
 
 
 class _Decryption:
@@ -90,7 +95,7 @@ class _Decryption:
             tuple(self._shares[contest, option] for option in range(1, len(items) + 1))
             for contest, items in enumerate(self._totals, start=1)
         )
-        return PartialDecryption(self._found.payload.trustee, shares)
+        return PartialDecryption(self._found.entry.header.trustee or 0, shares)
 
     def _check_share(self, at: "_At") -> None:
         group = self._keys.context.group

@@ -16,7 +16,7 @@ import { CHECKPOINT } from "./format.js";
  */
 
 /**
- * `origin` is its first line, whatever the rest is; `signed` is nothing if it does not have its form (C03.3).
+ * Both are nothing if it does not have its form (C03.3).
  * @typedef {Readonly<{ origin: string | undefined, signed: Signed | undefined }>} Checkpoint
  */
 
@@ -30,7 +30,7 @@ export async function readCheckpoint(container, report) {
   const note = await report.holds("C03.3", "checkpoint", () => textOf(bytes));
   if (note === undefined) return { origin: undefined, signed: undefined };
   const signed = await report.holds("C03.3", "checkpoint", () => signedOf(note));
-  return { origin: note.split("\n")[0], signed };
+  return { origin: signed?.checkpoint.origin, signed };
 }
 
 /**

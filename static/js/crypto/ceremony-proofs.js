@@ -45,7 +45,7 @@ export function evaluateCommitments(group, commitments, point) {
  * @returns {Promise<TrusteeKey>}
  * @throws {ProofError} if a key is 1 or not in the group, there are not k commitments, or the proof does not hold
  */
-export async function verifyTrusteePayload(payload, { group, threshold }, hP) {
+export async function verifyTrusteePayload(payload, { group, threshold, election, attempt }, hP) {
   const { trustee, commitments, communicationKey, signingKey, proof } = payload;
   const place = `trustee ${trustee}`;
   if (commitments.length !== threshold)
@@ -56,7 +56,7 @@ export async function verifyTrusteePayload(payload, { group, threshold }, hP) {
     group.verifyKey(key, `${place}: ${name}`, chain);
     return chain;
   });
-  await verifyKeys(group, hP, payload, proof, chains);
+  await verifyKeys(group, hP, { ...payload, election, attempt }, proof, chains);
   return Object.freeze({ index: trustee, commitments, communicationKey, signingKey });
 }
 
@@ -68,7 +68,7 @@ export async function verifyTrusteePayload(payload, { group, threshold }, hP) {
  * @throws {ProofError} if a share is missing or not asked for, a C0 is 1 or not in the group, or a proof does
  *   not hold
  */
-export async function verifySharePayload({ election, trustee, shares }, { group, trustees }, hP) {
+export async function verifySharePayload({ trustee, shares }, { election, group, trustees }, hP) {
   const others = trustees.map((_, index) => index + 1).filter((index) => index !== trustee);
   if (String(shares.map(({ recipient }) => recipient)) !== String(others)) {
     const problem = "not exactly one share for each other trustee";

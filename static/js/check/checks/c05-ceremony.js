@@ -82,7 +82,7 @@ async function checkSteps({ ceremony, steps }, report) {
       report.fail("C05.2", row.place, `of attempt ${payload.attempt}`);
     if (payload && payload.trustee !== trustee)
       report.fail("C05.2", row.place, `its payload is of trustee ${payload.trustee}`);
-    await checkSignature(step, steps, report);
+    if (payload) await checkSignature(step, steps, report);
   }
 }
 
@@ -91,23 +91,22 @@ async function checkSteps({ ceremony, steps }, report) {
  * @param {readonly Step[]} steps of the same attempt
  * @param {Report} report
  */
-async function checkSignature({ row, trustee, payload }, steps, report) {
-  const isOwn = row.entry.type === "trustee";
-  const keys = isOwn ? payload : keysOf(steps, trustee)?.payload;
+async function checkSignature({ row, trustee }, steps, report) {
+  const keys = keysOf(steps, trustee)?.payload;
   if (keys)
     await report.holds("C05.3", row.place, () =>
       verifyEntrySignature(row.entry, keys.signingKey, "signature"),
     );
-  else if (!isOwn) report.fail("C05.3", row.place, "its trustee has published no signing key");
+  else report.fail("C05.3", row.place, "its trustee has published no signing key");
 }
 
 /**
  * @param {readonly Step[]} steps
  * @param {number} trustee
- * @returns {Step | undefined} the first one that publishes the trustee's keys
+ * @returns {Step | undefined} the first one that publishes the trustee's keys and can be read
  */
 export function keysOf(steps, trustee) {
-  return steps.find((step) => step.row.entry.type === "trustee" && step.trustee === trustee);
+  return stepsOf(steps, "trustee").find((step) => step.trustee === trustee && step.payload);
 }
 
 /**
@@ -164,7 +163,7 @@ async function checkKeys({ row, steps }, ceremony, election, report) {
     if (payload)
       await report.holds("C05.6", own.place, () => verifySharePayload(payload, ceremony, hP));
   }
-  const isOver = election.manifest !== undefined;
+  const isOver = election.first("election") !== undefined;
   if (isOver) checkPresent("share", "C05.6", { place: row.place, steps, ceremony }, report);
   if (keys === undefined) {
     report.leave("C05", "a trustee's key is missing or cannot be used");
@@ -213,7 +212,8 @@ async function provenKeys(steps, ceremony, hP, report) {
   }
   const keys = ceremony.trustees.map((_, index) => {
     const step = keysOf(steps, index + 1);
-    return step && proven.get(step);
+    const key = step && proven.get(step);
+    return key?.index === index + 1 ? key : undefined;
   });
   const found = keys.filter((key) => key !== undefined);
   return found.length === keys.length ? found : undefined;

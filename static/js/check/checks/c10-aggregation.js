@@ -24,14 +24,15 @@ export function checkAggregation(election, totals, report) {
     return;
   }
   const { row, payload } = tally;
-  const isWhole = hasManifestShape(payload.contests, manifest.payload);
-  if (!isWhole) report.fail("C10.1", row.place, "not exactly the manifest's contests and options");
+  if (!hasManifestShape(payload.contests, manifest.payload)) {
+    report.fail("C10.1", row.place, "not exactly the manifest's contests and options");
+    return;
+  }
   checkInput(election, report);
   if (totals === undefined) {
     report.leave("C10", "the counted ballots cannot be told, or one cannot be used");
     return;
   }
-  if (!isWhole) return;
   const own = positions(totals);
   for (const [index, { contest, option, item }] of positions(payload.contests).entries()) {
     const { alpha, beta } = own[index].item;

@@ -29,14 +29,14 @@ export function checkResult(election, { keys, counting, shares }, report) {
     return;
   }
   const { row, payload } = result;
-  const tally = election.first("tally");
-  if (encodeHex(payload.tally) !== tally?.hash)
-    report.fail("C12.2", row.place, "names another tally");
-  const isAllowed = checkTrustees(election.rows, manifest.payload, row, payload, report);
   if (!hasManifestShape(payload.contests, manifest.payload)) {
     report.fail("C12.1", row.place, "not exactly the manifest's contests and options");
     return;
   }
+  const tally = election.first("tally");
+  if (encodeHex(payload.tally) !== tally?.hash)
+    report.fail("C12.2", row.place, "names another tally");
+  const isAllowed = checkTrustees(election.rows, manifest.payload, row, payload, report);
   if (keys === undefined || counting?.totals === undefined || counting.weights === undefined) {
     report.leave("C12", "keys or totals are not known");
     return;
