@@ -33,6 +33,11 @@ urlpatterns = [
         downloads.trustee_program,
         name="download-trustee-program",
     ),
+    path(
+        "downloads/tabella-specification.zip",
+        downloads.specification,
+        name="download-specification",
+    ),
     path("downloads/tabella-verify.pyz", downloads.verifier_program, name="download-verifier"),
     path("officials/sign-in", sign_in.sign_in, name="sign-in"),
     path("officials/sign-in/link", sign_in.sign_in_link, name="sign-in-link"),

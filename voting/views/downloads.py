@@ -1,4 +1,4 @@
-"""The key holders' tools and the observers' programs as files to keep and to carry."""
+"""Tools for key holders and observers, and the specification, as files to keep and to carry."""
 
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
@@ -8,6 +8,8 @@ import verifier.single_file
 from voting.checker import PAGE as CHECKER_PAGE
 from voting.checker import checker_file
 from voting.key_tool import PAGE, key_tool_file
+from voting.specification import NAME as SPECIFICATION
+from voting.specification import specification_file
 
 
 @require_safe
@@ -30,16 +32,22 @@ def _page(data: bytes, name: str) -> HttpResponse:
 @require_safe
 def trustee_program(request: HttpRequest) -> HttpResponse:  # noqa: ARG001
     """The program for terminals as one file, for computers without a browser or a network."""
-    return _program(trustee.single_file.NAME, trustee.single_file.single_file())
+    return _archive(trustee.single_file.NAME, trustee.single_file.single_file())
 
 
 @require_safe
 def verifier_program(request: HttpRequest) -> HttpResponse:  # noqa: ARG001
     """The observers' program as one file."""
-    return _program(verifier.single_file.NAME, verifier.single_file.single_file())
+    return _archive(verifier.single_file.NAME, verifier.single_file.single_file())
 
 
-def _program(name: str, data: bytes) -> HttpResponse:
+@require_safe
+def specification(request: HttpRequest) -> HttpResponse:  # noqa: ARG001
+    """All that is needed to write a checker of one's own."""
+    return _archive(SPECIFICATION, specification_file())
+
+
+def _archive(name: str, data: bytes) -> HttpResponse:
     answer = HttpResponse(data, content_type="application/zip")
     answer["Content-Disposition"] = f'attachment; filename="{name}"'
     return answer
