@@ -2,7 +2,7 @@
 
 The records are those of `tests/verifier`: each faulty one of the check that is weakened, and honest
 ones, finished, unfinished and cancelled. What has to come out is what `test_tamper` and
-`test_honest` ask for: the sentences that fail, the status, and the verdict of every check.
+`test_honest` ask for: the sentences that fail, the status, the verdict of every check, the notes.
 """
 
 import os
@@ -18,6 +18,7 @@ from crypto.payloads import CancelPayload
 from crypto.signing import ed25519
 from tests.simulator import DEMONSTRATION, ELECTION_ID, WAIVED, Simulation
 from tests.verifier.defects import DEFECTS, Tampered, spoil, stopped_by_complaint, witnessed
+from tests.verifier.punctual import punctual
 from verifier import ballots
 from verifier.errors import VerifierError
 from verifier.record import Record
@@ -79,7 +80,8 @@ class Records:
         finally:
             ballots.examine_batch = examine
         verdicts = tuple(summary.report.verdict(check).value for check in CHECKS)
-        return tuple(summary.report.failed_sentences), summary.status, verdicts
+        notes = tuple(summary.report.notes)
+        return tuple(summary.report.failed_sentences), summary.status, verdicts, notes
 
     def _remembered(self, examine: Callable[..., object]) -> Callable[..., object]:
         """Examine no ballot twice: it takes most of the time, and only C07 and C08 change it."""
@@ -103,9 +105,12 @@ def makers() -> Iterator[tuple[str, Callable[[], Simulation | Tampered]]]:
     """Yield the name of every record and a way to make it."""
     yield "honest", Simulation.shared
     yield "kept", with_kept_checkpoint
+    yield "kept-whole", partial(with_kept_checkpoint, whole=True)
+    yield "punctual", punctual
     yield "demonstration", partial(Simulation.honest, DEMONSTRATION)
     yield "waived", partial(Simulation.honest, WAIVED)
     yield "complaint", partial(stopped_by_complaint, against=2)
+    yield "complaint-against-the-last", partial(stopped_by_complaint, against=3)
     yield "witnessed", witnessed
     yield "nothing-but-a-roll", nothing_but_a_roll
     for last in ENDS:
@@ -115,9 +120,10 @@ def makers() -> Iterator[tuple[str, Callable[[], Simulation | Tampered]]]:
         yield name, partial(spoilt, name)
 
 
-def with_kept_checkpoint() -> Tampered:
+def with_kept_checkpoint(*, whole: bool = False) -> Tampered:
     honest = Simulation.shared()
-    return Tampered(honest.record(), honest.checkpoint(size=honest.index("close")))
+    size = None if whole else honest.index("close")
+    return Tampered(honest.record(), honest.checkpoint(size=size))
 
 
 def nothing_but_a_roll() -> Simulation:

@@ -40,6 +40,7 @@ MORE_TESTS = {
     "crypto/decryption.py": ("tests/crypto/test_tally.py",),
     "crypto/commitments.py": ("tests/crypto/test_ballot.py",),
     "crypto/ceremony_proofs.py": ("tests/crypto/test_ceremony.py",),
+    "crypto/notes.py": ("tests/crypto/test_note_vectors.py",),
 }
 NEAR_CHECKS = {
     "crypto/merkle.py": "C03",

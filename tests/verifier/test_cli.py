@@ -74,9 +74,10 @@ def test_json_names_failures(run, honest, tmp_path):
     assert check["failures"][0]["place"] == "entry 17 (ballot)"
 
 
-def test_kept_checkpoint_from_a_file(run, honest, record, tmp_path):
+@pytest.mark.parametrize("size", [9, None])
+def test_kept_checkpoint_from_a_file(size, run, honest, record, tmp_path):
     kept = tmp_path / "checkpoint"
-    kept.write_text(honest.checkpoint(size=9))
+    kept.write_text(honest.checkpoint(size=size))
     assert run("--since", kept, record)[0] == 0
 
 

@@ -9,6 +9,7 @@ from crypto import canonical_json
 from crypto.payloads import CancelPayload, ExtendPayload
 from tests.simulator import BUDGET, CHAIR, ELECTION_ID, WAIVED, Plan, Simulation, Style, Vote, Voter
 from tests.verifier.defects import stopped_by_complaint, witnessed
+from tests.verifier.punctual import punctual
 from verifier.report import CHECKS, Verdict
 
 
@@ -39,8 +40,9 @@ def test_demonstration_says_so_first(demonstration, verify):
     assert summary.document()["election"]["demonstration"] is True
 
 
-def test_ceremony_after_a_complaint_passes(verify):
-    assert passes(verify(stopped_by_complaint(against=2)))
+@pytest.mark.parametrize("against", [2, 3])
+def test_ceremony_after_a_complaint_passes(against, verify):
+    assert passes(verify(stopped_by_complaint(against=against)))
 
 
 def test_election_without_the_drills_of_waived_trustees_passes(verify):
@@ -110,6 +112,12 @@ def test_extended_election_passes_and_notes_times(honest, verify):
     summary = verify(honest)
     assert passes(summary)
     assert any("(close): planned" in note for note in summary.report.notes)
+
+
+def test_election_opened_and_closed_as_planned_has_nothing_to_be_noted(verify):
+    summary = verify(punctual())
+    assert passes(summary)
+    assert not [note for note in summary.report.notes if "planned" in note]
 
 
 def test_witnessed_checkpoint_holds(verify):

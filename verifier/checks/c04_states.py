@@ -104,27 +104,26 @@ class _Machine:
 
     def take(self, entry: Entry | SpooledBallot) -> None:
         """Read the next entry."""
-        is_allowed = entry.kind in _ALLOWED[self.phase]
-        if not is_allowed:
+        if entry.kind not in _ALLOWED[self.phase]:
             detail = f"not allowed in phase {self.phase!r}"
             self._report.fail("C04.1", entry.place, detail)
             if not self._is_ahead(entry):
                 return
         if isinstance(entry, Entry):
-            self._take_small(entry, is_allowed=is_allowed)
+            self._take_small(entry)
         self.phase = _LEADS_TO.get(entry.kind, self.phase)
         round_end = _ROUNDS.get(entry.kind)
-        if is_allowed and round_end and len(self._done[entry.kind]) >= self._trustees:
+        if round_end and len(self._done[entry.kind]) >= self._trustees:
             self.phase = round_end
 
-    def _take_small(self, entry: Entry, *, is_allowed: bool) -> None:
-        """Read what is no ballot."""
+    def _take_small(self, entry: Entry) -> None:
+        """Read what is no ballot, and is allowed or leads to a later phase."""
         self._verify_complete(entry)
         if entry.kind == "ceremony":
             self._begin(entry)
         if entry.kind in _OF_TRUSTEES:
             self._take_step(entry)
-        if is_allowed and entry.kind == "waiver":
+        if entry.kind == "waiver":
             self._take_waiver(entry)
 
     def _is_ahead(self, entry: Entry | SpooledBallot) -> bool:

@@ -88,6 +88,15 @@ def checkpoint_with_a_signature_nobody_answers_for(honest):
     honest.members["checkpoint"] = (note + stranger.sign(text).rpartition("\n\n")[2]).encode()
 
 
+@defect("C03.3")
+def checkpoint_with_a_second_line_in_the_logs_name(honest):
+    """Of another key: whoever looks for the log's own key alone passes over it."""
+    note = honest.checkpoint()
+    text = note.rpartition("\n\n")[0] + "\n"
+    second = NoteSigner(honest.origin, b"\7" * 32).sign(text).rpartition("\n\n")[2]
+    honest.members["checkpoint"] = (note + second).encode()
+
+
 @defect("C03.4")
 def checkpoint_signed_by_another_key(honest):
     honest.log = NoteSigner(honest.origin, b"\7" * 32)
