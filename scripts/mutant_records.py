@@ -17,6 +17,7 @@ from crypto import numbers
 from crypto.payloads import CancelPayload
 from crypto.signing import ed25519
 from tests.simulator import DEMONSTRATION, ELECTION_ID, WAIVED, Simulation
+from tests.verifier import several_faults
 from tests.verifier.defects import DEFECTS, Tampered, spoil, stopped_by_complaint, witnessed
 from tests.verifier.punctual import punctual
 from verifier import ballots
@@ -116,6 +117,7 @@ def makers() -> Iterator[tuple[str, Callable[[], Simulation | Tampered]]]:
     for last in ENDS:
         yield f"up-to-{last}", partial(up_to, last)
         yield f"cancelled-after-{last}", partial(cancelled_after, last)
+    yield from several_faults.makers(Simulation.shared())
     for name in DEFECTS:
         yield name, partial(spoilt, name)
 

@@ -1,31 +1,31 @@
-"""Records with several faults in one place: both checkers name the same ones, and no others.
-
-What is read on behind a fault is fixed in docs/spec/verification.md, "Reading on behind a fault";
-records with one defect each cannot show whether two programs read it alike.
-"""
-
-import copy
+"""Records with several faults in one place: both checkers name the same ones, and no others."""
 
 import pytest
 
 from crypto.errors import CryptoError
-from crypto.trustee_keys import TrusteeSecret, draw_key_nonces, publish_keys
 from tests.js.checker import essence, running_checker
 from tests.js.mutants import Dice
-from tests.simulator import Line, Simulation
-from tests.verifier.defects import DEFECTS, Tampered, spoil, stopped_by_complaint
-
-OTHER_ELECTION = "00000000-0000-4000-8000-000000000001"
-UNREADABLE = {
-    "trustee": {"signing_key": "zz"},
-    "share": {"attempt": 0},
-    "confirm": {"transcript": "x"},
-    "drill": {"challenge": "x"},
-    "decryption": {"tally": "x"},
-    "ballot": {"salt": "x"},
-    "challenge": {"nonces": []},
-}
-OF_TRUSTEES = ("trustee", "share", "confirm", "drill", "decryption")
+from tests.simulator import Simulation
+from tests.verifier.defects import DEFECTS, Tampered, spoil
+from tests.verifier.several_faults import (
+    FORMLESS,
+    NO_PROOF,
+    OF_TRUSTEES,
+    OTHER_ELECTION,
+    READ_AGAIN,
+    SHAPED,
+    UNREADABLE,
+    edited,
+    in_anothers_name,
+    of_another_shape,
+    repeated,
+    second_keys,
+    unsigned_and_unreadable,
+    with_a_formless_checkpoint,
+    with_a_second_start_that_cannot_be_read,
+    without_a_share_or_manifest,
+    without_keys,
+)
 
 
 @pytest.fixture(scope="module")
@@ -55,48 +55,13 @@ def found(checker, tmp_path):
     return check
 
 
-def edited(election, kind, /, **fields):
-    simulation = election.copy()
-    simulation.edit(kind, lambda document: document.update(fields))
-    return simulation
-
-
-def of_another_shape(election, kind, **fields):
-    simulation = edited(election, kind, **fields)
-    simulation.edit(kind, lambda document: document["contests"].pop())
-    return simulation
-
-
-def repeated(election, kind, **fields):
-    """The first entry of a type stands twice, changed where it stands first."""
-    simulation = election.copy()
-    twin = copy.deepcopy(simulation.line(kind))
-    simulation.edit(kind, lambda document: document.update(fields))
-    simulation.lines.insert(simulation.index(kind) + 1, twin)
-    return simulation
-
-
-def second_keys(election, *, signed_by_first):
-    """Trustee 1 makes keys a second time, others than the first ones."""
-    simulation = election.copy()
-    ceremony, first = simulation.view.ceremony, simulation.line("trustee")
-    secret = TrusteeSecret.draw(ceremony.group, index=1, threshold=ceremony.threshold)
-    nonces = draw_key_nonces(ceremony.group, ceremony.threshold)
-    payload = publish_keys(secret, ceremony, nonces).encode(ceremony.group)
-    seed = first.seed if signed_by_first else secret.signing_seed
-    line = Line("trustee", payload, seed, {"trustee": 1})
-    simulation.lines.insert(simulation.index("trustee") + 1, line)
-    return simulation
-
-
 SHIFTED = {"C09.2 entry 25 (tally-input)", "C09.3 entry 25 (tally-input)"}
 """What fails beside, because an entry was put in before the ballots."""
 
 
 @pytest.mark.parametrize("kind", UNREADABLE)
 def test_a_false_signature_of_an_unreadable_payload(kind, election, found):
-    simulation = edited(election, kind, **UNREADABLE[kind])
-    simulation.line(kind).fields["signature"] = "00" * 64
+    simulation = unsigned_and_unreadable(election, kind)
     place = f" entry {simulation.index(kind)} ({kind}"
     own = {failure[:5] for failure in found(simulation) if place in failure}
     # A voter's signature is tried whatever the ballot says.
@@ -113,10 +78,8 @@ def test_a_payload_in_the_name_of_another_trustee(kind, election, found):
 
 @pytest.mark.parametrize("kind", OF_TRUSTEES)
 def test_an_entry_in_the_name_of_another_trustee(kind, election, found):
-    simulation = election.copy()
-    simulation.line(kind).fields["trustee"] = 9
     sentence = "C11.3" if kind == "decryption" else "C05.2"
-    assert any(f.startswith(sentence) for f in found(simulation))
+    assert any(f.startswith(sentence) for f in found(in_anothers_name(election, kind)))
 
 
 @pytest.mark.parametrize("kind", OF_TRUSTEES[:4])
@@ -138,58 +101,38 @@ def test_keys_made_twice(election, found):
 
 
 def test_false_keys_and_then_true_ones(election, found):
-    proof = {"challenge": "0" * 64, "responses": ["0" * 64] * 3}
-    failures = found(repeated(election, "trustee", proof=proof))
+    failures = found(repeated(election, "trustee", proof=NO_PROOF))
     assert "C05.5 entry 1 (trustee, by trustee 1)" in failures
 
 
-@pytest.mark.parametrize(
-    "kind", ["trustee", "share", "confirm", "freeze", "roll", "tally", "decryption", "result"]
-)
+@pytest.mark.parametrize("kind", READ_AGAIN)
 def test_an_unreadable_payload_and_then_a_true_one(kind, election, found):
     assert found(repeated(election, kind, v=True))
 
 
-@pytest.mark.parametrize("kind", ["tally", "decryption", "result"])
+@pytest.mark.parametrize("kind", SHAPED)
 def test_totals_of_another_shape_are_read_for_nothing_else(kind, election, found):
-    place = {"tally": "tally_input"}.get(kind, "tally")
-    simulation = of_another_shape(election, kind, **{place: "0" * 64})
+    simulation = of_another_shape(election, kind, **{SHAPED[kind]: "0" * 64})
     own = {f for f in found(simulation) if f"({kind}" in f}
     assert {f[:5] for f in own} == {{"tally": "C10.1", "decryption": "C11.1"}.get(kind, "C12.1")}
 
 
 def test_an_unreadable_manifest_and_a_missing_share(election, found):
-    simulation = edited(election, "election", opens="x")
-    simulation.drop("share", 2)
-    assert "C05.6 entry 0 (ceremony)" in found(simulation)
+    assert "C05.6 entry 0 (ceremony)" in found(without_a_share_or_manifest(election))
 
 
 def test_the_start_of_an_attempt_that_cannot_be_read(found):
-    simulation = stopped_by_complaint(2)
-    simulation.edit("ceremony", lambda document: document.update(threshold=0), 1)
+    simulation = with_a_second_start_that_cannot_be_read()
     assert found(simulation) == {"C05.1 entry 5 (ceremony)"}
 
 
 def test_missing_keys(election, found):
-    simulation = election.copy()
-    simulation.drop("trustee", 1)
-    assert "C11.4 entry 26 (decryption, by trustee 2)" in found(simulation)
+    assert "C11.4 entry 26 (decryption, by trustee 2)" in found(without_keys(election))
 
 
-@pytest.mark.parametrize(
-    "change",
-    [
-        lambda note: note[:5] + b"\n\nb\n",
-        lambda note: note[:-3] + b"\n",
-        lambda note: note.partition(b"\n\n")[0] + b"\n\n",
-        lambda note: note + b"\xff",
-    ],
-    ids=["no checkpoint", "a broken signature", "no signature", "not UTF-8"],
-)
+@pytest.mark.parametrize("change", FORMLESS.values(), ids=FORMLESS)
 def test_a_checkpoint_without_its_form_is_read_for_nothing_else(change, election, found):
-    simulation = election.copy()
-    simulation.members["checkpoint"] = change(simulation.checkpoint(5).encode())
-    assert found(simulation) == {"C03.3 checkpoint"}
+    assert found(with_a_formless_checkpoint(election, change)) == {"C03.3 checkpoint"}
 
 
 def with_two_defects(election, number):

@@ -118,9 +118,10 @@ def _check_distinct(attempt: Attempt, report: Report) -> None:
     for entry, payload in _steps(attempt, TrusteePayload):
         numbers = (payload.signing_key, payload.communication_key, *payload.commitments)
         for number in numbers:
-            earlier = seen.setdefault(number, entry.place)
-            if earlier != entry.place or numbers.count(number) > 1:
-                report.fail("C05.4", entry.place, f"a key of {earlier} stands here again")
+            if number in seen:
+                detail = f"a key of {seen[number]} stands here again"
+                report.fail("C05.4", entry.place, detail)
+            seen.setdefault(number, entry.place)
 
 
 def _proven_keys(attempt: Attempt, report: Report) -> CeremonyView:

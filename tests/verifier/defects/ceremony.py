@@ -60,6 +60,15 @@ def two_trustees_with_one_signing_key(_):
     return simulation
 
 
+@defect("C05.4")
+def key_holder_one_of_whose_numbers_stands_twice(_):
+    simulation = Simulation.new()
+    simulation.hold_ceremony(until="trustee")
+    secret = simulation.secrets[1]
+    put_keys(simulation, replace(secret, communication_secret=secret.coefficients[0]))
+    return simulation
+
+
 @defect("C05.5")
 def rogue_key_without_knowledge_of_it(honest):
     def choose(document):
