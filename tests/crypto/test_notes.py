@@ -7,12 +7,14 @@ from hypothesis import strategies as st
 from crypto import merkle
 from crypto.errors import DecodeError, ProofError
 from crypto.notes import (
+    MAX_NOTE,
     Checkpoint,
     NoteSigner,
     NoteVerifier,
     decode_tlog_proof,
     encode_tlog_proof,
     open_checkpoint,
+    split_note,
 )
 from tests.checkpoints import signed_checkpoint
 
@@ -159,6 +161,37 @@ def test_a_text_in_another_form_is_no_note(note):
         VERIFIER.verify(note)
 
 
+LINE = "— a " + base64.b64encode(bytes(9)).decode() + "\n"
+
+
+def test_a_note_is_text_and_then_signatures_that_end_their_lines():
+    for note in (
+        LINE,
+        "\n" + LINE,
+        "text\n" + LINE,
+        f"text\n\n{LINE[:-1]}",
+        f"text\n\n{LINE[:-1]}x",
+    ):
+        with pytest.raises(DecodeError, match="expected text, an empty line and signature lines"):
+            split_note(note)
+    assert split_note(f"text\n\n{LINE}") == ("text\n", [("a", bytes(9))])
+
+
+def test_a_signature_is_at_least_a_key_id_and_one_byte():
+    line = "— a " + base64.b64encode(bytes(5)).decode() + "\n"
+    assert split_note(f"text\n\n{line}")[1] == [("a", bytes(5))]
+
+
+def test_the_longest_note_and_the_most_signatures_are_read():
+    assert len(split_note("text\n\n" + LINE * 100)[1]) == 100
+    with pytest.raises(DecodeError, match="more than 100 signatures"):
+        split_note("text\n\n" + LINE * 101)
+    room = MAX_NOTE - len(f"\n\n{LINE}".encode())
+    assert split_note("x" * room + f"\n\n{LINE}")[0] == "x" * room + "\n"
+    with pytest.raises(DecodeError, match="longer than"):
+        split_note("x" * room + f"x\n\n{LINE}")
+
+
 NAME, KEY_ID, KEY = VERIFIER.text().split("+", 2)
 
 
@@ -182,6 +215,12 @@ NAME, KEY_ID, KEY = VERIFIER.text().split("+", 2)
 def test_a_key_in_another_form_is_refused(text):
     with pytest.raises(DecodeError, match=r"^manifest\.log_key: "):
         NoteVerifier.parse(text, "manifest.log_key")
+
+
+@pytest.mark.parametrize("key", [VERIFIER.public_key[:-1], VERIFIER.public_key + b"\0"])
+def test_a_key_of_another_length_is_refused_though_its_id_fits(key):
+    with pytest.raises(DecodeError, match="expected an Ed25519 key"):
+        NoteVerifier.parse(NoteVerifier(NAME, key).text())
 
 
 def test_a_signer_does_not_show_its_seed():
@@ -225,6 +264,23 @@ def test_a_receipt_that_ends_early_is_refused_as_such(lines):
     head = "\n".join(receipt().split("\n")[:lines])
     with pytest.raises(DecodeError, match="expected a heading"):
         decode_tlog_proof(f"{head}\n\n{CHECKPOINT}")
+
+
+def test_a_receipt_of_a_log_of_one_entry_has_no_hashes():
+    checkpoint = signed_checkpoint(SIGNER, ORIGIN, 1, LEAVES[0])
+    proof = decode_tlog_proof(encode_tlog_proof(ENTRIES[0], 0, [], checkpoint))
+    assert proof.hashes == ()
+    assert proof.verify(VERIFIER).size == 1
+
+
+@pytest.mark.parametrize(("word", "what"), [("extra ", "the entry"), ("index ", "the index")])
+def test_a_receipt_says_what_each_line_is(word, what):
+    with pytest.raises(DecodeError, match=f"lacks {what}"):
+        decode_tlog_proof(receipt().replace(word, ""))
+
+
+def test_the_last_entry_a_log_can_have_is_read():
+    assert decode_tlog_proof(receipt().replace("index 3", f"index {2**53 - 1}")).index == 2**53 - 1
 
 
 def test_a_receipt_without_a_checkpoint_is_refused_as_such():
