@@ -8,6 +8,7 @@ from tests.js.mutants import Dice
 from tests.simulator import Simulation
 from tests.verifier.defects import DEFECTS, Tampered, spoil
 from tests.verifier.several_faults import (
+    ALL_KINDS,
     FORMLESS,
     NO_PROOF,
     OF_TRUSTEES,
@@ -23,6 +24,7 @@ from tests.verifier.several_faults import (
     unsigned_and_unreadable,
     with_a_formless_checkpoint,
     with_a_second_start_that_cannot_be_read,
+    without,
     without_a_share_or_manifest,
     without_keys,
 )
@@ -128,6 +130,11 @@ def test_the_start_of_an_attempt_that_cannot_be_read(found):
 
 def test_missing_keys(election, found):
     assert "C11.4 entry 26 (decryption, by trustee 2)" in found(without_keys(election))
+
+
+@pytest.mark.parametrize("kind", ALL_KINDS)
+def test_a_missing_entry(kind, election, found):
+    assert found(without(election, kind)) or kind == "final"
 
 
 @pytest.mark.parametrize("change", FORMLESS.values(), ids=FORMLESS)

@@ -24,6 +24,10 @@ UNREADABLE = {
 }
 OF_TRUSTEES = ("trustee", "share", "confirm", "drill", "decryption")
 READ_AGAIN = ("trustee", "share", "confirm", "freeze", "roll", "tally", "decryption", "result")
+ALL_KINDS = (
+    *("ceremony", "trustee", "share", "confirm", "drill", "election", "roll", "freeze", "open"),
+    *("ballot", "challenge", "close", "tally-input", "tally", "decryption", "result", "final"),
+)
 SHAPED = {"tally": "tally_input", "decryption": "tally", "result": "tally"}
 NO_PROOF = {"challenge": "0" * 64, "responses": ["0" * 64] * 3}
 FORMLESS: dict[str, Callable[[bytes], bytes]] = {
@@ -98,6 +102,13 @@ def without_keys(election):
     return simulation
 
 
+def without(election, kind):
+    """As if the first entry of a type had never been."""
+    simulation = election.copy()
+    simulation.drop(kind)
+    return simulation
+
+
 def with_a_formless_checkpoint(election, change):
     simulation = election.copy()
     simulation.members["checkpoint"] = change(simulation.checkpoint(5).encode())
@@ -106,6 +117,21 @@ def with_a_formless_checkpoint(election, change):
 
 def makers(election: Simulation) -> Iterator[tuple[str, Callable[[], Simulation]]]:
     """Yield a name and a way to make it for every record here."""
+    yield from _of_steps(election)
+    for kind in READ_AGAIN:
+        yield f"unreadable-first-{kind}", partial(repeated, election, kind, v=True)
+    for kind, place in SHAPED.items():
+        yield f"shape-{kind}", partial(of_another_shape, election, kind, **{place: "0" * 64})
+    for kind in ALL_KINDS:
+        yield f"without-{kind}", partial(without, election, kind)
+    yield "no-share-no-manifest", partial(without_a_share_or_manifest, election)
+    yield "second-start", with_a_second_start_that_cannot_be_read
+    yield "no-keys", partial(without_keys, election)
+    for name, change in FORMLESS.items():
+        yield f"checkpoint-{name}", partial(with_a_formless_checkpoint, election, change)
+
+
+def _of_steps(election: Simulation) -> Iterator[tuple[str, Callable[[], Simulation]]]:
     for kind in UNREADABLE:
         yield f"unreadable-{kind}", partial(unsigned_and_unreadable, election, kind)
     for kind in OF_TRUSTEES:
@@ -117,12 +143,3 @@ def makers(election: Simulation) -> Iterator[tuple[str, Callable[[], Simulation]
     for is_same in (False, True):
         yield f"second-keys-{is_same}", partial(second_keys, election, signed_by_first=is_same)
     yield "false-keys-first", partial(repeated, election, "trustee", proof=NO_PROOF)
-    for kind in READ_AGAIN:
-        yield f"unreadable-first-{kind}", partial(repeated, election, kind, v=True)
-    for kind, place in SHAPED.items():
-        yield f"shape-{kind}", partial(of_another_shape, election, kind, **{place: "0" * 64})
-    yield "no-share-no-manifest", partial(without_a_share_or_manifest, election)
-    yield "second-start", with_a_second_start_that_cannot_be_read
-    yield "no-keys", partial(without_keys, election)
-    for name, change in FORMLESS.items():
-        yield f"checkpoint-{name}", partial(with_a_formless_checkpoint, election, change)
