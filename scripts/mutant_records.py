@@ -16,7 +16,7 @@ from types import ModuleType
 from crypto import numbers
 from crypto.payloads import CancelPayload
 from crypto.signing import ed25519
-from tests.simulator import DEMONSTRATION, ELECTION_ID, WAIVED, Simulation
+from tests.simulator import DEMONSTRATION, ELECTION_ID, WAIVED, Plan, Simulation, Vote
 from tests.verifier import several_faults
 from tests.verifier.defects import DEFECTS, Tampered, spoil, stopped_by_complaint, witnessed
 from tests.verifier.punctual import punctual
@@ -108,6 +108,7 @@ def makers() -> Iterator[tuple[str, Callable[[], Simulation | Tampered]]]:
     yield "kept", with_kept_checkpoint
     yield "kept-whole", partial(with_kept_checkpoint, whole=True)
     yield "punctual", punctual
+    yield "fewest-votes", partial(Simulation.honest, Plan(votes=(Vote(3, ((1, 0),)),)))
     yield "demonstration", partial(Simulation.honest, DEMONSTRATION)
     yield "waived", partial(Simulation.honest, WAIVED)
     yield "complaint", partial(stopped_by_complaint, against=2)
