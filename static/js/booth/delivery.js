@@ -20,7 +20,7 @@ import { getJson, postBytes, RefusedError, UnreachableError } from "../ui/server
  */
 
 const FIRST_WAIT = 100;
-const GROWTH = 1.4;
+const GROWTH = 1.25;
 const LONGEST_WAIT = 2000;
 const FOLDERS = { ballot: "ballots", challenge: "challenges" };
 
