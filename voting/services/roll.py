@@ -5,6 +5,7 @@ import enum
 from django.contrib.auth.models import User
 from django.db import transaction
 from django.db.models import Max
+from django.utils.translation import gettext as _
 
 from voting.errors import NotFoundError, RollError
 from voting.models import Election, RollUpload, Voter
@@ -47,9 +48,11 @@ def roll_import(*, election: Election, text: str, faulty: Faulty = Faulty.REFUSE
     report = roll_read(election=locked, text=text)
     if report.faults and faulty is Faulty.REFUSE:
         lines = [str(fault) for fault in report.faults]
-        raise RollError(f"{len(lines)} faults in the voter file; nobody was added", lines)
+        raise RollError(
+            _("%(count)s faults in the voter file; nobody was added") % {"count": len(lines)}, lines
+        )
     if not report.rows:
-        raise RollError("no line of the voter file can be added", [])
+        raise RollError(_("no line of the voter file can be added"), [])
     _rows_add(locked, report.rows)
     RollUpload.objects.filter(election=locked).delete()
     return report
@@ -58,9 +61,9 @@ def roll_import(*, election: Election, text: str, faulty: Faulty = Faulty.REFUSE
 @transaction.atomic
 def voter_remove(*, election: Election, number: int) -> None:
     locked = draft_locked(election, act="remove a voter")
-    deleted, _ = locked.voters.filter(number=number).delete()
+    deleted = locked.voters.filter(number=number).delete()[0]
     if not deleted:
-        raise NotFoundError("there is no such voter")
+        raise NotFoundError(_("there is no such voter"))
 
 
 @transaction.atomic

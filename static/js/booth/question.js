@@ -52,6 +52,7 @@ export function showQuestion(visit, index, { onDone, onBack, problem }) {
     title,
     hasError: problem !== undefined,
     onBack,
+    redraw: () => showQuestion(visit, index, { onDone, onBack }),
     content: [
       problem === undefined ? undefined : errorSummary(problem, `option-${number}-1`),
       caption(words.question.caption(index + 1, visit.questions.length)),
