@@ -158,7 +158,7 @@ def _shown_time(payload: JsonValue) -> str:
     if not written:
         return ""
     moment: datetime = read_time(written, "payload.at")
-    return _("%(moment)s UTC") % {"moment": date_format(moment, "j F Y, H:i")}
+    return _("%(moment)s UTC") % {"moment": date_format(moment, "DATETIME_FORMAT")}
 
 
 def log_columns() -> list[Cell]:

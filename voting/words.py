@@ -134,7 +134,7 @@ def _light_meaning(known: CanCount) -> str:
 
 def moment_text(at: datetime, election: Election) -> str:
     local = at.astimezone(zoneinfo.ZoneInfo(election.time_zone))
-    return date_format(local, "j F Y, H:i")
+    return date_format(local, "DATETIME_FORMAT")
 
 
 PHASE_WORDS = {

@@ -47,7 +47,8 @@ export function showQuestion(visit, index, { onDone, onBack, problem }) {
     buttonGroup(button("continue", words.continue, { submits: true }), skip.element),
   );
   const h1 = heading(title);
-  for (const element of [h1, list.element]) inLanguage(element, visit.language);
+  const description = paragraphs(visit.say(contest.description));
+  for (const element of [h1, list.element, ...description]) inLanguage(element, visit.language);
   showScreen({
     title,
     hasError: problem !== undefined,
@@ -57,7 +58,7 @@ export function showQuestion(visit, index, { onDone, onBack, problem }) {
       problem === undefined ? undefined : errorSummary(problem, `option-${number}-1`),
       caption(words.question.caption(index + 1, visit.questions.length)),
       h1,
-      ...paragraphs(visit.say(contest.description)),
+      ...description,
       form,
     ],
   });

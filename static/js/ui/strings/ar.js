@@ -9,7 +9,7 @@ export default {
   show: "إظهار",
   hide: "إخفاء",
   language: "اللغة",
-  languageNames: { en: "English", fr: "Français", es: "Español", ar: "العربية" },
+  languageNames: { en: "English", fr: "Français", es: "Español", ar: "العربيّة" },
   frame: {
     skip: "انتقل إلى المحتوى الرئيسي",
     menu: "القائمة",

@@ -10,7 +10,7 @@ export default {
   hide: "Hide",
   language: "Language",
   /** Each in itself, the same in every file. */
-  languageNames: { en: "English", fr: "Français", es: "Español", ar: "العربية" },
+  languageNames: { en: "English", fr: "Français", es: "Español", ar: "العربيّة" },
   /** What stands around every screen, by the data-words of its place. */
   frame: {
     skip: "Skip to main content",

@@ -9,7 +9,7 @@ export default {
   show: "Mostrar",
   hide: "Ocultar",
   language: "Idioma",
-  languageNames: { en: "English", fr: "Français", es: "Español", ar: "العربية" },
+  languageNames: { en: "English", fr: "Français", es: "Español", ar: "العربيّة" },
   frame: {
     skip: "Ir al contenido principal",
     menu: "Menú",

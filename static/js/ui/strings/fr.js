@@ -9,7 +9,7 @@ export default {
   show: "Afficher",
   hide: "Masquer",
   language: "Langue",
-  languageNames: { en: "English", fr: "Français", es: "Español", ar: "العربية" },
+  languageNames: { en: "English", fr: "Français", es: "Español", ar: "العربيّة" },
   frame: {
     skip: "Aller au contenu principal",
     menu: "Menu",
