@@ -1,4 +1,4 @@
-"""The apps as single files: the browser's language at first, and any other one without a network."""
+"""The apps as single files: the browser's language at first, any other one without a network."""
 
 import pytest
 

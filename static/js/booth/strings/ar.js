@@ -58,9 +58,9 @@ export default {
     givenOf: (/** @type {number} */ count, /** @type {number} */ high) =>
       `أعطيت ${count} من ${high} من النقاط.`,
     takeAway: (/** @type {number} */ count) => plural(count, { one: "أنقص نقطة واحدة للمتابعة.", two: "أنقص نقطتين للمتابعة.", few: `أنقص ${count} نقاط للمتابعة.`, other: `أنقص ${count} نقطة للمتابعة.` }),
-    fewChoices: (/** @type {number} */ count) => plural(count, { one: "اختر خيارًا آخر للمتابعة", two: "اختر خيارين آخرين للمتابعة", few: `اختر ${count} خيارات أخرى للمتابعة`, other: `اختر ${count} خيارًا آخر للمتابعة` }),
+    fewChoices: (/** @type {number} */ count) => plural(count, { one: "اختر خيارًا آخر للمتابعة", two: "اختر خيارين آخرين للمتابعة", few: `اختر ${count} خيارات أخرى للمتابعة`, many: `اختر ${count} خيارًا آخر للمتابعة`, other: `اختر ${count} خيار آخر للمتابعة` }),
     chooseOne: "اختر خيارًا واحدًا للمتابعة",
-    manyChoices: (/** @type {number} */ count) => plural(count, { one: "أزل خيارًا واحدًا للمتابعة", two: "أزل خيارين للمتابعة", few: `أزل ${count} خيارات للمتابعة`, other: `أزل ${count} خيارًا للمتابعة` }),
+    manyChoices: (/** @type {number} */ count) => plural(count, { one: "أزل خيارًا واحدًا للمتابعة", two: "أزل خيارين للمتابعة", few: `أزل ${count} خيارات للمتابعة`, many: `أزل ${count} خيارًا للمتابعة`, other: `أزل ${count} خيار للمتابعة` }),
     fewPoints: (/** @type {number} */ count) =>
       plural(count, { one: "أعطِ نقطة أخرى للمتابعة", two: "أعطِ نقطتين أخريين للمتابعة", few: `أعطِ ${count} نقاط أخرى للمتابعة`, other: `أعطِ ${count} نقطة أخرى للمتابعة` }),
     manyPoints: (/** @type {number} */ count) =>
@@ -82,7 +82,7 @@ export default {
     title: "راجع اختياراتك، ثم أرسل ورقتك",
     change: "تغيير",
     noChoice: "لا اختيار",
-    stillFew: (/** @type {number} */ count) => plural(count, { one: "ما زال بإمكانك اختيار خيار واحد.", two: "ما زال بإمكانك اختيار خيارين.", few: `ما زال بإمكانك اختيار ${count} خيارات.`, other: `ما زال بإمكانك اختيار ${count} خيارًا.` }),
+    stillFew: (/** @type {number} */ count) => plural(count, { one: "ما زال بإمكانك اختيار خيار واحد.", two: "ما زال بإمكانك اختيار خيارين.", few: `ما زال بإمكانك اختيار ${count} خيارات.`, many: `ما زال بإمكانك اختيار ${count} خيارًا.`, other: `ما زال بإمكانك اختيار ${count} خيار.` }),
     stillPoints: (/** @type {number} */ count) =>
       plural(count, { one: "ما زال بإمكانك إعطاء نقطة واحدة.", two: "ما زال بإمكانك إعطاء نقطتين.", few: `ما زال بإمكانك إعطاء ${count} نقاط.`, other: `ما زال بإمكانك إعطاء ${count} نقطة.` }),
     optionPoints: (/** @type {string} */ option, /** @type {number} */ count) =>

@@ -184,7 +184,7 @@ export default {
     left: (/** @type {number} */ seconds) => `بقي ${duration(seconds)}`,
     totals: (/** @type {number} */ count) => [
       "ستفتح ",
-      plural(count, { one: "مجموعًا واحدًا", two: "مجموعين", few: `${number(count)} مجاميع`, other: `${number(count)} مجموعًا` }),
+      plural(count, { one: "مجموعًا واحدًا", two: "مجموعين", few: `${number(count)} مجاميع`, many: `${number(count)} مجموعًا`, other: `${number(count)} مجموع` }),
       ".",
     ],
     noSingle: "لن تفتح أي ورقة مفردة.",
