@@ -4,6 +4,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.middleware.locale import LocaleMiddleware
 from django.utils import translation
+from django.utils.cache import patch_vary_headers
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 from django.views.i18n import set_language
@@ -26,6 +27,8 @@ class LanguageMiddleware(LocaleMiddleware):
     ) -> HttpResponseBase:
         if request.path_info.startswith(NEUTRAL):
             return response
+        # The cookie of a choice decides, too, what a cache on the way may hand out.
+        patch_vary_headers(response, ["Cookie"])
         return super().process_response(request, response)
 
 

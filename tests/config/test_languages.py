@@ -26,6 +26,12 @@ def test_a_page_is_in_the_language_the_browser_asks_for(client):
     assert "Help" not in shown
 
 
+def test_caches_on_the_way_learn_what_an_answer_depends_on(client):
+    vary = client.get("/help")["Vary"].lower()
+    assert "accept-language" in vary
+    assert "cookie" in vary
+
+
 def test_without_a_language_of_ours_it_is_in_english(client):
     shown = client.get("/help", headers={"accept-language": "de"}).content.decode()
     assert 'lang="en"' in shown
