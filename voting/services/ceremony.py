@@ -18,7 +18,7 @@ from voting.services.guards import draft_locked, record_append
 @transaction.atomic
 def ceremony_start(*, election: Election) -> Election:
     """Make the election's log and begin the first attempt; a second call changes nothing."""
-    locked = draft_locked(election, act="start the key ceremony")
+    locked = draft_locked(election, act=_("start the key ceremony"))
     if locked.ceremony_phase != CeremonyPhase.NONE:
         return locked
     _verify_ready(locked)
@@ -31,7 +31,7 @@ def ceremony_start(*, election: Election) -> Election:
 @transaction.atomic
 def ceremony_stop(*, election: Election) -> Election:
     """Pause, so that key holders can change; their entries are refused until the next attempt."""
-    locked = draft_locked(election, act="stop the key ceremony")
+    locked = draft_locked(election, act=_("stop the key ceremony"))
     if locked.ceremony_phase == CeremonyPhase.NONE:
         raise StateError(_("the key ceremony has not started"))
     locked.ceremony_phase = CeremonyPhase.STOPPED
@@ -42,7 +42,7 @@ def ceremony_stop(*, election: Election) -> Election:
 @transaction.atomic
 def ceremony_restart(*, election: Election) -> Election:
     """Begin from nothing with the key holders as they are now; every key made before is void."""
-    locked = draft_locked(election, act="start the key ceremony again")
+    locked = draft_locked(election, act=_("start the key ceremony again"))
     if locked.ceremony_phase == CeremonyPhase.NONE:
         raise StateError(_("the key ceremony has not started"))
     _verify_ready(locked)

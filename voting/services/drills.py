@@ -14,7 +14,7 @@ from voting.models import CeremonyPhase, CeremonyStep, Election, StepKind
 from voting.readiness import trustees_working
 from voting.selectors import election_locked
 from voting.services.guards import draft_locked, now_in_seconds, record_append
-from voting.states import ElectionState
+from voting.states import STATE_NAMES, ElectionState
 from voting.texts import clean_text
 
 LONGEST_REASON = 2000
@@ -31,7 +31,7 @@ def drill_waive(*, election: Election, trustees: Collection[int], reason: str) -
             than the count needs.
         InputError: nobody is named, a named one is not waited for, or there is no reason.
     """
-    locked = draft_locked(election, act="go on without a key holder")
+    locked = draft_locked(election, act=_("go on without a key holder"))
     if locked.ceremony_phase != CeremonyPhase.DRILLING:
         raise StateError(_("key files are not being checked, so nobody can be left out"))
     _verify_spare(locked)
@@ -63,7 +63,7 @@ def drill_ask(*, election: Election) -> Election:
     if locked.state not in ASKING_STATES or locked.log is None:
         raise StateError(
             _("cannot ask for key files to be checked: the election is %(state)s")
-            % {"state": locked.state}
+            % {"state": STATE_NAMES[locked.state]}
         )
     now = now_in_seconds()
     if locked.drill_asked_at is not None and now < locked.drill_asked_at + ASK_AGAIN_AFTER:

@@ -55,7 +55,7 @@ def election_create(
 
 @transaction.atomic
 def election_update(*, election: Election, draft: ElectionDraft) -> Election:
-    locked = draft_locked(election, act="change the election")
+    locked = draft_locked(election, act=_("change the election"))
     if locked.attempt and draft.parameters != locked.parameters:
         raise StateError(_("the size of the keys is fixed once key holders have begun"))
     _fill(locked, draft)

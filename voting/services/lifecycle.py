@@ -71,7 +71,7 @@ def _open(election: Election) -> Election:
 def opening_plan(*, election: Election, opens_by_itself: bool) -> Election:
     """Say whether a frozen election opens at its planned time without anybody's help."""
     locked = election_locked(election.pk)
-    verify_state(current=locked.state, allowed=ElectionState.FROZEN, act="plan the opening")
+    verify_state(current=locked.state, allowed=ElectionState.FROZEN, act=_("plan the opening"))
     locked.opens_on_schedule = opens_by_itself
     locked.save(update_fields=["opens_on_schedule"])
     return locked
@@ -81,7 +81,7 @@ def opening_plan(*, election: Election, opens_by_itself: bool) -> Election:
 def election_extend(*, election: Election, closes_at: datetime, reason: str) -> Election:
     """Move the planned end further out while voting is open."""
     locked = election_locked(election.pk)
-    verify_state(current=locked.state, allowed=ElectionState.OPEN, act="extend voting")
+    verify_state(current=locked.state, allowed=ElectionState.OPEN, act=_("extend voting"))
     closes = closes_at.astimezone(UTC).replace(microsecond=0)
     if closes == locked.closes_at:
         return locked

@@ -39,7 +39,7 @@ class ContestDraft:
 
 @transaction.atomic
 def contest_add(*, election: Election, draft: ContestDraft) -> Contest:
-    locked = draft_locked(election, act="add a question")
+    locked = draft_locked(election, act=_("add a question"))
     number = (locked.contests.aggregate(last=Max("number"))["last"] or 0) + 1
     if number > MAX_CONTESTS:
         raise InputError(_("questions: at most %(max_contests)s") % {"max_contests": MAX_CONTESTS})
@@ -50,7 +50,7 @@ def contest_add(*, election: Election, draft: ContestDraft) -> Contest:
 
 @transaction.atomic
 def contest_update(*, contest: Contest, draft: ContestDraft) -> Contest:
-    locked = draft_locked(contest.election, act="change a question")
+    locked = draft_locked(contest.election, act=_("change a question"))
     current = _contest_in(locked, contest)
     current.options.all().delete()
     _fill(current, draft, locked.languages)
@@ -59,7 +59,7 @@ def contest_update(*, contest: Contest, draft: ContestDraft) -> Contest:
 
 @transaction.atomic
 def contest_remove(*, contest: Contest) -> None:
-    locked = draft_locked(contest.election, act="remove a question")
+    locked = draft_locked(contest.election, act=_("remove a question"))
     current = _contest_in(locked, contest)
     number = current.number
     current.delete()
@@ -72,7 +72,7 @@ def contest_remove(*, contest: Contest) -> None:
 @transaction.atomic
 def contest_move(*, contest: Contest, to: int) -> None:
     """Give the contest the number `to` and close the gap; numbers run from 1 without holes."""
-    locked = draft_locked(contest.election, act="move a question")
+    locked = draft_locked(contest.election, act=_("move a question"))
     current = _contest_in(locked, contest)
     order = list(locked.contests.exclude(pk=current.pk).order_by("number"))
     if not 1 <= to <= len(order) + 1:
@@ -86,7 +86,7 @@ def contest_move(*, contest: Contest, to: int) -> None:
 @transaction.atomic
 def style_add(*, election: Election, name: str, contests: Sequence[int]) -> BallotStyle:
     """A ballot style that holds only some of the questions."""
-    locked = draft_locked(election, act="add a ballot style")
+    locked = draft_locked(election, act=_("add a ballot style"))
     tidy = clean_text(name, place="ballot style", longest=100)
     chosen = list(locked.contests.filter(number__in=contests))
     if not tidy or not chosen:
@@ -101,7 +101,7 @@ def style_add(*, election: Election, name: str, contests: Sequence[int]) -> Ball
 
 @transaction.atomic
 def style_remove(*, election: Election, number: int) -> None:
-    locked = draft_locked(election, act="remove a ballot style")
+    locked = draft_locked(election, act=_("remove a ballot style"))
     style = locked.styles.filter(number=number).first()
     if style is None:
         raise NotFoundError(_("there is no such ballot style"))

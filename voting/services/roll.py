@@ -32,7 +32,7 @@ def roll_read(*, election: Election, text: str) -> RollReport:
 @transaction.atomic
 def roll_upload(*, election: Election, official: User, text: str) -> RollUpload:
     """Keep a file between its check and its confirmation; a newer file takes its place."""
-    locked = draft_locked(election, act="add voters")
+    locked = draft_locked(election, act=_("add voters"))
     RollUpload.objects.filter(election=locked, official=official).delete()
     return RollUpload.objects.create(election=locked, official=official, text=text)
 
@@ -44,7 +44,7 @@ def roll_import(*, election: Election, text: str, faulty: Faulty = Faulty.REFUSE
     Raises:
         RollError: lines are faulty and the caller did not say to leave them out, or none is left.
     """
-    locked = draft_locked(election, act="add voters")
+    locked = draft_locked(election, act=_("add voters"))
     report = roll_read(election=locked, text=text)
     if report.faults and faulty is Faulty.REFUSE:
         lines = [str(fault) for fault in report.faults]
@@ -60,7 +60,7 @@ def roll_import(*, election: Election, text: str, faulty: Faulty = Faulty.REFUSE
 
 @transaction.atomic
 def voter_remove(*, election: Election, number: int) -> None:
-    locked = draft_locked(election, act="remove a voter")
+    locked = draft_locked(election, act=_("remove a voter"))
     deleted = locked.voters.filter(number=number).delete()[0]
     if not deleted:
         raise NotFoundError(_("there is no such voter"))
@@ -68,7 +68,7 @@ def voter_remove(*, election: Election, number: int) -> None:
 
 @transaction.atomic
 def roll_clear(*, election: Election) -> None:
-    locked = draft_locked(election, act="remove all voters")
+    locked = draft_locked(election, act=_("remove all voters"))
     locked.voters.all().delete()
 
 

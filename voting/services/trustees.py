@@ -23,7 +23,7 @@ OVER = (ElectionState.COUNTED, ElectionState.PUBLISHED, ElectionState.CANCELLED)
 
 @transaction.atomic
 def trustee_add(*, election: Election, name: str, email: str) -> Trustee:
-    locked = key_holders_locked(election, act="add a key holder")
+    locked = key_holders_locked(election, act=_("add a key holder"))
     index = (locked.trustees.aggregate(last=Max("index"))["last"] or 0) + 1
     if index > MAX_TRUSTEES:
         raise InputError(
@@ -41,7 +41,7 @@ def trustee_remove(*, trustee: Trustee) -> None:
 
     A link names its key holder's number, so the links of those who follow become void.
     """
-    locked = key_holders_locked(trustee.election, act="remove a key holder")
+    locked = key_holders_locked(trustee.election, act=_("remove a key holder"))
     current = _trustee_in(locked, trustee)
     index = current.index
     current.delete()
@@ -59,7 +59,7 @@ def trustee_remove(*, trustee: Trustee) -> None:
 @transaction.atomic
 def trustee_replace(*, trustee: Trustee, name: str, email: str) -> Trustee:
     """Put another person in this place; the link of the one before stops working."""
-    locked = key_holders_locked(trustee.election, act="replace a key holder")
+    locked = key_holders_locked(trustee.election, act=_("replace a key holder"))
     current = _trustee_in(locked, trustee)
     _link_forget(current)
     current.reminded_at = current.last_seen = None
@@ -72,7 +72,7 @@ def trustee_replace(*, trustee: Trustee, name: str, email: str) -> Trustee:
 
 @transaction.atomic
 def threshold_set(*, election: Election, threshold: int) -> Election:
-    locked = key_holders_locked(election, act="change how many key holders are needed")
+    locked = key_holders_locked(election, act=_("change how many key holders are needed"))
     count = locked.trustees.count()
     if not 1 <= threshold <= max(count, 1):
         raise InputError(
@@ -88,7 +88,7 @@ def threshold_set(*, election: Election, threshold: int) -> Election:
 @transaction.atomic
 def all_needed_accept(*, election: Election, official: User) -> Election:
     """Record that an official was told: with every key needed, one lost key loses the election."""
-    locked = key_holders_locked(election, act="accept that every key is needed")
+    locked = key_holders_locked(election, act=_("accept that every key is needed"))
     if locked.threshold != locked.trustees.count():
         raise StateError(_("not every key holder is needed, so there is nothing to accept"))
     locked.all_needed_accepted_at = timezone.now()
