@@ -5,7 +5,10 @@ from django.core import mail
 from django.test import Client
 
 from tests.elections import draft_election
-from voting.models import Election
+from voting.mail import officials_message, trustee_message
+from voting.models import Election, MailKind, TrusteeMail
+from voting.selectors import trustee_get
+from voting.services import trustee_invite
 from voting.tasks import invitations_send
 
 pytestmark = pytest.mark.django_db
@@ -109,3 +112,16 @@ def test_a_message_is_in_the_first_language_of_its_election(languages, subject, 
     assert word in message.body
     assert "Riverside" in message.body
     assert "{" not in message.body
+
+
+def test_key_holders_and_officials_get_theirs_in_it_too():
+    election = draft_election(trustees=1).election
+    Election.objects.filter(pk=election.pk).update(languages=["es"], title={"es": "Riverside"})
+    trustee_invite(trustee=trustee_get(election, 1))
+    trustee = Election.objects.get(pk=election.pk).trustees.get()
+    invite = trustee_message(TrusteeMail(trustee=trustee, kind=MailKind.INVITE))
+    assert invite.subject == "Se le pide ser custodio de llave"
+    assert f"Hola, {trustee.name}" in invite.body
+    assert invite.body.startswith("Esto es una demostración.")
+    alert = officials_message(trustee.election)
+    assert alert.subject == "Los custodios de llave de su elección le necesitan"
