@@ -5,6 +5,7 @@ No row holds a time: the record says in which order ballots were written, and no
 
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 from crypto.ballot_parts import PART_SIZE
 
@@ -27,12 +28,12 @@ UNFINISHED = (SubmissionStatus.WAITING, SubmissionStatus.ACCEPTED)
 class Reason(models.TextChoices):
     """Why a ballot did not reach the record, in words for its voter."""
 
-    PROOF = "proof", "a proof in the ballot does not hold"
-    COMMITMENTS = "commitments", "what was sent beside the ballot does not fit it"
-    NONCES = "nonces", "the keys of this test ballot do not open it"
-    REPEATED = "repeated", "a part of this ballot is on the record already"
-    OVERTAKEN = "overtaken", "a ballot sent later with the same voter code was recorded first"
-    CLOSED = "closed", "voting closed before the ballot was recorded"
+    PROOF = "proof", _("a proof in the ballot does not hold")
+    COMMITMENTS = "commitments", _("what was sent beside the ballot does not fit it")
+    NONCES = "nonces", _("the keys of this test ballot do not open it")
+    REPEATED = "repeated", _("a part of this ballot is on the record already")
+    OVERTAKEN = "overtaken", _("a ballot sent later with the same voter code was recorded first")
+    CLOSED = "closed", _("voting closed before the ballot was recorded")
 
 
 class Submission(models.Model):

@@ -171,7 +171,7 @@ def shown_time(moment: datetime | None) -> str:
     """Return a moment as pages write it, with its zone; nothing for None."""
     if moment is None:
         return ""
-    return _("%(moment)s UTC") % {"moment": date_format(moment, "j F Y, H:i")}
+    return _("%(moment)s UTC") % {"moment": date_format(moment, "DATETIME_FORMAT")}
 
 
 def log_columns() -> list[Cell]:

@@ -1,12 +1,15 @@
 from django.urls import URLPattern, URLResolver, include, path
 from drf_spectacular.views import SpectacularAPIView
 
+from config.languages import language_choose
+
 urlpatterns: list[URLPattern | URLResolver] = [
     path("api/v1/schema", SpectacularAPIView.as_view(), name="schema"),
     path("api/v1/", include("tally.api_urls")),
     path("api/v1/", include("ballots.api_urls")),
     path("api/v1/", include("voting.api_urls")),
     path("api/v1/", include("board.api_urls")),
+    path("language", language_choose, name="language"),
     path("", include("tally.urls")),
     path("", include("ballots.urls")),
     path("", include("voting.urls")),

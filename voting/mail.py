@@ -1,25 +1,32 @@
-"""Messages to voters, key holders and officials: plain text, one link, constant subjects."""
+"""Messages to voters, key holders and officials: plain text, one link, constant subjects.
+
+Each is in the first language of its election: nobody knows what a recipient reads best.
+"""
 
 from django.conf import settings
 from django.core.mail import EmailMessage
 from django.core.mail.backends.base import BaseEmailBackend
 from django.urls import reverse
+from django.utils import translation
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from voting.ceremonies import Step, trustee_status
 from voting.links import link_token, trustee_link
 from voting.models import Election, MailKind, TrusteeMail, Voter
 from voting.words import moment_text
 
-VOTER_SUBJECT = "Your voting link"
-ALERT_SUBJECT = "The key holders of your election need you"
+VOTER_SUBJECT = _("Your voting link")
+ALERT_SUBJECT = _("The key holders of your election need you")
 TRUSTEE_SUBJECTS = {
-    MailKind.INVITE: "You are asked to be a key holder",
-    MailKind.TELL: "Your next step as a key holder",
-    MailKind.REMIND: "Reminder: your next step as a key holder",
+    MailKind.INVITE: _("You are asked to be a key holder"),
+    MailKind.TELL: _("Your next step as a key holder"),
+    MailKind.REMIND: _("Reminder: your next step as a key holder"),
 }
-DEMONSTRATION_LINE = "This is a demonstration. Votes here count for nothing.\n\n"
+DEMONSTRATION_LINE = _("This is a demonstration. Votes here count for nothing.")
 
-VOTER_TEXT = """\
+VOTER_TEXT = _(
+    """\
 Hello {name},
 
 you can vote in: {title}
@@ -38,8 +45,10 @@ We never ask you what you chose.
 
 Does something look wrong, or do you need another way to vote? Answer this message.
 """
+)
 
-INVITE_TEXT = """\
+INVITE_TEXT = _(
+    """\
 Hello {name},
 
 you are asked to be a key holder of: {title}
@@ -53,8 +62,10 @@ Your link, for you alone; the page behind it says what to do, step by step:
 Keep this message: the link stays the same until the end. Do not pass it on.
 We never ask for your key file or your passphrase.
 """
+)
 
-STEP_TEXT = """\
+STEP_TEXT = _(
+    """\
 Hello {name},
 
 you are a key holder of: {title}
@@ -66,8 +77,10 @@ Your link, for you alone; the page behind it says what to do:
 
 Do not pass this message on. We never ask for your key file or your passphrase.
 """
+)
 
-ALERT_TEXT = """\
+ALERT_TEXT = _(
+    """\
 Hello,
 
 something with the key holders of {title} needs you: a complaint that stopped
@@ -77,26 +90,35 @@ New since the last such message: {events}
 What it is, and what to do next, stands here (sign in first):
 {page}
 """
+)
 
 ASKED = {
-    Step.KEY: "Please make your key now. It takes about five minutes.",
-    Step.SHARE: (
+    Step.KEY: _("Please make your key now. It takes about five minutes."),
+    Step.SHARE: _(
         "Everybody has made a key. Please open your link and have your key file at hand,\n"
         "so that your key goes together with those of the others."
     ),
-    Step.CONFIRM: (
+    Step.CONFIRM: _(
         "The parts of the keys are there. Please open your link and have your key file at hand,\n"
         "so that they can be checked."
     ),
-    Step.DRILL: (
+    Step.DRILL: _(
         "Please check that your key file and your passphrase still work. It takes a minute.\n"
         "If you have lost one of them, say so on the same page, at once."
     ),
-    Step.UNLOCK: (
+    Step.UNLOCK: _(
         "Voting has closed and the ballots are added up. Please unlock your part of the count.\n"
         "You need your key file and your passphrase. It takes about five minutes."
     ),
 }
+
+
+def _language(election: Election) -> str:
+    """The first language of the election, or English where there are no messages in it."""
+    try:
+        return translation.get_supported_language_variant(election.languages[0])
+    except LookupError:
+        return settings.LANGUAGE_CODE
 
 
 def voter_link(election: Election, code: str) -> str:
@@ -105,6 +127,11 @@ def voter_link(election: Election, code: str) -> str:
 
 
 def voter_message(voter: Voter, code: str, connection: BaseEmailBackend | None) -> EmailMessage:
+    with translation.override(_language(voter.election)):
+        return _voter_message(voter, code, connection)
+
+
+def _voter_message(voter: Voter, code: str, connection: BaseEmailBackend | None) -> EmailMessage:
     election = voter.election
     text = VOTER_TEXT.format(
         name=voter.name,
@@ -115,11 +142,16 @@ def voter_message(voter: Voter, code: str, connection: BaseEmailBackend | None) 
         code=code,
     )
     body = _marked(election, text)
-    return EmailMessage(VOTER_SUBJECT, body, to=[voter.email], connection=connection)
+    return EmailMessage(str(VOTER_SUBJECT), body, to=[voter.email], connection=connection)
 
 
 def trustee_message(mail: TrusteeMail) -> EmailMessage:
     """The message with the link in it, made when it is sent and not before."""
+    with translation.override(_language(mail.trustee.election)):
+        return _trustee_message(mail)
+
+
+def _trustee_message(mail: TrusteeMail) -> EmailMessage:
     trustee = mail.trustee
     step = trustee_status(trustee).step
     is_new = mail.kind == MailKind.INVITE and (step is Step.KEY or step not in ASKED)
@@ -130,23 +162,32 @@ def trustee_message(mail: TrusteeMail) -> EmailMessage:
         link=trustee_link(trustee, link_token(trustee)),
     )
     subject = TRUSTEE_SUBJECTS[MailKind(mail.kind)]
-    return EmailMessage(subject, _marked(trustee.election, text), to=[trustee.email])
+    return EmailMessage(str(subject), _marked(trustee.election, text), to=[trustee.email])
 
 
 def officials_message(election: Election) -> EmailMessage:
     """One message to all officials. It names nobody: what happened stands on their page."""
+    with translation.override(_language(election)):
+        return _officials_message(election)
+
+
+def _officials_message(election: Election) -> EmailMessage:
     page = settings.TABELLA_URL + reverse("official-key-holders", args=[election.pk])
     text = ALERT_TEXT.format(title=election.title_text, events=election.alert_events, page=page)
     addresses = election.officials.exclude(user__email="").values_list("user__email", flat=True)
-    return EmailMessage(ALERT_SUBJECT, _marked(election, text), bcc=list(addresses))
+    return EmailMessage(str(ALERT_SUBJECT), _marked(election, text), bcc=list(addresses))
 
 
 def _marked(election: Election, text: str) -> str:
-    return DEMONSTRATION_LINE + text if election.is_demonstration else text
+    return f"{DEMONSTRATION_LINE}\n\n{text}" if election.is_demonstration else text
 
 
 def _times(election: Election) -> str:
     if election.opens_at is None or election.closes_at is None:
-        return "We will tell you when voting opens."
+        return gettext("We will tell you when voting opens.")
     opens, closes = (moment_text(at, election) for at in (election.opens_at, election.closes_at))
-    return f"Voting is open from {opens} to {closes} ({election.time_zone})."
+    return gettext("Voting is open from %(opens)s to %(closes)s (%(zone)s).") % {
+        "opens": opens,
+        "closes": closes,
+        "zone": election.time_zone,
+    }

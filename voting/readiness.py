@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from board.published import published_if_any
 from board.witnesses import policy_configured
@@ -25,13 +26,13 @@ def ceremony_missing(election: Election) -> list[str]:
     count = election.trustees.count()
     missing = []
     if count == 0:
-        missing.append("there are no key holders")
+        missing.append(_("there are no key holders"))
     elif count == 1 and not election.is_demonstration:
-        missing.append("one key holder alone is allowed in a demonstration only")
+        missing.append(_("one key holder alone is allowed in a demonstration only"))
     if election.threshold > max(count, 1):
-        missing.append("more key holders are needed for the count than there are")
+        missing.append(_("more key holders are needed for the count than there are"))
     if is_acceptance_needed(election) and election.all_needed_accepted_at is None:
-        missing.append("nobody accepted yet that losing one key loses the election")
+        missing.append(_("nobody accepted yet that losing one key loses the election"))
     return missing
 
 
@@ -47,23 +48,31 @@ def trustee_warnings(election: Election) -> list[str]:
     warnings = []
     if count == 1:
         warnings.append(
-            "One key holder alone can open the count, and can lose it. "
-            "Use one only for a demonstration."
+            _(
+                "One key holder alone can open the count, and can lose it. Use one only for a "
+                "demonstration."
+            )
         )
     elif 0 < count < FEWEST_TRUSTEES:
-        warnings.append("Fewer than 3 key holders: we advise 3 or more, from different groups.")
+        warnings.append(_("Fewer than 3 key holders: we advise 3 or more, from different groups."))
     if count > 1 and needed == count:
         warnings.append(
-            f"All {count} key holders are needed. "
-            "If one of them loses their key, the votes can never be counted."
+            _(
+                "All %(count)s key holders are needed. If one of them loses their key, the votes "
+                "can never be counted."
+            )
+            % {"count": count}
         )
     if count > 1 and needed == 1:
         warnings.append(
-            "One key holder alone can open the count. We advise more than half of them."
+            _("One key holder alone can open the count. We advise more than half of them.")
         )
     if election.state == ElectionState.DRAFT:  # later the light says it
         lost = election.trustees.filter(has_lost_key=True)
-        warnings += [f"{trustee.name} reported that their key is lost." for trustee in lost]
+        warnings += [
+            _("%(name)s reported that their key is lost.") % {"name": trustee.name}
+            for trustee in lost
+        ]
     return warnings
 
 
@@ -84,19 +93,25 @@ def witness_warnings(election: Election) -> list[str]:
     policy = policy_configured()
     if not policy.keys:
         return [
-            "Nobody outside signs the public record. Only people who keep copies of it "
-            "could tell that it was changed."
+            _(
+                "Nobody outside signs the public record. Only people who keep copies of it could "
+                "tell that it was changed."
+            )
         ]
     warnings = []
     if policy.quorum and policy.quorum == len(policy.keys):
         warnings.append(
-            f"All {policy.quorum} witnesses have to sign. "
-            "If one of them stops for good, the votes can not be counted."
+            _(
+                "All %(quorum)s witnesses have to sign. If one of them stops for good, the votes "
+                "can not be counted."
+            )
+            % {"quorum": policy.quorum}
         )
     signed = _witnesses_ready(election, policy)
     if policy.degraded == "publish" and signed < policy.quorum:
         warnings.append(
-            f"Only {signed} of {policy.quorum} witnesses that have to sign the record do so now."
+            _("Only %(signed)s of %(quorum)s witnesses that have to sign the record do so now.")
+            % {"signed": signed, "quorum": policy.quorum}
         )
     return warnings
 
@@ -107,8 +122,11 @@ def _witnesses_missing(election: Election) -> Iterator[str]:
     signed = _witnesses_ready(election, policy)
     if policy.degraded == "wait" and signed < policy.quorum:
         yield (
-            f"{signed} of {policy.quorum} witnesses that have to sign the public record do so now: "
-            "tell the people who run this server"
+            _(
+                "%(signed)s of %(quorum)s witnesses that have to sign the public record do so "
+                "now: tell the people who run this server"
+            )
+            % {"signed": signed, "quorum": policy.quorum}
         )
 
 
@@ -120,22 +138,22 @@ def _witnesses_ready(election: Election, policy: Witnesses) -> int:
 
 def _times_missing(election: Election) -> Iterator[str]:
     if election.opens_at is None or election.closes_at is None:
-        yield "the times when voting opens and closes are not set"
+        yield _("the times when voting opens and closes are not set")
     elif election.closes_at <= timezone.now():
-        yield "the time when voting closes has already passed"
+        yield _("the time when voting closes has already passed")
 
 
 def _texts_missing(election: Election) -> Iterator[str]:
     contests = list(contests_of(election))
     if not contests:
-        yield "there are no questions"
-    yield from _untranslated(election.title, election, "the title")
+        yield _("there are no questions")
+    yield from _untranslated(election.title, election, _("the title"))
     for contest in contests:
         yield from _contest_missing(contest, election)
     for style in styles_of(election):
         numbers = style_contests(style, election)
         if contests and not numbers:
-            yield f'ballot style "{style.name}" has no questions'
+            yield _('ballot style "%(name)s" has no questions') % {"name": style.name}
 
 
 def _sizes_missing(election: Election) -> Iterator[str]:
@@ -143,7 +161,9 @@ def _sizes_missing(election: Election) -> Iterator[str]:
     group, contests = group_named(election.parameters), list(contests_of(election))
     options = sum(len(contest.options.all()) for contest in contests)
     if options > MAX_OPTIONS:
-        yield f"there are {options} options in all, and at most {MAX_OPTIONS} can be counted"
+        yield _(
+            "there are %(options)s options in all, and at most %(max_options)s can be counted"
+        ) % {"options": options, "max_options": MAX_OPTIONS}
     record = 0
     for style in styles_of(election):
         numbers = style_contests(style, election)
@@ -151,11 +171,14 @@ def _sizes_missing(election: Election) -> Iterator[str]:
         record += style.voters.count() * ballot_size(group, shapes)
         if envelope_size(group, shapes) > MAX_ENVELOPE:
             yield (
-                f'ballot style "{style.name}" makes ballots that are too long to be sent: '
-                "it needs fewer options or points"
+                _(
+                    'ballot style "%(name)s" makes ballots that are too long to be sent: it needs '
+                    "fewer options or points"
+                )
+                % {"name": style.name}
             )
     if record > MAX_RECORD:
-        yield "the ballots of all voters would not fit into one record: split the election"
+        yield _("the ballots of all voters would not fit into one record: split the election")
 
 
 def _shape(contest: Contest) -> ContestShape:
@@ -167,39 +190,49 @@ def _shape(contest: Contest) -> ContestShape:
 
 
 def _contest_missing(contest: Contest, election: Election) -> Iterator[str]:
-    place = f"question {contest.number}"
+    place = _("question %(number)s") % {"number": contest.number}
     yield from _untranslated(contest.title, election, place)
     for option in contest.options.all():
-        yield from _untranslated(option.title, election, f"{place}, option {option.number}")
+        option_place = _("%(question)s, option %(number)s") % {
+            "question": place,
+            "number": option.number,
+        }
+        yield from _untranslated(option.title, election, option_place)
 
 
 def _untranslated(text: Text, election: Election, place: str) -> Iterator[str]:
     for language in election.languages:
         if not text.get(language):
-            yield f"{place} has no text in the language {language}"
+            yield _("%(place)s has no text in the language %(language)s") % {
+                "place": place,
+                "language": language,
+            }
 
 
 def _roll_missing(election: Election) -> Iterator[str]:
     counts = roll_counts(election)
     if counts.voters == 0:
-        yield "there are no voters"
+        yield _("there are no voters")
     elif counts.with_credential < counts.voters:
         without = counts.voters - counts.with_credential
-        yield f"{without} of {counts.voters} voters have no voter code yet"
+        yield _("%(without)s of %(voters)s voters have no voter code yet") % {
+            "without": without,
+            "voters": counts.voters,
+        }
 
 
 def keys_missing(election: Election) -> Iterator[str]:
     """What key holders still have to do before the freeze."""
     if election.ceremony_phase == CeremonyPhase.NONE:
-        yield "the key holders have not made their keys"
+        yield _("the key holders have not made their keys")
         return
     if election.ceremony_phase != CeremonyPhase.DRILLING:
-        yield "the key holders have not finished making their keys"
+        yield _("the key holders have not finished making their keys")
         return
     done = trustees_with(election, StepKind.DRILL, StepKind.WAIVER)
     for trustee in election.trustees.all():
         if trustee.index not in done:
-            yield f"{trustee.name} has not checked their key file"
+            yield _("%(name)s has not checked their key file") % {"name": trustee.name}
     yield from _lost_missing(election)
 
 
@@ -209,8 +242,11 @@ def _lost_missing(election: Election) -> Iterator[str]:
     fewest = min(election.threshold + 1, election.trustees.count())
     if lost and len(trustees_working(election)) < fewest:
         yield (
-            f"{', '.join(lost)} reported a lost key, and too few others are known to work: "
-            "the keys have to be made again"
+            _(
+                "%(names)s reported a lost key, and too few others are known to work: the keys "
+                "have to be made again"
+            )
+            % {"names": ", ".join(lost)}
         )
 
 

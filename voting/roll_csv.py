@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
+from django.utils.translation import gettext as _
 
 from voting.errors import InputError, RollError
 from voting.texts import clean_text
@@ -39,8 +40,10 @@ class RollFault:
     message: str
 
     def __str__(self) -> str:
-        place = f"Line {self.line}, {self.column}" if self.column else f"Line {self.line}"
-        return f"{place}: {self.message}"
+        place = _("Line %(line)s") % {"line": self.line}
+        return (
+            f"{place}, {self.column}: {self.message}" if self.column else f"{place}: {self.message}"
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,17 +72,23 @@ class _Reading:
 def decode_roll_file(data: bytes) -> str:
     """The text of an uploaded file. Raises RollError when it is too large or no UTF-8."""
     if len(data) > MAX_BYTES:
-        raise RollError("The file is larger than 20 MB.", [])
+        raise RollError(_("The file is larger than 20 MB."), [])
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = data[: error.start].count(b"\n") + 1
         raise RollError(
-            f"Line {line}: this is not UTF-8 text. Save the file as CSV UTF-8 and try again.", []
+            _("Line %(line)s: this is not UTF-8 text. Save the file as CSV UTF-8 and try again.")
+            % {"line": line},
+            [],
         ) from error
     if "\0" in text:
         line = text[: text.index("\0")].count("\n") + 1
-        raise RollError(f"Line {line}: the file holds a NUL character, so it is no CSV file.", [])
+        raise RollError(
+            _("Line %(line)s: the file holds a NUL character, so it is no CSV file.")
+            % {"line": line},
+            [],
+        )
     return text
 
 
@@ -102,16 +111,23 @@ def read_roll(
             rows.append(row)
         _verify_size(rows, reading.faults)
     if not rows and not reading.faults:
-        raise RollError("The file has a header but no voters.", [])
+        raise RollError(_("The file has a header but no voters."), [])
     return RollReport(tuple(rows), tuple(reading.faults))
 
 
 def _verify_size(rows: list[RollRow], faults: list[RollFault]) -> None:
     if len(rows) > MAX_VOTERS:
-        raise RollError(f"The file has more than {MAX_VOTERS:,} voters.", [])
+        raise RollError(
+            _("The file has more than %(max_voters)s voters.") % {"max_voters": f"{MAX_VOTERS:,}"},
+            [],
+        )
     if len(faults) > MAX_FAULTS:
         first = faults[0]
-        raise RollError(f"The file has more than {MAX_FAULTS:,} faults. {first}.", [])
+        raise RollError(
+            _("The file has more than %(max_faults)s faults. %(first)s.")
+            % {"max_faults": f"{MAX_FAULTS:,}", "first": first},
+            [],
+        )
 
 
 def _delimiter(header: str) -> str:
@@ -130,7 +146,8 @@ def _lines(text: str) -> Iterator[tuple[int, list[str]]]:
             return
         except csv.Error as error:
             raise RollError(
-                f"Line {previous + 1}: a quotation mark is not closed in the right place.",
+                _("Line %(line)s: a quotation mark is not closed in the right place.")
+                % {"line": previous + 1},
                 [],
             ) from error
         line, previous = previous + 1, reader.line_num
@@ -141,22 +158,32 @@ def _lines(text: str) -> Iterator[tuple[int, list[str]]]:
 def _header(lines: Iterator[tuple[int, list[str]]]) -> tuple[str, ...]:
     line, cells = next(lines, (0, []))
     if not cells:
-        raise RollError("The file is empty.", [])
+        raise RollError(_("The file is empty."), [])
     columns = tuple(cell.strip().casefold() for cell in cells)
     for name in REQUIRED:
         if name not in columns:
             raise RollError(
-                f'Line {line}: the first line names the columns, and there is no column "{name}".',
+                _(
+                    "Line %(line)s: the first line names the columns, and there is no column "
+                    '"%(name)s".'
+                )
+                % {"line": line, "name": name},
                 [],
             )
     for place, name in enumerate(columns, start=1):
         if name not in COLUMNS:
             known = ", ".join(COLUMNS)
             raise RollError(
-                f'Line {line}, column {place}: "{name[:40]}" is not one of {known}.', []
+                _('Line %(line)s, column %(place)s: "%(name)s" is not one of %(known)s.')
+                % {"line": line, "place": place, "name": name[:40], "known": known},
+                [],
             )
         if columns.index(name) != place - 1:
-            raise RollError(f'Line {line}, column {place}: "{name}" is there twice.', [])
+            raise RollError(
+                _('Line %(line)s, column %(place)s: "%(name)s" is there twice.')
+                % {"line": line, "place": place, "name": name},
+                [],
+            )
     return columns
 
 
@@ -164,7 +191,12 @@ def _row(
     line: int, cells: list[str], columns: tuple[str, ...], reading: _Reading, first_style: str
 ) -> RollRow | None:
     if len(cells) != len(columns):
-        reading.fault(line, "", f"{len(columns)} columns expected, {len(cells)} found")
+        reading.fault(
+            line,
+            "",
+            _("%(expected)s columns expected, %(found)s found")
+            % {"expected": len(columns), "found": len(cells)},
+        )
         return None
     before = len(reading.faults)
     values = dict(zip(columns, cells, strict=True))
@@ -185,7 +217,7 @@ def _name(line: int, value: str, reading: _Reading) -> str:
         reading.fault(line, "name", error.message.removeprefix("name: "))
         return ""
     if not name:
-        reading.fault(line, "name", "is empty")
+        reading.fault(line, "name", _("is empty"))
     return name
 
 
@@ -195,24 +227,28 @@ def _email(line: int, value: str, reading: _Reading) -> str:
     if fault:
         reading.fault(line, "email", fault)
     elif email.lower() in reading.known:
-        reading.fault(line, "email", f"{email} is already on the voter list")
+        reading.fault(line, "email", _("%(email)s is already on the voter list") % {"email": email})
     elif email.lower() in reading.seen:
-        reading.fault(line, "email", f"the same address as on line {reading.seen[email.lower()]}")
+        reading.fault(
+            line,
+            "email",
+            _("the same address as on line %(seen)s") % {"seen": reading.seen[email.lower()]},
+        )
     return email
 
 
 def _email_fault(email: str) -> str:
     if not email:
-        return "is empty"
+        return _("is empty")
     if email.count("@") > 1:
-        return "two @ signs" if email.count("@") == 2 else "more than one @ sign"
+        return _("two @ signs") if email.count("@") == 2 else _("more than one @ sign")
     if "@" not in email:
-        return "no @ sign"
+        return _("no @ sign")
     try:
         validate_email(email)
         clean_text(email, place="email", longest=254)
     except (ValidationError, InputError):
-        return "is not an email address"
+        return _("is not an email address")
     return ""
 
 
@@ -221,11 +257,11 @@ def _weight(line: int, value: str, reading: _Reading) -> int:
     if not digits:
         return 1
     if not (digits.isascii() and digits.isdecimal() and len(digits) <= 7):
-        reading.fault(line, "weight", "must be a whole number from 1 to 1,000,000")
+        reading.fault(line, "weight", _("must be a whole number from 1 to 1,000,000"))
         return 1
     weight = int(digits)
     if not 1 <= weight <= MAX_WEIGHT:
-        reading.fault(line, "weight", "must be a whole number from 1 to 1,000,000")
+        reading.fault(line, "weight", _("must be a whole number from 1 to 1,000,000"))
     return weight
 
 
@@ -235,6 +271,10 @@ def _style(line: int, value: str, reading: _Reading, first_style: str) -> str:
         return first_style
     name = reading.styles.get(wanted.casefold())
     if name is None:
-        reading.fault(line, "style", f'there is no ballot style called "{wanted[:40]}"')
+        reading.fault(
+            line,
+            "style",
+            _('there is no ballot style called "%(wanted)s"') % {"wanted": wanted[:40]},
+        )
         return first_style
     return name

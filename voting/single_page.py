@@ -12,6 +12,7 @@ from crypto.transcript import sha256
 
 LOADER = "js/ui/single-file.js"
 STYLE = "css/tabella.css"
+RTL_STYLE = "css/tabella.rtl.css"
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,11 +32,12 @@ class SinglePage:
 
 def single_page(page: SinglePage, paths: Sequence[str]) -> bytes:
     """The page with these modules below /static/. Equal files give equal bytes."""
-    style, loader = _text(STYLE), _text(LOADER)
+    style, rtl_style, loader = _text(STYLE), _text(RTL_STYLE), _text(LOADER)
     modules = [Module(path, _text(path)) for path in sorted(paths) if path != LOADER]
     context = {
-        "policy": _policy(style, loader, page.worker_policy),
+        "policy": _policy((style, rtl_style), loader, page.worker_policy),
         "style": style,
+        "rtl_style": rtl_style,
         "loader": loader,
         "entry": page.entry,
         "modules": modules,
@@ -49,13 +51,13 @@ def _text(path: str) -> str:
     return (Path(settings.BASE_DIR) / "static" / path).read_text(encoding="utf-8-sig")
 
 
-def _policy(style: str, loader: str, worker_policy: str) -> str:
+def _policy(styles: Sequence[str], loader: str, worker_policy: str) -> str:
     """Only this script, these styles, what the script makes of the modules; no network."""
     rules = (
         "default-src 'none'",
         f"script-src {_source(loader)} blob:",
         "worker-src blob:",
-        f"style-src {_source(style)}",
+        f"style-src {' '.join(map(_source, styles))}",
         "img-src data:",
         "base-uri 'none'",
         "form-action 'none'",

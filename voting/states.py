@@ -1,6 +1,9 @@
 """The states of an election and the only moves between them."""
 
 from django.db import models
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from voting.errors import StateError
 
@@ -38,12 +41,31 @@ PUBLIC_STATES = (
 )
 
 
+# Inside a sentence; in English these are the words that programs know as well.
+STATE_NAMES: dict[str, str | Promise] = {
+    ElectionState.DRAFT: gettext_lazy("draft"),
+    ElectionState.FROZEN: gettext_lazy("frozen"),
+    ElectionState.OPEN: gettext_lazy("open"),
+    ElectionState.CLOSED: gettext_lazy("closed"),
+    ElectionState.COUNTING: gettext_lazy("counting"),
+    ElectionState.COUNTED: gettext_lazy("counted"),
+    ElectionState.PUBLISHED: gettext_lazy("published"),
+    ElectionState.CANCELLED: gettext_lazy("cancelled"),
+}
+
+
 def verify_move(*, current: str, wanted: str) -> None:
     """Raises StateError unless the table allows the move."""
     if ElectionState(wanted) not in MOVES[ElectionState(current)]:
-        raise StateError(f"an election that is {current} cannot become {wanted}")
+        raise StateError(
+            _("an election that is %(current)s cannot become %(wanted)s")
+            % {"current": STATE_NAMES[current], "wanted": STATE_NAMES[wanted]}
+        )
 
 
 def verify_state(*, current: str, allowed: ElectionState, act: str) -> None:
     if current != allowed:
-        raise StateError(f"cannot {act}: the election is {current}, not {allowed.value}")
+        raise StateError(
+            _("cannot %(act)s: the election is %(current)s, not %(allowed)s")
+            % {"act": act, "current": STATE_NAMES[current], "allowed": STATE_NAMES[allowed]}
+        )

@@ -4,6 +4,7 @@ import unicodedata
 from collections.abc import Sequence
 
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from voting.errors import InputError
 
@@ -21,10 +22,16 @@ def faulty_character(text: str, *, allowed: str = "") -> str:
         if character in allowed:
             continue
         if character in DIRECTION_MARKS:
-            return f"a hidden mark that changes the direction of text (U+{ord(character):04X})"
+            return _("a hidden mark that changes the direction of text (%(code)s)") % {
+                "code": _code(character)
+            }
         if unicodedata.category(character) in REFUSED_CATEGORIES or _is_no_character(character):
-            return f"a control character (U+{ord(character):04X})"
+            return _("a control character (%(code)s)") % {"code": _code(character)}
     return ""
+
+
+def _code(character: str) -> str:
+    return f"U+{ord(character):04X}"
 
 
 def _is_no_character(character: str) -> bool:
@@ -38,16 +45,24 @@ def clean_text(text: str, *, place: str, longest: int, allowed: str = "") -> str
     tidy = unicodedata.normalize("NFC", text.replace("\r\n", "\n")).strip()
     fault = faulty_character(tidy, allowed=allowed)
     if fault:
-        raise InputError(f"{place}: {fault} is not allowed")
+        raise InputError(
+            _("%(place)s: %(fault)s is not allowed") % {"place": place, "fault": fault}
+        )
     if len(tidy) > longest:
-        raise InputError(f"{place}: at most {longest} characters, got {len(tidy)}")
+        raise InputError(
+            _("%(place)s: at most %(longest)s characters, got %(count)s")
+            % {"place": place, "longest": longest, "count": len(tidy)}
+        )
     return tidy
 
 
 def clean_texts(texts: Text, *, languages: Sequence[str], place: str, longest: int) -> Text:
     unknown = sorted(set(texts) - set(languages))
     if unknown:
-        raise InputError(f"{place}: language {unknown[0]} is not one of this election")
+        raise InputError(
+            _("%(place)s: language %(language)s is not one of this election")
+            % {"place": place, "language": unknown[0]}
+        )
     return {
         language: clean_text(
             texts.get(language, ""), place=f"{place} ({language})", longest=longest, allowed="\n"
@@ -61,7 +76,10 @@ def clean_title(texts: Text, *, languages: Sequence[str], place: str, longest: i
     for language in languages:
         title = clean_text(texts.get(language, ""), place=f"{place} ({language})", longest=longest)
         if not title:
-            raise InputError(f"{place} ({language}): must not be empty")
+            raise InputError(
+                _("%(place)s (%(language)s): must not be empty")
+                % {"place": place, "language": language}
+            )
     return clean_texts(texts, languages=languages, place=place, longest=longest)
 
 

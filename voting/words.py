@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
@@ -133,20 +134,20 @@ def _light_meaning(known: CanCount) -> str:
 
 def moment_text(at: datetime, election: Election) -> str:
     local = at.astimezone(zoneinfo.ZoneInfo(election.time_zone))
-    return f"{local.day} {local:%B %Y, %H:%M}"
+    return date_format(local, "DATETIME_FORMAT")
 
 
 PHASE_WORDS = {
-    CeremonyPhase.NONE: "The key holders have not been asked to begin.",
-    CeremonyPhase.KEYS: "Step 1 of 4: each key holder makes a key.",
-    CeremonyPhase.SHARES: "Step 2 of 4: the key holders exchange locked key parts.",
-    CeremonyPhase.CONFIRMING: "Step 3 of 4: each key holder checks the parts they got.",
-    CeremonyPhase.DRILLING: "Step 4 of 4: each key holder checks that their key file works.",
-    CeremonyPhase.STOPPED: "Making keys has stopped. Nothing made so far can be used.",
+    CeremonyPhase.NONE: _("The key holders have not been asked to begin."),
+    CeremonyPhase.KEYS: _("Step 1 of 4: each key holder makes a key."),
+    CeremonyPhase.SHARES: _("Step 2 of 4: the key holders exchange locked key parts."),
+    CeremonyPhase.CONFIRMING: _("Step 3 of 4: each key holder checks the parts they got."),
+    CeremonyPhase.DRILLING: _("Step 4 of 4: each key holder checks that their key file works."),
+    CeremonyPhase.STOPPED: _("Making keys has stopped. Nothing made so far can be used."),
 }
 
 COMPLAINT_WORDS = {
-    "proof": "{by} says that a proof from {against} is wrong.",
-    "share": "{by} says that the key part from {against} does not fit.",
-    "transcript": "{by} says that {against} saw something else on the record.",
+    "proof": _("{by} says that a proof from {against} is wrong."),
+    "share": _("{by} says that the key part from {against} does not fit."),
+    "transcript": _("{by} says that {against} saw something else on the record."),
 }

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from ballots.errors import AlreadyUsedError, QuotaError, SignatureRefusedError
 from ballots.models import Submission, SubmissionKind
@@ -51,7 +52,7 @@ def submission_receive(*, election: Election, envelope: Envelope) -> Submission:
 
 
 def _verify_open(election: Election) -> None:
-    verify_state(current=election.state, allowed=ElectionState.OPEN, act="take the ballot")
+    verify_state(current=election.state, allowed=ElectionState.OPEN, act=_("take the ballot"))
     # The record's `close` follows when everything that arrived before this moment is on it.
     if election.closes_at is not None and election.closes_at <= timezone.now():
         raise StateError("cannot take the ballot: voting has closed")

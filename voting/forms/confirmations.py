@@ -61,7 +61,7 @@ class ExtendForm(TypedTitleForm):
 
 
 class AllNeededForm(forms.Form):
-    PHRASE = "every key is needed"
+    PHRASE = _("every key is needed")
     typed = forms.CharField(
         label=_("Type “every key is needed” to confirm"),
         max_length=100,
@@ -71,7 +71,7 @@ class AllNeededForm(forms.Form):
 
     def clean_typed(self) -> str:
         typed: str = self.cleaned_data["typed"]
-        if typed.strip().casefold() != self.PHRASE:
+        if typed.strip().casefold() != self.PHRASE.casefold():
             raise forms.ValidationError(_("Type exactly: every key is needed"))
         return typed
 

@@ -3,6 +3,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from voting.models import Election, Parameters
@@ -10,7 +11,6 @@ from voting.services import ElectionDraft
 
 MOMENT = "%Y-%m-%dT%H:%M"
 MOMENT_FORMATS = (MOMENT, "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M")
-LANGUAGES = (("en", "English"), ("fr", "Français"), ("es", "Español"), ("ar", "العربية"))
 
 
 class LocalMomentField(forms.DateTimeField):
@@ -90,7 +90,7 @@ class ElectionForm(forms.Form):
 
 class NewElectionForm(ElectionForm):
     language = forms.ChoiceField(
-        label=_("Language of the questions"), choices=LANGUAGES, initial="en"
+        label=_("Language of the questions"), choices=settings.LANGUAGES, initial="en"
     )
     parameters = forms.ChoiceField(
         label=_("Size of the keys"), choices=Parameters.choices, initial=Parameters.EG_3072

@@ -5,6 +5,7 @@ import uuid
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
 
 from voting.states import ElectionState
 from voting.texts import Text, text_shown
@@ -14,8 +15,8 @@ LONGEST_HEX_ELEMENT = 1024
 
 
 class Parameters(models.TextChoices):
-    EG_3072 = "EG-2.1-3072", "3072 bits (usual)"
-    EG_4096 = "EG-2.1-4096", "4096 bits (slower, more margin)"
+    EG_3072 = "EG-2.1-3072", _("3072 bits (usual)")
+    EG_4096 = "EG-2.1-4096", _("4096 bits (slower, more margin)")
 
 
 class CeremonyPhase(models.TextChoices):

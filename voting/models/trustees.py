@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Lower
+from django.utils.translation import gettext_lazy as _
 
 from voting.models.elections import HEX_HASH, Election
 from voting.models.voters import MailStatus
@@ -119,8 +120,8 @@ class TrusteeMail(models.Model):
 class ReportKind(models.TextChoices):
     """What a key holder tells the organiser through the tool."""
 
-    KEY_LOST = "key_lost", "Says that their key is lost"
-    REFUSED = "refused", "Their tool refused to go on"
+    KEY_LOST = "key_lost", _("Says that their key is lost")
+    REFUSED = "refused", _("Their tool refused to go on")
 
 
 class TrusteeReport(models.Model):

@@ -6,16 +6,17 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Lower
+from django.utils.translation import gettext_lazy as _
 
 from voting.models.elections import HEX_HASH, Election
 from voting.models.questions import BallotStyle
 
 
 class MailStatus(models.TextChoices):
-    NONE = "none", "Not sent"
-    SENDING = "sending", "Being sent"
-    SENT = "sent", "Sent"
-    FAILED = "failed", "Failed"
+    NONE = "none", _("Not sent")
+    SENDING = "sending", _("Being sent")
+    SENT = "sent", _("Sent")
+    FAILED = "failed", _("Failed")
 
 
 class Voter(models.Model):

@@ -2,6 +2,7 @@
 
 from django.conf import settings
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from board.registry import log_announce_begun
 from board.selectors import log_verifier_key
@@ -17,7 +18,7 @@ from voting.services.guards import draft_locked, record_append
 @transaction.atomic
 def ceremony_start(*, election: Election) -> Election:
     """Make the election's log and begin the first attempt; a second call changes nothing."""
-    locked = draft_locked(election, act="start the key ceremony")
+    locked = draft_locked(election, act=_("start the key ceremony"))
     if locked.ceremony_phase != CeremonyPhase.NONE:
         return locked
     _verify_ready(locked)
@@ -30,9 +31,9 @@ def ceremony_start(*, election: Election) -> Election:
 @transaction.atomic
 def ceremony_stop(*, election: Election) -> Election:
     """Pause, so that key holders can change; their entries are refused until the next attempt."""
-    locked = draft_locked(election, act="stop the key ceremony")
+    locked = draft_locked(election, act=_("stop the key ceremony"))
     if locked.ceremony_phase == CeremonyPhase.NONE:
-        raise StateError("the key ceremony has not started")
+        raise StateError(_("the key ceremony has not started"))
     locked.ceremony_phase = CeremonyPhase.STOPPED
     locked.save(update_fields=["ceremony_phase"])
     return locked
@@ -41,9 +42,9 @@ def ceremony_stop(*, election: Election) -> Election:
 @transaction.atomic
 def ceremony_restart(*, election: Election) -> Election:
     """Begin from nothing with the key holders as they are now; every key made before is void."""
-    locked = draft_locked(election, act="start the key ceremony again")
+    locked = draft_locked(election, act=_("start the key ceremony again"))
     if locked.ceremony_phase == CeremonyPhase.NONE:
-        raise StateError("the key ceremony has not started")
+        raise StateError(_("the key ceremony has not started"))
     _verify_ready(locked)
     return _begin(locked)
 
@@ -51,12 +52,12 @@ def ceremony_restart(*, election: Election) -> Election:
 def _verify_ready(election: Election) -> None:
     missing = ceremony_missing(election)
     if missing:
-        raise NotReadyError("key holders cannot begin yet", missing)
+        raise NotReadyError(_("key holders cannot begin yet"), missing)
 
 
 def _begin(election: Election) -> Election:
     if election.log is None:
-        raise StateError("the election has no log")
+        raise StateError(_("the election has no log"))
     election.attempt += 1
     payload = CeremonyPayload(
         election_id=election.slug,

@@ -6,6 +6,7 @@ from datetime import timedelta
 from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from crypto.credentials import CODE_RANDOM_BYTES, credential_seed, new_code, parse_code
 from crypto.entropy import random_bytes
@@ -26,7 +27,7 @@ def credentials_issue(*, election: Election) -> list[tuple[Voter, str]]:
     Half a millisecond for each voter, so the codes are made before the lock is taken. Of two calls
     at once only one hands out a voter's code.
     """
-    verify_state(current=election.state, allowed=ElectionState.DRAFT, act="make voter codes")
+    verify_state(current=election.state, allowed=ElectionState.DRAFT, act=_("make voter codes"))
     waiting = list(election.voters.filter(credential__isnull=True))
     codes = {voter.pk: _issue(election, voter) for voter in waiting}
     keys = {voter.pk: voter.credential for voter in waiting}
@@ -35,7 +36,7 @@ def credentials_issue(*, election: Election) -> list[tuple[Voter, str]]:
 
 @transaction.atomic
 def _keys_store(election: Election, keys: Mapping[int, str | None]) -> list[Voter]:
-    locked = draft_locked(election, act="make voter codes")
+    locked = draft_locked(election, act=_("make voter codes"))
     without = locked.voters.filter(credential__isnull=True).select_related("style")
     voters = [voter for voter in without if voter.pk in keys]
     for voter in voters:
@@ -47,14 +48,14 @@ def _keys_store(election: Election, keys: Mapping[int, str | None]) -> list[Vote
 @transaction.atomic
 def credentials_clear(*, election: Election) -> None:
     """Make every code handed out so far useless, so that new ones can be made."""
-    locked = draft_locked(election, act="make new voter codes")
+    locked = draft_locked(election, act=_("make new voter codes"))
     locked.voters.update(credential=None, mail_status=MailStatus.NONE, mailed_at=None)
 
 
 @transaction.atomic
 def invitation_issue(*, voter: Voter) -> str | None:
     """A code for one voter whose mail is about to be sent; None when another worker has begun."""
-    locked = draft_locked(voter.election, act="send voting links")
+    locked = draft_locked(voter.election, act=_("send voting links"))
     current = locked.voters.filter(
         pk=voter.pk, credential__isnull=True, mail_status=MailStatus.NONE
     ).first()
@@ -77,7 +78,7 @@ def invitation_report(*, voter: Voter, is_sent: bool) -> None:
 @transaction.atomic
 def invitations_retry(*, election: Election) -> int:
     """Put voters whose mail failed or was interrupted back in line, each for a new code."""
-    locked = draft_locked(election, act="send voting links again")
+    locked = draft_locked(election, act=_("send voting links again"))
     interrupted = Q(
         mail_status=MailStatus.SENDING, mailed_at__lt=timezone.now() - INTERRUPTED_AFTER
     )

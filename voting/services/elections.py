@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 
 from django.contrib.auth.models import User
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from voting.errors import InputError, StateError
 from voting.models import BallotStyle, Election, ElectionOfficial, Parameters
@@ -54,9 +55,9 @@ def election_create(
 
 @transaction.atomic
 def election_update(*, election: Election, draft: ElectionDraft) -> Election:
-    locked = draft_locked(election, act="change the election")
+    locked = draft_locked(election, act=_("change the election"))
     if locked.attempt and draft.parameters != locked.parameters:
-        raise StateError("the size of the keys is fixed once key holders have begun")
+        raise StateError(_("the size of the keys is fixed once key holders have begun"))
     _fill(locked, draft)
     locked.save()
     return locked
@@ -80,7 +81,7 @@ def official_add(*, election: Election, user: User) -> ElectionOfficial:
     """Let another official work on this election. A key holder cannot be one of its officials."""
     locked = election_locked(election.pk)
     if not locked.is_demonstration and locked.trustees.filter(email__iexact=user.email).exists():
-        raise InputError("a key holder of this election cannot be one of its officials")
+        raise InputError(_("a key holder of this election cannot be one of its officials"))
     return ElectionOfficial.objects.get_or_create(election=locked, user=user)[0]
 
 
@@ -92,7 +93,7 @@ def _fill(election: Election, draft: ElectionDraft) -> None:
         draft.description, languages=languages, place="description", longest=LONGEST_DESCRIPTION
     )
     if draft.parameters not in Parameters.values:
-        raise InputError("parameters: there is no such set")
+        raise InputError(_("parameters: there is no such set"))
     election.parameters = draft.parameters
     election.time_zone = _time_zone(draft.time_zone)
     election.opens_at, election.closes_at = _times(draft.opens_at, draft.closes_at)
@@ -101,16 +102,19 @@ def _fill(election: Election, draft: ElectionDraft) -> None:
 def _languages(languages: Sequence[str]) -> list[str]:
     chosen = list(languages)
     if not chosen or len(set(chosen)) != len(chosen):
-        raise InputError("languages: at least one, each once")
+        raise InputError(_("languages: at least one, each once"))
     for language in chosen:
         if not LANGUAGE_CODE.fullmatch(language):
-            raise InputError(f"languages: {language[:12]!r} is not a language code")
+            raise InputError(
+                _("languages: %(language)s is not a language code")
+                % {"language": repr(language[:12])}
+            )
     return chosen
 
 
 def _time_zone(name: str) -> str:
     if name not in zoneinfo.available_timezones():
-        raise InputError("time zone: there is no such zone")
+        raise InputError(_("time zone: there is no such zone"))
     return name
 
 
@@ -123,5 +127,5 @@ def _times(
     ]
     opens, closes = moments
     if opens and closes and closes <= opens:
-        raise InputError("closes: voting must close after it opens")
+        raise InputError(_("closes: voting must close after it opens"))
     return opens, closes

@@ -1,6 +1,7 @@
 """The freeze: manifest, voter roll and joint key go on the record together, never to change."""
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from board.cosigning import log_witness
 from board.models import Log
@@ -42,7 +43,7 @@ def election_freeze(*, election: Election) -> Election:
     verify_move(current=locked.state, wanted=ElectionState.FROZEN)
     missing = freeze_missing(locked)
     if missing:
-        raise NotReadyError("the election cannot be frozen yet", missing)
+        raise NotReadyError(_("the election cannot be frozen yet"), missing)
     log = log_locked(locked.slug)
     view = ceremony_view(locked)
     witnesses = policy_configured()
@@ -68,7 +69,7 @@ def election_freeze(*, election: Election) -> Election:
 
 def _manifest(election: Election, log: Log, witnesses: Witnesses) -> Manifest:
     if election.opens_at is None or election.closes_at is None:
-        raise NotReadyError("the election cannot be frozen yet", ["planned times"])
+        raise NotReadyError(_("the election cannot be frozen yet"), [_("planned times")])
     return Manifest(
         booth=booth_hash(),
         closes=election.closes_at,

@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from board.models import Entry
 from board.selectors import log_locked
@@ -33,7 +34,10 @@ def key_holders_locked(election: Election, *, act: str) -> Election:
     """A draft whose list of key holders may change: no ceremony is under way."""
     locked = draft_locked(election, act=act)
     if locked.ceremony_phase not in CHANGEABLE_PHASES:
-        raise StateError(f"cannot {act}: the key holders are making their keys; stop that first")
+        raise StateError(
+            _("cannot %(act)s: the key holders are making their keys; stop that first")
+            % {"act": act}
+        )
     return locked
 
 

@@ -3,6 +3,7 @@
 from datetime import UTC, datetime
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from board.services import log_freeze
 from crypto.reader import format_time
@@ -46,14 +47,19 @@ def _open(election: Election) -> Election:
     now = now_in_seconds()
     if locked.closes_at is None or locked.closes_at <= now:
         raise StateError(
-            "the planned closing time has passed, so this election cannot open any more; "
-            "call it off and set up a new one"
+            _(
+                "the planned closing time has passed, so this election cannot open any more; "
+                "call it off and set up a new one"
+            )
         )
     known = can_count(locked)
     if known is not None and known.light is Light.LOST:
         raise StateError(
-            f"too few keys are left ({', '.join(known.lost)} reported a lost key), so the votes "
-            "could never be counted; call this election off and set up a new one"
+            _(
+                "too few keys are left (%(names)s reported a lost key), so the votes could never "
+                "be counted; call this election off and set up a new one"
+            )
+            % {"names": ", ".join(known.lost)}
         )
     record_append(election=locked, kind="open", payload=_moment(locked, now))
     locked.state, locked.opened_at = ElectionState.OPEN, now
@@ -65,7 +71,7 @@ def _open(election: Election) -> Election:
 def opening_plan(*, election: Election, opens_by_itself: bool) -> Election:
     """Say whether a frozen election opens at its planned time without anybody's help."""
     locked = election_locked(election.pk)
-    verify_state(current=locked.state, allowed=ElectionState.FROZEN, act="plan the opening")
+    verify_state(current=locked.state, allowed=ElectionState.FROZEN, act=_("plan the opening"))
     locked.opens_on_schedule = opens_by_itself
     locked.save(update_fields=["opens_on_schedule"])
     return locked
@@ -75,15 +81,15 @@ def opening_plan(*, election: Election, opens_by_itself: bool) -> Election:
 def election_extend(*, election: Election, closes_at: datetime, reason: str) -> Election:
     """Move the planned end further out while voting is open."""
     locked = election_locked(election.pk)
-    verify_state(current=locked.state, allowed=ElectionState.OPEN, act="extend voting")
+    verify_state(current=locked.state, allowed=ElectionState.OPEN, act=_("extend voting"))
     closes = closes_at.astimezone(UTC).replace(microsecond=0)
     if closes == locked.closes_at:
         return locked
     now = now_in_seconds()
     if locked.closes_at is not None and locked.closes_at <= now:
-        raise StateError("the planned closing time has passed; voting is about to close")
+        raise StateError(_("the planned closing time has passed; voting is about to close"))
     if closes <= now or (locked.closes_at is not None and closes < locked.closes_at):
-        raise InputError("new closing time: must be later than the planned one")
+        raise InputError(_("new closing time: must be later than the planned one"))
     payload = {**_moment(locked, now), "closes": format_time(closes), "reason": _reason(reason)}
     record_append(election=locked, kind="extend", payload=payload)
     locked.closes_at = closes
@@ -131,5 +137,5 @@ def _moment(election: Election, now: datetime) -> dict[str, str | int]:
 def _reason(reason: str) -> str:
     words = clean_text(reason, place="reason", longest=LONGEST_REASON)
     if not words:
-        raise InputError("reason: must not be empty")
+        raise InputError(_("reason: must not be empty"))
     return words

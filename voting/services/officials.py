@@ -7,6 +7,7 @@ from django.contrib.auth.models import User
 from django.contrib.sessions.models import Session
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from crypto.entropy import random_bytes
 from crypto.transcript import sha256
@@ -22,7 +23,7 @@ def official_create(*, email: str, name: str, password: str | None = None) -> Us
     """An account for an official; without a password it is entered by one-time links only."""
     address = email.strip().lower()
     if User.objects.filter(username=address).exists():
-        raise InputError("email: there is already an official with this address")
+        raise InputError(_("email: there is already an official with this address"))
     return User.objects.create_user(
         username=address, email=address, first_name=name, password=password
     )
@@ -50,7 +51,7 @@ def sign_in_link_use(*, token: str) -> User:
         token_hash=digest, used_at__isnull=True, expires_at__gt=now, user__is_active=True
     ).update(used_at=now)
     if not used:
-        raise SignInError("this link was used already or is too old; ask for a new one")
+        raise SignInError(_("this link was used already or is too old; ask for a new one"))
     return SignInLink.objects.select_related("user").get(token_hash=digest).user
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from django.db import transaction
 from django.db.models import F, Max
+from django.utils.translation import gettext as _
 
 from voting.errors import InputError, NotFoundError
 from voting.models import BallotStyle, Contest, Election, Option
@@ -38,10 +39,10 @@ class ContestDraft:
 
 @transaction.atomic
 def contest_add(*, election: Election, draft: ContestDraft) -> Contest:
-    locked = draft_locked(election, act="add a question")
+    locked = draft_locked(election, act=_("add a question"))
     number = (locked.contests.aggregate(last=Max("number"))["last"] or 0) + 1
     if number > MAX_CONTESTS:
-        raise InputError(f"questions: at most {MAX_CONTESTS}")
+        raise InputError(_("questions: at most %(max_contests)s") % {"max_contests": MAX_CONTESTS})
     contest = Contest(election=locked, number=number)
     _fill(contest, draft, locked.languages)
     return contest
@@ -49,7 +50,7 @@ def contest_add(*, election: Election, draft: ContestDraft) -> Contest:
 
 @transaction.atomic
 def contest_update(*, contest: Contest, draft: ContestDraft) -> Contest:
-    locked = draft_locked(contest.election, act="change a question")
+    locked = draft_locked(contest.election, act=_("change a question"))
     current = _contest_in(locked, contest)
     current.options.all().delete()
     _fill(current, draft, locked.languages)
@@ -58,7 +59,7 @@ def contest_update(*, contest: Contest, draft: ContestDraft) -> Contest:
 
 @transaction.atomic
 def contest_remove(*, contest: Contest) -> None:
-    locked = draft_locked(contest.election, act="remove a question")
+    locked = draft_locked(contest.election, act=_("remove a question"))
     current = _contest_in(locked, contest)
     number = current.number
     current.delete()
@@ -71,11 +72,11 @@ def contest_remove(*, contest: Contest) -> None:
 @transaction.atomic
 def contest_move(*, contest: Contest, to: int) -> None:
     """Give the contest the number `to` and close the gap; numbers run from 1 without holes."""
-    locked = draft_locked(contest.election, act="move a question")
+    locked = draft_locked(contest.election, act=_("move a question"))
     current = _contest_in(locked, contest)
     order = list(locked.contests.exclude(pk=current.pk).order_by("number"))
     if not 1 <= to <= len(order) + 1:
-        raise InputError("questions: there is no such place")
+        raise InputError(_("questions: there is no such place"))
     order.insert(to - 1, current)
     locked.contests.update(number=F("number") + ASIDE)
     for number, item in enumerate(order, start=1):
@@ -85,13 +86,13 @@ def contest_move(*, contest: Contest, to: int) -> None:
 @transaction.atomic
 def style_add(*, election: Election, name: str, contests: Sequence[int]) -> BallotStyle:
     """A ballot style that holds only some of the questions."""
-    locked = draft_locked(election, act="add a ballot style")
+    locked = draft_locked(election, act=_("add a ballot style"))
     tidy = clean_text(name, place="ballot style", longest=100)
     chosen = list(locked.contests.filter(number__in=contests))
     if not tidy or not chosen:
-        raise InputError("ballot style: a name and at least one question are needed")
+        raise InputError(_("ballot style: a name and at least one question are needed"))
     if locked.styles.filter(name__iexact=tidy).exists():
-        raise InputError(f'ballot style: there is already one called "{tidy}"')
+        raise InputError(_('ballot style: there is already one called "%(name)s"') % {"name": tidy})
     number = (locked.styles.aggregate(last=Max("number"))["last"] or 0) + 1
     style = BallotStyle.objects.create(election=locked, number=number, name=tidy)
     style.contests.set(chosen)
@@ -100,14 +101,14 @@ def style_add(*, election: Election, name: str, contests: Sequence[int]) -> Ball
 
 @transaction.atomic
 def style_remove(*, election: Election, number: int) -> None:
-    locked = draft_locked(election, act="remove a ballot style")
+    locked = draft_locked(election, act=_("remove a ballot style"))
     style = locked.styles.filter(number=number).first()
     if style is None:
-        raise NotFoundError("there is no such ballot style")
+        raise NotFoundError(_("there is no such ballot style"))
     if style.holds_all:
-        raise InputError("ballot style: the style with all questions always stays")
+        raise InputError(_("ballot style: the style with all questions always stays"))
     if style.voters.exists():
-        raise InputError("ballot style: voters have it, so it cannot be removed")
+        raise InputError(_("ballot style: voters have it, so it cannot be removed"))
     style.delete()
     for follower in locked.styles.filter(number__gt=number).order_by("number"):
         follower.number -= 1
@@ -117,7 +118,7 @@ def style_remove(*, election: Election, number: int) -> None:
 def _contest_in(election: Election, contest: Contest) -> Contest:
     current = election.contests.filter(pk=contest.pk).first()
     if current is None:
-        raise NotFoundError("there is no such question")
+        raise NotFoundError(_("there is no such question"))
     return current
 
 
@@ -139,17 +140,26 @@ def _fill(contest: Contest, draft: ContestDraft, languages: Sequence[str]) -> No
 
 def _verify_numbers(draft: ContestDraft) -> None:
     if not 1 <= len(draft.options) <= MAX_OPTIONS:
-        raise InputError(f"options: 1 to {MAX_OPTIONS}, got {len(draft.options)}")
+        raise InputError(
+            _("options: 1 to %(max_options)s, got %(count)s")
+            % {"max_options": MAX_OPTIONS, "count": len(draft.options)}
+        )
     if any(not 1 <= option.option_max <= MAX_POINTS for option in draft.options):
-        raise InputError(f"options: at most {MAX_POINTS} points for one option, and at least 1")
+        raise InputError(
+            _("options: at most %(max_points)s points for one option, and at least 1")
+            % {"max_points": MAX_POINTS}
+        )
     if not 1 <= draft.votes_max <= MAX_VOTES:
-        raise InputError(f"choices: at most {MAX_VOTES}, and at least 1")
+        raise InputError(
+            _("choices: at most %(max_votes)s, and at least 1") % {"max_votes": MAX_VOTES}
+        )
     if not 0 <= draft.votes_min <= draft.votes_max:
-        raise InputError("choices: the smallest number cannot be above the largest")
+        raise InputError(_("choices: the smallest number cannot be above the largest"))
     possible = sum(option.option_max for option in draft.options)
     if draft.votes_max > possible:
         raise InputError(
-            f"choices: at most {possible} can be given to these options, {draft.votes_max} asked"
+            _("choices: at most %(possible)s can be given to these options, %(votes_max)s asked")
+            % {"possible": possible, "votes_max": draft.votes_max}
         )
 
 
@@ -173,6 +183,7 @@ def _verify_titles_differ(options: Sequence[Option], languages: Sequence[str]) -
             title = option.title[language].casefold()
             if title in seen:
                 raise InputError(
-                    f"option {option.number} ({language}): the same words as option {seen[title]}"
+                    _("option %(number)s (%(language)s): the same words as option %(seen)s")
+                    % {"number": option.number, "language": language, "seen": seen[title]}
                 )
             seen[title] = option.number

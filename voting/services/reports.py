@@ -5,6 +5,7 @@ from datetime import timedelta
 from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from voting.errors import StateError, TooManyReportsError
 from voting.models import ReportKind, Trustee, TrusteeReport
@@ -31,7 +32,7 @@ def trustee_report(*, trustee: Trustee, kind: ReportKind, text: str) -> TrusteeR
     """
     election = election_locked(trustee.election_id)
     if election.state in (ElectionState.PUBLISHED, ElectionState.CANCELLED):
-        raise StateError("the election is over, so nobody can act on a report")
+        raise StateError(_("the election is over, so nobody can act on a report"))
     words = clean_text(text, place="text", longest=LONGEST_REPORT, allowed="\n")
     current = trustee_acting(election, trustee)
     newest = current.reports.first()

@@ -5,6 +5,7 @@ import enum
 from django.contrib.auth.models import User
 from django.db import transaction
 from django.db.models import Max
+from django.utils.translation import gettext as _
 
 from voting.errors import NotFoundError, RollError
 from voting.models import Election, RollUpload, Voter
@@ -31,7 +32,7 @@ def roll_read(*, election: Election, text: str) -> RollReport:
 @transaction.atomic
 def roll_upload(*, election: Election, official: User, text: str) -> RollUpload:
     """Keep a file between its check and its confirmation; a newer file takes its place."""
-    locked = draft_locked(election, act="add voters")
+    locked = draft_locked(election, act=_("add voters"))
     RollUpload.objects.filter(election=locked, official=official).delete()
     return RollUpload.objects.create(election=locked, official=official, text=text)
 
@@ -43,13 +44,15 @@ def roll_import(*, election: Election, text: str, faulty: Faulty = Faulty.REFUSE
     Raises:
         RollError: lines are faulty and the caller did not say to leave them out, or none is left.
     """
-    locked = draft_locked(election, act="add voters")
+    locked = draft_locked(election, act=_("add voters"))
     report = roll_read(election=locked, text=text)
     if report.faults and faulty is Faulty.REFUSE:
         lines = [str(fault) for fault in report.faults]
-        raise RollError(f"{len(lines)} faults in the voter file; nobody was added", lines)
+        raise RollError(
+            _("%(count)s faults in the voter file; nobody was added") % {"count": len(lines)}, lines
+        )
     if not report.rows:
-        raise RollError("no line of the voter file can be added", [])
+        raise RollError(_("no line of the voter file can be added"), [])
     _rows_add(locked, report.rows)
     RollUpload.objects.filter(election=locked).delete()
     return report
@@ -57,15 +60,15 @@ def roll_import(*, election: Election, text: str, faulty: Faulty = Faulty.REFUSE
 
 @transaction.atomic
 def voter_remove(*, election: Election, number: int) -> None:
-    locked = draft_locked(election, act="remove a voter")
-    deleted, _ = locked.voters.filter(number=number).delete()
+    locked = draft_locked(election, act=_("remove a voter"))
+    deleted = locked.voters.filter(number=number).delete()[0]
     if not deleted:
-        raise NotFoundError("there is no such voter")
+        raise NotFoundError(_("there is no such voter"))
 
 
 @transaction.atomic
 def roll_clear(*, election: Election) -> None:
-    locked = draft_locked(election, act="remove all voters")
+    locked = draft_locked(election, act=_("remove all voters"))
     locked.voters.all().delete()
 
 

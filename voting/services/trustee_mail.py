@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from voting.ceremonies import Step, trustee_status, trustee_statuses
 from voting.errors import StateError
@@ -34,9 +35,9 @@ def trustee_mail_ask(*, trustee: Trustee, kind: MailKind) -> TrusteeMail | None:
     """
     locked = election_locked(trustee.election_id)
     if locked.state in OVER:
-        raise StateError("the count is over, so key holders have nothing left to do")
+        raise StateError(_("the count is over, so key holders have nothing left to do"))
     if kind is MailKind.REMIND and not trustee_status(trustee).asked:
-        raise StateError(f"{trustee.name} has nothing to do now")
+        raise StateError(_("%(name)s has nothing to do now") % {"name": trustee.name})
     known = trustee.mails.filter(kind=kind).exclude(status=MailStatus.SENT).first()
     if known is None:
         return _new(trustee, kind)

@@ -6,6 +6,7 @@ from django.core.validators import validate_email
 from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from voting.errors import InputError, NotFoundError, StateError
 from voting.links import has_link, link_token, new_link_token, new_salt, token_hash
@@ -22,10 +23,12 @@ OVER = (ElectionState.COUNTED, ElectionState.PUBLISHED, ElectionState.CANCELLED)
 
 @transaction.atomic
 def trustee_add(*, election: Election, name: str, email: str) -> Trustee:
-    locked = key_holders_locked(election, act="add a key holder")
+    locked = key_holders_locked(election, act=_("add a key holder"))
     index = (locked.trustees.aggregate(last=Max("index"))["last"] or 0) + 1
     if index > MAX_TRUSTEES:
-        raise InputError(f"key holders: at most {MAX_TRUSTEES}")
+        raise InputError(
+            _("key holders: at most %(max_trustees)s") % {"max_trustees": MAX_TRUSTEES}
+        )
     trustee = Trustee(election=locked, index=index)
     _fill(locked, trustee, name, email)
     _forget_acceptance(locked)
@@ -38,7 +41,7 @@ def trustee_remove(*, trustee: Trustee) -> None:
 
     A link names its key holder's number, so the links of those who follow become void.
     """
-    locked = key_holders_locked(trustee.election, act="remove a key holder")
+    locked = key_holders_locked(trustee.election, act=_("remove a key holder"))
     current = _trustee_in(locked, trustee)
     index = current.index
     current.delete()
@@ -56,7 +59,7 @@ def trustee_remove(*, trustee: Trustee) -> None:
 @transaction.atomic
 def trustee_replace(*, trustee: Trustee, name: str, email: str) -> Trustee:
     """Put another person in this place; the link of the one before stops working."""
-    locked = key_holders_locked(trustee.election, act="replace a key holder")
+    locked = key_holders_locked(trustee.election, act=_("replace a key holder"))
     current = _trustee_in(locked, trustee)
     _link_forget(current)
     current.reminded_at = current.last_seen = None
@@ -69,10 +72,12 @@ def trustee_replace(*, trustee: Trustee, name: str, email: str) -> Trustee:
 
 @transaction.atomic
 def threshold_set(*, election: Election, threshold: int) -> Election:
-    locked = key_holders_locked(election, act="change how many key holders are needed")
+    locked = key_holders_locked(election, act=_("change how many key holders are needed"))
     count = locked.trustees.count()
     if not 1 <= threshold <= max(count, 1):
-        raise InputError(f"needed key holders: a number from 1 to {max(count, 1)}")
+        raise InputError(
+            _("needed key holders: a number from 1 to %(max)s") % {"max": max(count, 1)}
+        )
     if threshold != locked.threshold:
         locked.threshold = threshold
         locked.save(update_fields=["threshold"])
@@ -83,9 +88,9 @@ def threshold_set(*, election: Election, threshold: int) -> Election:
 @transaction.atomic
 def all_needed_accept(*, election: Election, official: User) -> Election:
     """Record that an official was told: with every key needed, one lost key loses the election."""
-    locked = key_holders_locked(election, act="accept that every key is needed")
+    locked = key_holders_locked(election, act=_("accept that every key is needed"))
     if locked.threshold != locked.trustees.count():
-        raise StateError("not every key holder is needed, so there is nothing to accept")
+        raise StateError(_("not every key holder is needed, so there is nothing to accept"))
     locked.all_needed_accepted_at = timezone.now()
     locked.all_needed_accepted_by = official
     locked.save(update_fields=["all_needed_accepted_at", "all_needed_accepted_by"])
@@ -106,7 +111,7 @@ def trustee_link_ready(*, trustee: Trustee) -> Trustee:
     """This key holder with a link that works, made now if there is none that can be sent again."""
     locked = election_locked(trustee.election_id)
     if locked.state in OVER:
-        raise StateError("the count is over, so key holders have nothing left to do")
+        raise StateError(_("the count is over, so key holders have nothing left to do"))
     current = _trustee_in(locked, trustee)
     if not has_link(current):
         current.link_salt = new_salt()
@@ -146,7 +151,7 @@ def _link_forget(trustee: Trustee) -> None:
 def _trustee_in(election: Election, trustee: Trustee) -> Trustee:
     current = election.trustees.filter(pk=trustee.pk).first()
     if current is None:
-        raise NotFoundError("there is no such key holder")
+        raise NotFoundError(_("there is no such key holder"))
     return current
 
 
@@ -154,11 +159,11 @@ def _fill(election: Election, trustee: Trustee, name: str, email: str) -> None:
     trustee.name = clean_text(name, place="name", longest=100)
     trustee.email = clean_text(email, place="email", longest=254)
     if not trustee.name:
-        raise InputError("name: must not be empty")
+        raise InputError(_("name: must not be empty"))
     try:
         validate_email(trustee.email)
     except ValidationError as error:
-        raise InputError("email: not an email address") from error
+        raise InputError(_("email: not an email address")) from error
     _verify_one_role(election, trustee)
     trustee.save()
 
@@ -167,13 +172,13 @@ def _verify_one_role(election: Election, trustee: Trustee) -> None:
     """Nobody is a key holder twice, nor key holder and official of one election."""
     others = election.trustees.exclude(pk=trustee.pk)
     if others.filter(email__iexact=trustee.email).exists():
-        raise InputError("email: another key holder has this address")
+        raise InputError(_("email: another key holder has this address"))
     if others.filter(name=trustee.name).exists():
-        raise InputError("name: another key holder has this name")
+        raise InputError(_("name: another key holder has this name"))
     if election.is_demonstration:
         return
     if election.officials.filter(user__email__iexact=trustee.email).exists():
-        raise InputError("email: an official of this election cannot be one of its key holders")
+        raise InputError(_("email: an official of this election cannot be one of its key holders"))
 
 
 def _forget_acceptance(election: Election) -> None:

@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -22,7 +22,7 @@ from voting.states import ElectionState
 from voting.views.access import navigation, official_context, official_page, signed_in
 from voting.words import light_words, state_banner
 
-DONE = "Completed"
+DONE = gettext_lazy("Completed")
 BEFORE_OPEN = (ElectionState.DRAFT, ElectionState.FROZEN)
 COUNTABLE = (ElectionState.CLOSED, ElectionState.COUNTING, ElectionState.COUNTED)
 
@@ -155,7 +155,7 @@ def voting_tasks(election: Election) -> list[Task]:
 
 def _task(title: str, url: str, why_not: str, *, is_done: bool) -> Task:
     if is_done:
-        return Task(title, url, status=_(DONE))
+        return Task(title, url, status=str(DONE))
     if url:
         return Task(title, url, status=_("To do"), colour="default")
     return Task(title, hint=why_not, status=_("Cannot start yet"))
@@ -172,7 +172,7 @@ def _details_task(election: Election) -> Task:
     url = _page(election, "official-details")
     if not is_done and url:
         return Task(_("Title and times"), url, status=_("Times are missing"), colour="yellow")
-    return Task(_("Title and times"), url, status=_(DONE))
+    return Task(_("Title and times"), url, status=str(DONE))
 
 
 def _questions_task(election: Election) -> Task:
@@ -197,7 +197,7 @@ def _key_holders_task(election: Election) -> Task:
     title = _("Choose key holders")
     url = reverse("official-key-holders", args=[election.pk])
     if election.state != ElectionState.DRAFT:
-        return Task(title, url, status=_(DONE))
+        return Task(title, url, status=str(DONE))
     if election.ceremony_phase == CeremonyPhase.STOPPED:
         return Task(title, url, status=_("Stopped"), colour="red")
     if election.ceremony_phase == CeremonyPhase.NONE:
@@ -206,7 +206,7 @@ def _key_holders_task(election: Election) -> Task:
     hint = _("Going on without: %(names)s") % {"names": ", ".join(waived)} if waived else ""
     if any(keys_missing(election)):
         return Task(title, url, hint, status=_("Waiting for key holders"), colour="yellow")
-    return Task(title, url, hint, status=_(DONE))
+    return Task(title, url, hint, status=str(DONE))
 
 
 def _light_task(election: Election) -> list[Task]:
@@ -227,7 +227,7 @@ def _light_task(election: Election) -> list[Task]:
 def _freeze_task(election: Election) -> Task:
     title = _("Check and freeze")
     if election.state != ElectionState.DRAFT:
-        return Task(title, status=_(DONE))
+        return Task(title, status=str(DONE))
     url = reverse("official-freeze", args=[election.pk])
     missing = freeze_missing(election)
     if missing:

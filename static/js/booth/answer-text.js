@@ -26,7 +26,7 @@ export function answerText(visit, contest, answer) {
       el(
         "p",
         { class: "govuk-body govuk-!-margin-bottom-1" },
-        isPoints ? optionPoints(text, answer[index]) : text,
+        isPoints ? optionPoints(text, answer[index]) : el("bdi", {}, text),
       ),
     ];
   });

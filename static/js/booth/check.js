@@ -22,6 +22,7 @@ import { words } from "./words.js";
  */
 export async function showCheck(visit, moves) {
   const { onChange, onSend, onTest, onBack } = moves;
+  const onAgain = () => showCheck(visit, moves);
   const state = el(
     "div",
     { class: "app-not-sent", role: "status", id: "lock" },
@@ -34,6 +35,7 @@ export async function showCheck(visit, moves) {
   showScreen({
     title: words.check.title,
     onBack,
+    redraw: onAgain,
     content: [
       heading(words.check.title),
       summaryList(rows, "choices"),
@@ -42,7 +44,6 @@ export async function showCheck(visit, moves) {
       el("p", { class: "govuk-body" }, test),
     ],
   });
-  const onAgain = () => showCheck(visit, moves);
   const locked = await visit.lock().catch((error) => showFailure(state, error, onAgain));
   // The voter may have gone back while it was being locked.
   if (locked === undefined || !state.isConnected) return;

@@ -6,6 +6,7 @@
 
 import { byId, el } from "../ui/dom.js";
 import { timeOfDay } from "../ui/times.js";
+import { onLanguage } from "../ui/words.js";
 import { words } from "./words.js";
 
 const MINUTE = 60_000;
@@ -35,6 +36,7 @@ export function untilNextNotice(left) {
 export class ClosingNotice {
   /** @type {number | undefined} */
   #timer;
+  #isStopped = false;
 
   /**
    * @param {string} closes ISO 8601
@@ -44,13 +46,19 @@ export class ClosingNotice {
     this.closes = closes;
     this.skew = skew;
     this.start();
+    onLanguage(() => {
+      if (!this.#isStopped) this.start();
+    });
   }
 
   start() {
+    this.#isStopped = false;
+    clearTimeout(this.#timer);
     this.#update();
   }
 
   stop() {
+    this.#isStopped = true;
     clearTimeout(this.#timer);
     byId("closing-soon").replaceChildren();
   }

@@ -8,11 +8,13 @@ import { ClosingNotice } from "./closing.js";
 import { electionInPath, takeCode } from "./code-in-address.js";
 import { fetchElection, openElection } from "./election.js";
 import { showLostTab, showNotOpened, showNotVoting, showOtherTab } from "./states.js";
+import { showLanguage } from "../ui/language.js";
 import { holdTab } from "../ui/tabs.js";
 import { Visit } from "./visit.js";
 
 /** Opens the booth of the election the address names. */
 export async function openBooth() {
+  showLanguage();
   const id = electionInPath(location.pathname);
   const code = takeCode();
   /** @type {Visit | undefined} */

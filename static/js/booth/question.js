@@ -47,16 +47,18 @@ export function showQuestion(visit, index, { onDone, onBack, problem }) {
     buttonGroup(button("continue", words.continue, { submits: true }), skip.element),
   );
   const h1 = heading(title);
-  for (const element of [h1, list.element]) inLanguage(element, visit.language);
+  const description = paragraphs(visit.say(contest.description));
+  for (const element of [h1, list.element, ...description]) inLanguage(element, visit.language);
   showScreen({
     title,
     hasError: problem !== undefined,
     onBack,
+    redraw: () => showQuestion(visit, index, { onDone, onBack }),
     content: [
       problem === undefined ? undefined : errorSummary(problem, `option-${number}-1`),
       caption(words.question.caption(index + 1, visit.questions.length)),
       h1,
-      ...paragraphs(visit.say(contest.description)),
+      ...description,
       form,
     ],
   });

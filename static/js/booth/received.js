@@ -11,6 +11,8 @@ import { receiptButtons } from "./receipt-buttons.js";
 import { showScreen } from "../ui/screen.js";
 import { dateAndTime } from "../ui/times.js";
 import { witnessText } from "./witnesses.js";
+import { localeOf } from "../ui/languages.js";
+import { language } from "../ui/words.js";
 import { words } from "./words.js";
 
 /** @typedef {import("./visit.js").Visit} Visit */
@@ -24,9 +26,11 @@ import { words } from "./words.js";
 export function showReceived(visit, recorded, { onVoteAgain, onFinish }) {
   const { title, hadArrived, nextTitle, counting, results, finish } = words.received;
   const { proven, envelope } = recorded;
+  const redraw = () => showReceived(visit, recorded, { onVoteAgain, onFinish });
   const closes = words.yourTime(dateAndTime(visit.election.closes));
   showScreen({
     title,
+    redraw,
     content: [
       panel(envelope),
       recorded.hadArrived ? paragraph(hadArrived) : undefined,
@@ -72,7 +76,7 @@ function panel({ tracker }) {
  */
 function entryText({ index }) {
   const { entry, checked } = words.received;
-  const text = entry(index.toLocaleString());
+  const text = entry(index.toLocaleString(localeOf(language)));
   return paragraph(el("strong", { id: "entry-number", "data-index": index }, text), " ", checked);
 }
 

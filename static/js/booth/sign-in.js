@@ -34,7 +34,12 @@ export function showSignIn(visit, { code, problem, onDone }) {
   };
   const form = el("form", { novalidate: true, submit }, formGroup(field, problem), send, status);
   const summary = problem === undefined ? undefined : errorSummary(problem, "voter-code");
-  showScreen({ title, hasError: problem !== undefined, content: [summary, heading(title), form] });
+  showScreen({
+    title,
+    hasError: problem !== undefined,
+    redraw: () => showSignIn(visit, { code: field.value, onDone }),
+    content: [summary, heading(title), form],
+  });
 }
 
 /**

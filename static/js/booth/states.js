@@ -15,25 +15,28 @@ import { words } from "./words.js";
 /** @typedef {import("./election.js").Election} Election */
 
 /**
+ * @param {() => unknown} redraw
  * @param {string} title
  * @param {...(Node | undefined)} content
  */
-function show(title, ...content) {
-  showScreen({ title, content: [heading(title), ...content] });
+function show(redraw, title, ...content) {
+  showScreen({ title, redraw, content: [heading(title), ...content] });
 }
 
 /** @param {Election} election that is not open */
 export function showNotVoting(election) {
   const { id, state } = election;
   const { states } = words;
+  const redraw = () => showNotVoting(election);
   if (state === "frozen") {
     const again = button("try-again", words.tryAgain, {
       kind: "secondary",
       click: () => location.reload(),
     });
-    show(states.notOpenTitle, paragraph(openingText(election)), again);
+    show(redraw, states.notOpenTitle, paragraph(openingText(election)), again);
   } else if (state === "cancelled") {
     show(
+      redraw,
       states.cancelledTitle,
       paragraph(states.cancelled),
       paragraph(link(`/e/${id}/`, states.aboutElection)),
@@ -41,7 +44,7 @@ export function showNotVoting(election) {
   } else {
     const code = link(`/e/${id}/code`, states.checkCode, "check-code");
     const results = link(`/e/${id}/result`, states.results, "results");
-    show(states.closedTitle, paragraph(closingText(election)), paragraph(code), paragraph(results));
+    show(redraw, states.closedTitle, paragraph(closingText(election)), paragraph(code), paragraph(results));
   }
 }
 
@@ -72,38 +75,42 @@ function closingText({ closes, skew }) {
  */
 export function showNotOpened(error) {
   const { states } = words;
+  const redraw = () => showNotOpened(error);
   if (error instanceof NoWorkerError) {
     byId("screen").hidden = true;
     byId("old-browser").hidden = false;
   } else if (error instanceof UnreachableError) {
     show(
+      redraw,
       states.unreachableTitle,
       paragraph(states.unreachable),
       button("try-again", words.tryAgain, { click: () => location.reload() }),
     );
   } else if (error instanceof RefusedError) {
-    show(states.missingTitle, paragraph(states.missing));
+    show(redraw, states.missingTitle, paragraph(states.missing));
   } else {
     const technical = details(
       words.technical,
       el("p", { class: "govuk-body app-code", id: "mismatch" }, String(error)),
     );
-    show(states.mismatchTitle, warning(states.mismatch), technical);
+    show(redraw, states.mismatchTitle, warning(states.mismatch), technical);
   }
 }
 
 /** @param {() => void} onTakeOver */
 export function showOtherTab(onTakeOver) {
   const { otherTabTitle, otherTab, useThis } = words.states;
-  show(otherTabTitle, paragraph(otherTab), button("use-this-tab", useThis, { click: onTakeOver }));
+  const redraw = () => showOtherTab(onTakeOver);
+  show(redraw, otherTabTitle, paragraph(otherTab), button("use-this-tab", useThis, { click: onTakeOver }));
 }
 
 export function showLostTab() {
-  show(words.states.lostTabTitle, paragraph(words.states.lostTab));
+  show(showLostTab, words.states.lostTabTitle, paragraph(words.states.lostTab));
 }
 
 export function showFinished() {
   show(
+    showFinished,
     words.states.finishedTitle,
     el("p", { class: "govuk-body", id: "finished" }, words.states.finished),
   );
@@ -114,13 +121,14 @@ export function showFinished() {
  * @param {string} tracker of the ballot sent before
  * @param {() => void} onVoteAgain
  */
-export function showAlready({ id }, tracker, onVoteAgain) {
+export function showAlready(election, tracker, onVoteAgain) {
   const { title, text, code, again, check } = words.already;
   show(
+    () => showAlready(election, tracker, onVoteAgain),
     title,
     paragraph(code, " ", ballotCode(tracker, { id: "earlier-code" })),
     paragraph(text),
     button("vote-again", again, { click: onVoteAgain }),
-    paragraph(link(`/e/${id}/code?code=${tracker}`, check, "check-code")),
+    paragraph(link(`/e/${election.id}/code?code=${tracker}`, check, "check-code")),
   );
 }

@@ -36,6 +36,7 @@ export function showHeld(visit, { tracker, votes }, onBack) {
   showScreen({
     title,
     onBack,
+    redraw: () => showHeld(visit, { tracker, votes }, onBack),
     content: [
       heading(title),
       paragraph(held),

@@ -7,6 +7,7 @@ import { contestsOfStyle } from "../crypto/manifest.js";
 import { blankAnswer, votesIn, wipeAnswers } from "./answers.js";
 import { openElection } from "./election.js";
 import { chooseLanguage } from "../ui/languages.js";
+import { language } from "../ui/words.js";
 
 /** @typedef {import("../crypto/credential.js").Credential} Credential */
 /** @typedef {import("../crypto/manifest.js").Contest} Contest */
@@ -36,7 +37,6 @@ export class Visit {
   constructor(election, { manifest, vault }) {
     this.election = election;
     this.manifest = manifest;
-    this.language = chooseLanguage(manifest.languages, navigator.languages);
     this.#vault = vault;
   }
 
@@ -113,6 +113,11 @@ export class Visit {
     this.forgetChoices();
     this.credential?.seed.fill(0);
     this.credential = undefined;
+  }
+
+  /** @returns {string} the language of the election's texts that is nearest to the voter's */
+  get language() {
+    return chooseLanguage(this.manifest.languages, [language, ...navigator.languages]);
   }
 
   /** @returns {boolean} whether leaving the page would lose something */

@@ -3,10 +3,17 @@
  * @module
  */
 
-import { language } from "../ui/words.js";
+import { language, onLanguage } from "../ui/words.js";
+import ar from "./strings/ar.js";
 import en from "./strings/en.js";
+import es from "./strings/es.js";
+import fr from "./strings/fr.js";
 
 /** @type {Record<string, typeof en>} */
-const LANGUAGES = { en };
+const LANGUAGES = { en, fr, es, ar };
 
-export const words = LANGUAGES[language];
+export let words = LANGUAGES[language];
+
+onLanguage(() => {
+  words = LANGUAGES[language];
+});

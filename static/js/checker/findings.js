@@ -10,6 +10,9 @@ import { words } from "./words.js";
 
 /** @typedef {import("../check/summary.js").Summary} Summary */
 
+/** What the judges say is in English everywhere, so that reports of all programs can be compared. */
+export const JUDGES = { lang: "en", dir: "ltr" };
+
 /**
  * @param {Readonly<{ summary: Summary, sample?: number }>} finding
  * @returns {string}
@@ -50,7 +53,7 @@ export function checksList({ checks, election, notes }) {
     ? paragraph(el("bdi", { class: "app-code" }, words.about(election.origin, election.log_key_id)))
     : undefined;
   const items = checks.map(({ check, verdict, text }) =>
-    el("li", {}, el("bdi", {}, `${check} ${verdict}${text ? `: ${text}` : ""}`)),
+    el("li", {}, el("bdi", JUDGES, `${check} ${verdict}${text ? `: ${text}` : ""}`)),
   );
   return el(
     "div",
@@ -61,7 +64,7 @@ export function checksList({ checks, election, notes }) {
     el(
       "ul",
       { class: "govuk-list" },
-      notes.map((note) => el("li", {}, el("bdi", {}, note))),
+      notes.map((note) => el("li", {}, el("bdi", JUDGES, note))),
     ),
   );
 }

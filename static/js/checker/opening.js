@@ -4,10 +4,12 @@
  */
 
 import { byId } from "../ui/dom.js";
+import { showLanguage } from "../ui/language.js";
 import { Scene } from "./scene.js";
 
 /** Opens what the page is for. */
 export function openChecker() {
+  showLanguage();
   const { record, entries, otherWays, ballots, version } = byId("screen").dataset;
   const place = { record, entries, otherWays, ballots: Number(ballots ?? 0) };
   new Scene({ ...place, version: String(version) }).showStart();

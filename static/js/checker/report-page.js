@@ -5,7 +5,7 @@
 
 import { el } from "../ui/dom.js";
 import { language } from "../ui/words.js";
-import { checksList, countsOf, titleOf } from "./findings.js";
+import { JUDGES, checksList, countsOf, titleOf } from "./findings.js";
 import { words } from "./words.js";
 
 /** @typedef {import("../check/summary.js").Summary} Summary */
@@ -36,7 +36,7 @@ export function reportPage(summary, fingerprint) {
   page.body.append(
     el("h1", { dir: "auto" }, summary.election.title || words.title),
     el("h2", {}, titleOf({ summary })),
-    el("p", {}, summary.conclusion),
+    el("p", JUDGES, summary.conclusion),
     ...failuresOf(summary),
     ...countsOf(summary),
     el("h2", {}, words.detailsTitle),
@@ -56,7 +56,7 @@ function failuresOf({ checks }) {
   if (failures.length === 0) return [];
   const more = checks.reduce((total, check) => total + check.failures_left_out, 0);
   const items = failures.map(({ sentence, place, detail }) =>
-    el("li", {}, el("bdi", {}, `${sentence} ${[place, detail].filter(Boolean).join(": ")}`)),
+    el("li", {}, el("bdi", JUDGES, `${sentence} ${[place, detail].filter(Boolean).join(": ")}`)),
   );
   return [el("ul", {}, items, more > 0 ? el("li", {}, words.more(more)) : undefined)];
 }

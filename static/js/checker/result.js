@@ -7,7 +7,7 @@ import { details, link, paragraph } from "../ui/components.js";
 import { button, buttonGroup } from "../ui/controls.js";
 import { el } from "../ui/dom.js";
 import { saveFile } from "../ui/saving.js";
-import { checksList, countsOf, titleOf } from "./findings.js";
+import { JUDGES, checksList, countsOf, titleOf } from "./findings.js";
 import { reportPage } from "./report-page.js";
 import { words } from "./words.js";
 
@@ -63,7 +63,7 @@ function explanation({ summary, sample, entries }) {
     el(
       "ul",
       { class: "govuk-list govuk-list--bullet" },
-      open.map(({ check, text }) => el("li", {}, `${check}: ${text}`)),
+      open.map(({ check, text }) => el("li", {}, el("bdi", JUDGES, `${check}: ${text}`))),
     ),
   ];
 }
@@ -96,7 +96,7 @@ function problemItem({ sentence, place, detail }, entries) {
   return el(
     "li",
     { class: "govuk-!-text-break-word" },
-    el("bdi", {}, `${sentence} ${text}`),
+    el("bdi", JUDGES, `${sentence} ${text}`),
     entries && index ? " " : undefined,
     entries && index ? link(`${entries}${index}`, words.entry(index)) : undefined,
   );

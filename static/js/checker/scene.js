@@ -42,6 +42,7 @@ export class Scene {
     showScreen({
       title: words.title,
       hasError: problem !== undefined,
+      redraw: () => this.showStart(),
       content: [
         problem === undefined ? undefined : errorSummary(problem, this.#field),
         heading(words.title),

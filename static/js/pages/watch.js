@@ -1,4 +1,6 @@
 // Brings the numbers of the watch page up to date. Without this script, reloading does the same.
+import { localeOf } from "../ui/languages.js";
+
 const PERIOD = 10_000;
 
 const page = document.getElementById("watch");
@@ -18,7 +20,7 @@ async function look() {
   for (const place of page.querySelectorAll("[data-number]")) {
     place.textContent = numbers[place.dataset.number];
   }
-  updated.textContent = `${page.dataset.updated} ${new Date().toLocaleTimeString(document.documentElement.lang)}`;
+  updated.textContent = `${page.dataset.updated} ${new Date().toLocaleTimeString(localeOf(document.documentElement.lang))}`;
 }
 
 async function lookAndWait() {

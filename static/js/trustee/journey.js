@@ -47,7 +47,7 @@ export class Journey {
   /** Shows what comes next, with the key forgotten. */
   home() {
     this.forget();
-    return this.go(showHome);
+    return this.#start(new Scene(this, () => this.home()), showHome);
   }
 
   /**
@@ -65,8 +65,16 @@ export class Journey {
    * @param {...unknown} rest
    */
   go(show, ...rest) {
+    return this.#start(new Scene(this), show, ...rest);
+  }
+
+  /**
+   * @param {Scene} scene
+   * @param {(scene: Scene, ...rest: any[]) => unknown} show
+   * @param {...unknown} rest
+   */
+  #start(scene, show, ...rest) {
     this.#scene.end();
-    const scene = new Scene(this);
     this.#scene = scene;
     return scene.act(async () => {
       await show(scene, ...rest);

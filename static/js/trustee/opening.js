@@ -6,6 +6,7 @@
 import { heading, paragraph } from "../ui/components.js";
 import { button } from "../ui/controls.js";
 import { byId } from "../ui/dom.js";
+import { showLanguage } from "../ui/language.js";
 import { showScreen } from "../ui/screen.js";
 import { holdTab } from "../ui/tabs.js";
 import { Journey } from "./journey.js";
@@ -17,6 +18,7 @@ import { words } from "./words.js";
 
 /** Opens what the page is for. */
 export function openTool() {
+  showLanguage();
   return byId("screen").dataset.mode === "task" ? showTaskChoice(openTask) : openLink();
 }
 
@@ -39,7 +41,7 @@ async function openLink() {
   // A link pasted into the address bar of this page changes only its secret part.
   window.addEventListener("hashchange", () => location.reload());
   keepSecretPart();
-  if (link.token === "") return show(words.opening.noToken, words.opening.noTokenText);
+  if (link.token === "") return showNoToken();
   const name = `trustee/${link.election}/${link.trustee}`;
   /** @type {Journey | undefined} */
   let journey;
@@ -58,6 +60,11 @@ async function openLink() {
     await begin();
   };
   return show(otherTabTitle, otherTab, button("use-this-tab", useThis, { click: takeOver }));
+}
+
+function showNoToken() {
+  const { noToken: title, noTokenText: text } = words.opening;
+  showScreen({ title, redraw: showNoToken, content: [heading(title), paragraph(text)] });
 }
 
 /** A jump within the page must not put its goal in the place of the link's secret part. */

@@ -17,9 +17,14 @@ class OverError extends Error {
 export class Scene {
   #isOver = false;
 
-  /** @param {import("./journey.js").Journey} journey */
-  constructor(journey) {
+  /**
+   * @param {import("./journey.js").Journey} journey
+   * @param {() => unknown} [redraw] what comes next, anew in another language; a screen that holds
+   *   what somebody typed, or works with the key, has none
+   */
+  constructor(journey, redraw) {
     this.journey = journey;
+    this.redraw = redraw;
     this.way = journey.way;
   }
 
@@ -44,7 +49,7 @@ export class Scene {
   /** @param {import("../ui/screen.js").Screen} screen */
   show(screen) {
     this.#goOn();
-    showScreen(screen);
+    showScreen({ redraw: this.redraw, ...screen });
   }
 
   /**

@@ -34,7 +34,8 @@ export function showTaskChoice(onFile, problem) {
   const form = el("form", { novalidate: true, submit }, element, send);
   const summary = problem === undefined ? undefined : errorSummary(problem, "task-file");
   const content = [summary, heading(title), paragraph(text), form];
-  showScreen({ title, hasError: problem !== undefined, content });
+  const redraw = () => showTaskChoice(onFile);
+  showScreen({ title, hasError: problem !== undefined, redraw, content });
 }
 
 /** @param {Scene} scene */

@@ -145,7 +145,7 @@ export function summaryList(rows, id) {
       return el(
         "div",
         { class: classes },
-        el("dt", { class: "govuk-summary-list__key" }, key),
+        el("dt", { class: "govuk-summary-list__key" }, el("bdi", {}, key)),
         el("dd", { class: "govuk-summary-list__value" }, values),
         action && el("dd", { class: "govuk-summary-list__actions" }, action),
       );

@@ -18,6 +18,18 @@ export function chooseLanguage(available, preferred) {
 }
 
 /**
+ * How dates and numbers are written: as in the reader's own region, in the calendar and with the
+ * digits that the server's pages have.
+ * @param {string} language
+ * @param {readonly string[]} preferred the reader's, best first
+ * @returns {string} a tag for Intl
+ */
+export function localeOf(language, preferred = globalThis.navigator?.languages ?? []) {
+  const own = preferred.find((wanted) => primary(wanted) === primary(language)) ?? language;
+  return `${own}-u-ca-gregory-nu-latn`;
+}
+
+/**
  * @param {string} code for example "pt-BR"
  * @returns {string} for example "pt"
  */

@@ -4,17 +4,20 @@
  */
 
 import { byId, el } from "./dom.js";
+import { languageChoice } from "./language.js";
 import { words } from "./words.js";
 
 /**
- * @typedef {{ title: string, hasError?: boolean, onBack?: () => void, content: (Node | string |
- *   undefined)[] }} Screen the content holds an h1 with the title
+ * @typedef {{ title: string, hasError?: boolean, onBack?: () => void, redraw?: () => unknown,
+ *   content: (Node | string | undefined)[] }} Screen the content holds an h1 with the title; redraw
+ *   draws it anew after another language was chosen, which is not offered without it
  */
 
 /** @param {Screen} screen */
-export function showScreen({ title, hasError = false, onBack, content }) {
+export function showScreen({ title, hasError = false, onBack, redraw, content }) {
   document.title = `${hasError ? `${words.error} ` : ""}${title} - ${words.product}`;
   byId("before").replaceChildren(...backLink(onBack));
+  byId("languages").replaceChildren(...(redraw ? [languageChoice(redraw)] : []));
   const place = byId("screen");
   hideSecrets(place);
   place.replaceChildren(...content.filter((child) => child !== undefined));

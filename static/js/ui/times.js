@@ -3,12 +3,16 @@
  * @module
  */
 
+import { localeOf } from "./languages.js";
+import { language as chosen } from "./words.js";
+
 /**
  * @param {string} moment ISO 8601
- * @param {{ language?: string, timeZone?: string }} [place] the device's own if left out
+ * @param {{ language?: string, timeZone?: string }} [place] the language of the page and the device's zone
+ *   if left out
  * @returns {string} for example "Friday 12 June at 17:00 WEST"
  */
-export function dateAndTime(moment, { language, timeZone } = {}) {
+export function dateAndTime(moment, { language = localeOf(chosen), timeZone } = {}) {
   const form = /** @type {const} */ ({
     weekday: "long",
     day: "numeric",
@@ -26,7 +30,7 @@ export function dateAndTime(moment, { language, timeZone } = {}) {
  * @param {{ language?: string, timeZone?: string }} [place]
  * @returns {string} for example "17:00"
  */
-export function timeOfDay(moment, { language, timeZone } = {}) {
+export function timeOfDay(moment, { language = localeOf(chosen), timeZone } = {}) {
   return new Intl.DateTimeFormat(language, { hour: "numeric", minute: "2-digit", timeZone }).format(
     new Date(moment),
   );

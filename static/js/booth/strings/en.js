@@ -1,10 +1,8 @@
 /** The booth's words in English. Other languages have a file of the same shape. */
 
-const plural = (
-  /** @type {number} */ count,
-  /** @type {string} */ one,
-  /** @type {string} */ many,
-) => (count === 1 ? one : many);
+import { pluralsOf } from "../../ui/plurals.js";
+
+const plural = pluralsOf("en");
 
 const range = (/** @type {number} */ low, /** @type {number} */ high) => {
   if (low === high) return `${high}`;
@@ -56,7 +54,7 @@ export default {
     full: (/** @type {string} */ option) =>
       `To choose ${option}, first remove one of your choices.`,
     given: (/** @type {number} */ count) =>
-      `You have given ${count} ${plural(count, "point", "points")}.`,
+      `You have given ${count} ${plural(count, { one: "point", other: "points" })}.`,
     givenOf: (/** @type {number} */ count, /** @type {number} */ high) =>
       `You have given ${count} of ${high} points.`,
     takeAway: (/** @type {number} */ count) => `Take away ${count} to continue.`,
@@ -64,9 +62,9 @@ export default {
     chooseOne: "Choose 1 to continue",
     manyChoices: (/** @type {number} */ count) => `Remove ${count} of your choices to continue`,
     fewPoints: (/** @type {number} */ count) =>
-      `Give ${count} more ${plural(count, "point", "points")} to continue`,
+      `Give ${count} more ${plural(count, { one: "point", other: "points" })} to continue`,
     manyPoints: (/** @type {number} */ count) =>
-      `Take away ${count} ${plural(count, "point", "points")} to continue`,
+      `Take away ${count} ${plural(count, { one: "point", other: "points" })} to continue`,
     badPoints: (/** @type {string} */ option, /** @type {number} */ high) =>
       `Give ${option} a whole number from 0 to ${high}`,
     pointsFor: (/** @type {number} */ high) => `0 to ${high} points`,
@@ -86,9 +84,9 @@ export default {
     noChoice: "No choice",
     stillFew: (/** @type {number} */ count) => `You can still choose ${count}.`,
     stillPoints: (/** @type {number} */ count) =>
-      `You can still give ${count} ${plural(count, "point", "points")}.`,
+      `You can still give ${count} ${plural(count, { one: "point", other: "points" })}.`,
     optionPoints: (/** @type {string} */ option, /** @type {number} */ count) =>
-      `${option}: ${count} ${plural(count, "point", "points")}`,
+      `${option}: ${count} ${plural(count, { one: "point", other: "points" })}`,
     locking: "Locking your ballot...",
     locked:
       "Your ballot is locked on this device. Nobody can see your choices, not even the organisers.",
@@ -165,7 +163,7 @@ export default {
       "The results will be on the page of this election. You can check there that your ballot was counted.",
     witnesses: {
       enough: (/** @type {number} */ signed, /** @type {number} */ all) =>
-        `${signed} of ${all} ${plural(all, "witness", "witnesses")} ${plural(signed, "has", "have")} signed the public record with your ballot in it. Witnesses are outsiders who watch that nothing in the record is changed or taken away.`,
+        `${signed} of ${all} ${plural(all, { one: "witness", other: "witnesses" })} ${plural(signed, { one: "has", other: "have" })} signed the public record with your ballot in it. Witnesses are outsiders who watch that nothing in the record is changed or taken away.`,
       few: (/** @type {number} */ signed, /** @type {number} */ quorum) =>
         `Fewer witnesses than planned have signed the public record so far: ${signed}, and ${quorum} should.`,
       fewNext:
@@ -229,7 +227,7 @@ export default {
   },
 
   closesSoon: (/** @type {number} */ minutes, /** @type {string} */ time) =>
-    `Voting closes in less than ${minutes} ${plural(minutes, "minute", "minutes")}. Send your ballot before ${time}.`,
+    `Voting closes in less than ${minutes} ${plural(minutes, { one: "minute", other: "minutes" })}. Send your ballot before ${time}.`,
   closedMeanwhile: "The time for voting is over. A ballot sent now may not be taken.",
 
   states: {

@@ -1,12 +1,10 @@
 /** The checker's words in English. Other languages have a file of the same shape. */
 
+import { pluralsOf } from "../../ui/plurals.js";
+
 const number = (/** @type {number} */ count) => count.toLocaleString("en");
 
-const several = (
-  /** @type {number} */ count,
-  /** @type {string} */ one,
-  /** @type {string} */ many,
-) => `${number(count)} ${count === 1 ? one : many}`;
+const plural = pluralsOf("en");
 
 const duration = (/** @type {number} */ seconds) => {
   if (seconds < 1.5) return "1 second";
@@ -29,11 +27,11 @@ export default {
   pause: "Pause",
   resume: "Resume",
   sample: "Check a random 100 ballots first",
-  ballots: (/** @type {number} */ count) => several(count, "ballot", "ballots"),
+  ballots: (/** @type {number} */ count) => `${number(count)} ${plural(count, { one: "ballot", other: "ballots" })}`,
   estimate: (/** @type {number} */ count, /** @type {number} */ seconds) =>
-    `${several(count, "ballot", "ballots")}: about ${duration(seconds)} on this device`,
+    `${number(count)} ${plural(count, { one: "ballot", other: "ballots" })}: about ${duration(seconds)} on this device`,
   goesOn: (/** @type {number} */ count) =>
-    `${several(count, "ballot was", "ballots were")} checked on this device before. The check goes on from there.`,
+    `${number(count)} ${plural(count, { one: "ballot was", other: "ballots were" })} checked on this device before. The check goes on from there.`,
   background: "You can use other windows meanwhile. If you close this page, the check goes on where it was when you come back.",
 
   chooseFile: "Record file",
@@ -72,7 +70,7 @@ export default {
   },
   count: (/** @type {number} */ done, /** @type {number} */ total) =>
     `${number(done)} of ${number(total)}`,
-  problems: (/** @type {number} */ count) => several(count, "problem found", "problems found"),
+  problems: (/** @type {number} */ count) => `${number(count)} ${plural(count, { one: "problem found", other: "problems found" })}`,
   paused: "The check is paused.",
   working: (/** @type {string} */ part) => `Checking: ${part}`,
   finished: "The check is finished.",
@@ -82,7 +80,7 @@ export default {
   incomplete: "Nothing is wrong with what is there, but the record is not complete.",
   incompleteText: "The election is not finished, or something is missing. These checks could not be made:",
   sampled: (/** @type {number} */ count) =>
-    `Nothing is wrong with ${several(count, "ballot", "ballots")} drawn at random.`,
+    `Nothing is wrong with ${number(count)} ${plural(count, { one: "ballot", other: "ballots" })} drawn at random.`,
   sampledText: "To know about all of them, start the whole check.",
   unusable: "This file is not an election record.",
   problemsText:

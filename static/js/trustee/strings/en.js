@@ -1,17 +1,15 @@
 /** The key holders' words in English. Other languages have a file of the same shape. */
 
-const plural = (
-  /** @type {number} */ count,
-  /** @type {string} */ one,
-  /** @type {string} */ many,
-) => (count === 1 ? one : many);
+import { pluralsOf } from "../../ui/plurals.js";
+
+const plural = pluralsOf("en");
 
 const number = (/** @type {number} */ count) => count.toLocaleString("en");
 
 const duration = (/** @type {number} */ seconds) => {
   if (seconds < 90) return `about ${Math.max(10, Math.round(seconds / 10) * 10)} seconds`;
   const minutes = Math.round(seconds / 60);
-  return `about ${minutes} ${plural(minutes, "minute", "minutes")}`;
+  return `about ${minutes} ${plural(minutes, { one: "minute", other: "minutes" })}`;
 };
 
 export default {
@@ -186,7 +184,7 @@ export default {
     left: (/** @type {number} */ seconds) => `${duration(seconds)} left`,
     totals: (/** @type {number} */ count) => [
       "You will open ",
-      `${number(count)} ${plural(count, "total", "totals")}`,
+      `${number(count)} ${plural(count, { one: "total", other: "totals" })}`,
       ".",
     ],
     noSingle: "You will not open any single ballot.",
@@ -200,7 +198,7 @@ export default {
       /** @type {number} */ replaced,
       /** @type {number} */ tests,
     ) =>
-      `${number(counted)} counted, ${number(replaced)} replaced, ${number(tests)} ${plural(tests, "test", "tests")}`,
+      `${number(counted)} counted, ${number(replaced)} replaced, ${number(tests)} ${plural(tests, { one: "test", other: "tests" })}`,
     sums: "Sums",
     sumsText: "Added up again on this device. They are the same as in the public record.",
     proofs: "Proofs of the ballots",
