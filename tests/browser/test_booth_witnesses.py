@@ -158,11 +158,15 @@ def with_log_line_only(route):
     route.fulfill(response=response, body=lines_of(response.text())[0])
 
 
-@pytest.mark.parametrize(("scheme", "width"), LOOKS)
+@pytest.mark.parametrize("look", LOOKS)
 @pytest.mark.parametrize("change", [signed_by(0, 1), signed_by()], ids=["enough", "few"])
-def test_what_is_said_of_witnesses_is_accessible(browser, booth, scheme, width, change):
+def test_what_is_said_of_witnesses_is_accessible(browser, booth, look, change):
+    scheme, width, locale = look
     with browser.new_context(
-        bypass_csp=True, color_scheme=scheme, viewport={"width": width, "height": 800}
+        bypass_csp=True,
+        color_scheme=scheme,
+        viewport={"width": width, "height": 800},
+        locale=locale,
     ) as context:
         page = context.new_page()
         voter = locked(page, booth, "witnessed")

@@ -7,14 +7,13 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
 from crypto.notes import split_note
-from tests.browser.test_key_tool_access import turned
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("check")]
 
 VALID = "Proof checked by this page: valid"
 NOT_VALID = "Proof checked by this page: not valid"
 UNREAD = "The proof could not be checked. This says nothing about the ballot. Try again later."
-LOOKS = [("light", 1000, "ltr"), ("dark", 320, "ltr"), ("light", 390, "rtl")]
+LOOKS = [("light", 1000, "en-GB"), ("dark", 320, "en-GB"), ("light", 390, "ar")]
 
 
 @pytest.fixture
@@ -217,20 +216,21 @@ def test_a_browser_that_forbids_copies_says_what_to_do_instead(page, record):
 
 @pytest.mark.parametrize("look", LOOKS)
 def test_the_pages_are_accessible(browser, record, newest, look):
-    scheme, width, direction = look
+    scheme, width, locale = look
     # The accessibility checker's own script is not one that the page's policy allows.
     context = browser.new_context(
-        bypass_csp=True, color_scheme=scheme, viewport={"width": width, "height": 800}
+        bypass_csp=True,
+        color_scheme=scheme,
+        viewport={"width": width, "height": 800},
+        locale=locale,
     )
     with context:
         page = context.new_page()
-        if direction == "rtl":
-            page.route(re.compile(r"/record/(acts|\d+)?$"), turned)
         for address in (f"{record('published')}/", f"{record('published')}/acts"):
             page.goto(address)
             accessible(page)
         page.goto(newest("ballot", "lying"))
-        assert outcome(page) == NOT_VALID
+        expect(page.locator("#proof-problems li")).to_be_visible()
         page.click("summary")
         accessible(page)
 

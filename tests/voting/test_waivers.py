@@ -175,6 +175,7 @@ def test_the_page_says_when_it_is_not_the_time(official_client, index):
     assert not Entry.objects.filter(kind="waiver").exists()
 
 
+@pytest.mark.django_db(transaction=True)
 def test_the_public_record_has_words_for_it(client):
     built = frozen_with_waiver()
     record = reverse("record", args=[built.election.slug])

@@ -106,7 +106,7 @@ def test_a_product_that_tells_another_history_is_caught(election, commit, witnes
     follow(memory)
     cast(commit, election, 5)
     assert witness.add_checkpoint(submission(election, 0)).status == 200
-    signer = signer_of(election.origin)
+    signer = signer_of(election)
     rewritten = signed_checkpoint(signer, election.origin, 5, b"\1" * 32)
     assert witness.add_checkpoint(body(5, [], rewritten)).status == 422
     longer = signed_checkpoint(signer, election.origin, 9, b"\1" * 32)
