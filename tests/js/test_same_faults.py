@@ -18,6 +18,7 @@ from tests.verifier.several_faults import (
     UNREADABLE,
     edited,
     in_anothers_name,
+    keys_of_one_more,
     of_another_shape,
     repeated,
     second_keys,
@@ -100,6 +101,11 @@ def test_keys_made_twice(election, found):
     assert found(second_keys(election, signed_by_first=True)) == {f"C04.3 {place}", *SHIFTED}
     own = found(second_keys(election, signed_by_first=False))
     assert own == {f"C04.3 {place}", f"C05.3 {place}", *SHIFTED}
+
+
+def test_keys_of_one_who_is_no_trustee(election, found):
+    place = "entry 2 (trustee, by trustee 4)"
+    assert f"C04.3 {place}" in found(keys_of_one_more(election))
 
 
 def test_false_keys_and_then_true_ones(election, found):

@@ -72,6 +72,19 @@ def second_keys(election, *, signed_by_first):
     return simulation
 
 
+def keys_of_one_more(election):
+    """Somebody who is no trustee makes keys as if there were one more."""
+    simulation = election.copy()
+    ceremony = simulation.view.ceremony
+    index = len(ceremony.trustees) + 1
+    secret = TrusteeSecret.draw(ceremony.group, index=index, threshold=ceremony.threshold)
+    nonces = draw_key_nonces(ceremony.group, ceremony.threshold)
+    payload = publish_keys(secret, ceremony, nonces).encode(ceremony.group)
+    line = Line("trustee", payload, secret.signing_seed, {"trustee": index})
+    simulation.lines.insert(simulation.index("trustee") + 1, line)
+    return simulation
+
+
 def unsigned_and_unreadable(election, kind):
     simulation = edited(election, kind, **UNREADABLE[kind])
     simulation.line(kind).fields["signature"] = "00" * 64
@@ -142,4 +155,5 @@ def _of_steps(election: Simulation) -> Iterator[tuple[str, Callable[[], Simulati
         yield f"another-election-{kind}", partial(edited, election, kind, election=OTHER_ELECTION)
     for is_same in (False, True):
         yield f"second-keys-{is_same}", partial(second_keys, election, signed_by_first=is_same)
+    yield "keys-of-one-more", partial(keys_of_one_more, election)
     yield "false-keys-first", partial(repeated, election, "trustee", proof=NO_PROOF)
