@@ -47,7 +47,9 @@ class Command(BaseCommand):
 
     def _keep(self, child: Kept) -> None:
         if child.has_ended():
-            self.stderr.write(f"{child.name} ended by itself and is started again")
+            # Where the disk is full no word can be said, and that is no reason to give up.
+            with contextlib.suppress(OSError):
+                self.stderr.write(f"{child.name} ended by itself and is started again")
             child.start_again()
 
     def _say(self, text: str) -> None:
