@@ -28,7 +28,7 @@ from voting.states import ElectionState
 
 BATCH = 500
 # A batch of so many does not wait for others: they share the cost of publishing well enough.
-GATHERED = 8
+GATHERED = 12
 
 
 def ballots_record(*, election_id: UUID) -> int:
