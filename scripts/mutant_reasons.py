@@ -61,4 +61,18 @@ REASONS: dict[tuple[str, str], str] = {
         "verifier/checks/c11_partial_decryptions.py",
         "check_partial_decryptions: `keys is None or totals is None` without `keys is None`",
     ): "Totals are read with the keys, so there are none where those are missing.",
+    (
+        "verifier/checks/c11_partial_decryptions.py",
+        "_Decryption.tested: `self._found.entry.header.trustee or 0` without `0`",
+    ): "An unlock share always names its trustee, and False counts as 0.",
+    (
+        "verifier/checks/c12_result.py",
+        "_check_origin: `election.manifest and len(payload.trustees) != election.manifest.pa...`"
+        " without `election.manifest`",
+    ): "A result is read with the manifest, so there is none without it.",
+    (
+        "verifier/checks/c12_result.py",
+        "_check_values: `len(shares) != len(payload.trustees) or len(shares) != context.mani...`"
+        " without `len(shares) != len(payload.trustees)`",
+    ): "A result that names more or fewer trustees than are needed fails C12.3.",
 }
