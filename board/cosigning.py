@@ -19,12 +19,12 @@ from django.utils import timezone
 
 from board import witness_client, witnesses
 from board.errors import CheckpointRefusedError, NoAnswerError, NoTransactionError
+from board.keys import log_verifier
 from board.models import Checkpoint, Cosignature, Log, Trouble, WitnessAnswer, WitnessPolicy
 from board.selectors import (
     checkpoint_latest,
     consistency_proof,
     log_get,
-    log_verifier_key,
     root_at,
 )
 from board.witness_client import PATIENCE_SECONDS, Answer
@@ -32,7 +32,7 @@ from crypto import canonical_json, notes
 from crypto.canonical_json import MAX_INTEGER
 from crypto.cosignatures import CosignatureVerifier
 from crypto.errors import CryptoError
-from crypto.notes import NoteVerifier, encode_signature_line, signatures_of
+from crypto.notes import encode_signature_line, signatures_of
 from crypto.witness_policy import Witnesses
 
 logger = logging.getLogger(__name__)
@@ -252,7 +252,7 @@ def _against(log: Log, note: str | None) -> notes.Checkpoint | None:
     if note is None:
         return None
     try:
-        held = notes.open_checkpoint(note, NoteVerifier.parse(log_verifier_key(log)))
+        held = notes.open_checkpoint(note, log_verifier(log))
     except CryptoError:
         return None
     if held.size <= log.size and root_at(log, held.size) == held.root:

@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tests.js.node import NODE
+from tests.simulator import Simulation
+from tests.verifier.defects import Tampered
 from verifier.errors import VerifierError
 from verifier.record import Record
 from verifier.report import Report
@@ -38,6 +40,15 @@ class Checker:
         self.ask(path=str(path), kept=kept_note)
         theirs = verified(path, kept_note)
         return self.answer(), theirs
+
+    def agreed(self, made: Simulation | Tampered, folder: Path) -> tuple[dict, dict]:
+        """Show a record to both, which have to agree on all that counts; return their reports."""
+        tampered = made if isinstance(made, Tampered) else Tampered(made.record())
+        path = folder / "record.zip"
+        path.write_bytes(tampered.record)
+        browser, python = self.both(path, tampered.kept_note)
+        assert essence(browser) == essence(python)
+        return browser, python
 
     def refuses_ballot(self, data: bytes, setup: dict[str, str]) -> bool:
         self.ask(ballot=base64.b64encode(data).decode(), **setup)

@@ -3,10 +3,10 @@
 import pytest
 
 from crypto.errors import CryptoError
-from tests.js.checker import essence, running_checker
+from tests.js.checker import running_checker
 from tests.js.mutants import Dice
 from tests.simulator import Simulation
-from tests.verifier.defects import DEFECTS, Tampered, spoil
+from tests.verifier.defects import DEFECTS, spoil
 from tests.verifier.several_faults import (
     ALL_KINDS,
     FORMLESS,
@@ -47,11 +47,7 @@ def found(checker, tmp_path):
     """Show a record to both; return what they agree on, as `sentence place`."""
 
     def check(simulation):
-        made = simulation if isinstance(simulation, Tampered) else Tampered(simulation.record())
-        path = tmp_path / "record.zip"
-        path.write_bytes(made.record)
-        browser, python = checker.both(path, made.kept_note)
-        assert essence(browser) == essence(python)
+        _, python = checker.agreed(simulation, tmp_path)
         failures = [failure for check in python["checks"] for failure in check["failures"]]
         return {f"{failure['sentence']} {failure['place']}" for failure in failures}
 
