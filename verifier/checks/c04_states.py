@@ -24,8 +24,10 @@ _ALLOWED: Mapping[str, frozenset[str]] = {
     "stopped": frozenset({"ceremony", "cancel"}),
     "manifest": frozenset({"roll", "cancel"}),
     "roll": frozenset({"freeze", "cancel"}),
-    "frozen": frozenset({"open", "drill", "cancel"}),
-    "open": frozenset({"ballot", "challenge", "extend", "drill", "close", "cancel"}),
+    "frozen": frozenset({"open", "drill", "roll-change", "cancel"}),
+    "open": frozenset(
+        {"ballot", "challenge", "extend", "drill", "roll-change", "close", "cancel"}
+    ),
     "closed": frozenset({"tally-input", "cancel"}),
     "counting": frozenset({"tally", "cancel"}),
     "decrypting": frozenset({"decryption", "result", "cancel"}),
