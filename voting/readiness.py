@@ -148,6 +148,8 @@ def _texts_missing(election: Election) -> Iterator[str]:
     if not contests:
         yield _("there are no questions")
     yield from _untranslated(election.title, election, _("the title"))
+    yield from _half_translated(election.description, election, _("the description"))
+    yield from _half_translated(election.contact, election, _("the contact"))
     for contest in contests:
         yield from _contest_missing(contest, election)
     for style in styles_of(election):
@@ -192,12 +194,21 @@ def _shape(contest: Contest) -> ContestShape:
 def _contest_missing(contest: Contest, election: Election) -> Iterator[str]:
     place = _("question %(number)s") % {"number": contest.number}
     yield from _untranslated(contest.title, election, place)
+    yield from _half_translated(
+        contest.description, election, _("%(place)s, more about it") % {"place": place}
+    )
+    yield from _half_translated(
+        contest.section, election, _("%(place)s, section") % {"place": place}
+    )
     for option in contest.options.all():
         option_place = _("%(question)s, option %(number)s") % {
             "question": place,
             "number": option.number,
         }
         yield from _untranslated(option.title, election, option_place)
+        yield from _half_translated(
+            option.description, election, _("%(place)s, more about it") % {"place": option_place}
+        )
 
 
 def _untranslated(text: Text, election: Election, place: str) -> Iterator[str]:
@@ -207,6 +218,12 @@ def _untranslated(text: Text, election: Election, place: str) -> Iterator[str]:
                 "place": place,
                 "language": language,
             }
+
+
+def _half_translated(text: Text, election: Election, place: str) -> Iterator[str]:
+    """Words that may be left out, but not in some languages only."""
+    if any(text.values()):
+        yield from _untranslated(text, election, place)
 
 
 def _roll_missing(election: Election) -> Iterator[str]:
