@@ -2,7 +2,8 @@
 
 A payload that cannot be decoded is a failure of its own sentence and is left out; what depends on
 it is then not checked.
-Source: docs/spec/verification.md C02.1, C03.3, C04.6, C05.1, C06.1, C06.6, C09.1, C10.1, C11.1, C12.1.
+Source: docs/spec/verification.md C02.1, C03.3, C04.6, C05.1, C06.1, C06.6, C09.1, C10.1, C11.1,
+C12.1.
 """
 
 from collections.abc import Callable, Iterable
@@ -57,12 +58,7 @@ PayloadT_co = TypeVar("PayloadT_co", covariant=True)
 OtherT = TypeVar("OtherT")
 
 Turn = (
-    WaiverPayload
-    | FreezePayload
-    | TurnPayload
-    | ExtendPayload
-    | RollChangePayload
-    | CancelPayload
+    WaiverPayload | FreezePayload | TurnPayload | ExtendPayload | RollChangePayload | CancelPayload
 )
 """A payload that tells when something happened."""
 

@@ -8,6 +8,7 @@ from django.core.mail import EmailMessage
 from django.core.mail.backends.base import BaseEmailBackend
 from django.urls import reverse
 from django.utils import translation
+from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -17,6 +18,7 @@ from voting.models import Election, MailKind, TrusteeMail, Voter
 from voting.words import moment_text
 
 VOTER_SUBJECT = _("Your voting link")
+NEW_CODE_SUBJECT = _("Your new voting link")
 ALERT_SUBJECT = _("The key holders of your election need you")
 TRUSTEE_SUBJECTS = {
     MailKind.INVITE: _("You are asked to be a key holder"),
@@ -44,6 +46,28 @@ You can vote again as long as voting is open. Only your last ballot counts.
 We never ask you what you chose.
 
 Does something look wrong, or do you need another way to vote? Answer this message.
+"""
+)
+
+NEW_CODE_TEXT = _(
+    """\
+Hello {name},
+
+you have a new voting link for: {title}
+
+{times}
+
+Your new voting link, for you alone:
+{link}
+
+If the link does not open the page, go to {page} and type your new voter code:
+{code}
+
+Your earlier link and code do not work any more.
+Have you voted already? Your vote still counts. If you vote again, only your last ballot counts.
+Do not pass this message on: whoever has it can vote in your place.
+
+Did you not ask for this, or does something look wrong? Answer this message.
 """
 )
 
@@ -128,12 +152,19 @@ def voter_link(election: Election, code: str) -> str:
 
 def voter_message(voter: Voter, code: str, connection: BaseEmailBackend | None) -> EmailMessage:
     with translation.override(_language(voter.election)):
-        return _voter_message(voter, code, connection)
+        body = _voter_text(VOTER_TEXT, voter, code)
+        return EmailMessage(str(VOTER_SUBJECT), body, to=[voter.email], connection=connection)
 
 
-def _voter_message(voter: Voter, code: str, connection: BaseEmailBackend | None) -> EmailMessage:
+def new_code_message(voter: Voter, code: str, connection: BaseEmailBackend | None) -> EmailMessage:
+    with translation.override(_language(voter.election)):
+        body = _voter_text(NEW_CODE_TEXT, voter, code)
+        return EmailMessage(str(NEW_CODE_SUBJECT), body, to=[voter.email], connection=connection)
+
+
+def _voter_text(template: str | Promise, voter: Voter, code: str) -> str:
     election = voter.election
-    text = VOTER_TEXT.format(
+    text = str(template).format(
         name=voter.name,
         title=election.title_text,
         times=_times(election),
@@ -141,8 +172,7 @@ def _voter_message(voter: Voter, code: str, connection: BaseEmailBackend | None)
         page=f"{settings.TABELLA_URL}/e/{election.slug}/vote",
         code=code,
     )
-    body = _marked(election, text)
-    return EmailMessage(str(VOTER_SUBJECT), body, to=[voter.email], connection=connection)
+    return _marked(election, text)
 
 
 def trustee_message(mail: TrusteeMail) -> EmailMessage:

@@ -9,6 +9,7 @@ from voting.views import (
     lifecycle,
     public,
     questions,
+    roll_changes,
     sign_in,
     voters,
 )
@@ -61,6 +62,8 @@ urlpatterns = [
     path(ONE + "voters/check/<uuid:upload_id>", voters.voters_check, name="official-voters-check"),
     path(ONE + "voters/<int:number>/remove", voters.voter_delete, name="official-voter-remove"),
     path(ONE + "voters/clear", voters.voters_clear, name="official-voters-clear"),
+    path(ONE + "voters/<int:number>/code", roll_changes.code_new, name="official-voter-code-new"),
+    path(ONE + "voters/<int:number>/off", roll_changes.revoke, name="official-voter-revoke"),
     path(ONE + "voters/codes", voters.codes, name="official-codes"),
     path(ONE + "voters/codes/download", voters.codes_download, name="official-codes-download"),
     path(ONE + "voters/codes/mail", voters.codes_mail, name="official-codes-mail"),

@@ -93,7 +93,11 @@ def _changed(_: Simulation) -> Simulation:
     return changed_election()
 
 
-SPECIAL = {"called_off_after_some_ballots": _called_off, "signed_by_two_witnesses": _witnessed, "new_codes_and_voters_taken_off": _changed}
+SPECIAL = {
+    "called_off_after_some_ballots": _called_off,
+    "new_codes_and_voters_taken_off": _changed,
+    "signed_by_two_witnesses": _witnessed,
+}
 
 
 @contextmanager

@@ -25,9 +25,7 @@ _ALLOWED: Mapping[str, frozenset[str]] = {
     "manifest": frozenset({"roll", "cancel"}),
     "roll": frozenset({"freeze", "cancel"}),
     "frozen": frozenset({"open", "drill", "roll-change", "cancel"}),
-    "open": frozenset(
-        {"ballot", "challenge", "extend", "drill", "roll-change", "close", "cancel"}
-    ),
+    "open": frozenset({"ballot", "challenge", "extend", "drill", "roll-change", "close", "cancel"}),
     "closed": frozenset({"tally-input", "cancel"}),
     "counting": frozenset({"tally", "cancel"}),
     "decrypting": frozenset({"decryption", "result", "cancel"}),

@@ -124,12 +124,9 @@ def _of_ballot(ledger: Ledger, index: int, header: EntryHeader, votes: Votes) ->
     name = f"entry {index} is ballot {tracker(header.payload_hash)}"
     if votes.close is not None and index > votes.close:
         return Standing("late", f"{name}, recorded after voting was closed")
-    before = votes.close if votes.close is not None else ledger.size
-    if votes.roll is not None and votes.roll.is_revoked(header.credential or ""):
-        return Standing("withdrawn", f"{name}, whose voter was taken off the roll: it never counts")
-    later = [number for number in votes.of_voter if index < number < before]
-    if later:
-        return Standing("replaced", f"{name}, replaced by the same voter's entry {later[-1]}")
+    out = _out_of_count(ledger, index, header, votes)
+    if out is not None:
+        return Standing(out[0], f"{name}, {out[1]}")
     if votes.cancel is not None:
         return Standing("recorded", f"{name}; the election was called off")
     if votes.tally_input is None:
@@ -137,6 +134,17 @@ def _of_ballot(ledger: Ledger, index: int, header: EntryHeader, votes: Votes) ->
     if _counts(ledger, votes.tally_input, index):
         return Standing("counted", f"{name}, and is counted")
     return Standing("left out", f"{name}, the last of its voter, but is not counted")
+
+
+def _out_of_count(
+    ledger: Ledger, index: int, header: EntryHeader, votes: Votes
+) -> tuple[str, str] | None:
+    """Say why the rules themselves leave a ballot out; None where they do not."""
+    if votes.roll is not None and votes.roll.is_revoked(header.credential or ""):
+        return "withdrawn", "whose voter was taken off the roll: it never counts"
+    before = votes.close if votes.close is not None else ledger.size
+    later = [number for number in votes.of_voter if index < number < before]
+    return ("replaced", f"replaced by the same voter's entry {later[-1]}") if later else None
 
 
 def _counts(ledger: Ledger, tally_input: int, index: int) -> bool:

@@ -8,6 +8,8 @@ from voting.services.ceremony import (
 )
 from voting.services.ceremony_entries import trustee_entry_accept
 from voting.services.credentials import (
+    VoterCode,
+    code_make,
     credentials_clear,
     credentials_issue,
     invitation_issue,
@@ -55,6 +57,12 @@ from voting.services.roll import (
     roll_upload,
     voter_remove,
 )
+from voting.services.roll_changes import (
+    code_replace,
+    code_send_begin,
+    reason_clean,
+    roll_change,
+)
 from voting.services.sign_in import sign_in_challenge, sign_in_message, sign_in_verify
 from voting.services.trustee_mail import (
     ceremony_begun_tell,
@@ -84,6 +92,7 @@ __all__ = [
     "ElectionDraft",
     "Faulty",
     "OptionDraft",
+    "VoterCode",
     "alert_sent",
     "alert_take",
     "alerts_due",
@@ -92,6 +101,9 @@ __all__ = [
     "ceremony_restart",
     "ceremony_start",
     "ceremony_stop",
+    "code_make",
+    "code_replace",
+    "code_send_begin",
     "contest_add",
     "contest_move",
     "contest_remove",
@@ -115,7 +127,9 @@ __all__ = [
     "official_add",
     "official_create",
     "opening_plan",
+    "reason_clean",
     "reminders_ask",
+    "roll_change",
     "roll_clear",
     "roll_import",
     "roll_read",

@@ -64,7 +64,7 @@ def ballot_of_a_voter_taken_off_the_roll(_):
 
 
 @defect("C06.9")
-def test_ballot_by_a_replaced_code(_):
+def shown_ballot_of_a_replaced_code(_):
     simulation = under_way()
     line = simulation.ballot_line(0, simulation.make_ballot(Vote(0, A)), is_test=True)
     change_roll(simulation, reissue=(0,))
