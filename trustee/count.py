@@ -139,6 +139,11 @@ def counted(record: Record) -> list[RecordedBallot]:
     return ballots
 
 
+def withdrawn_ballots(record: Record) -> int:
+    """Count the ballots on the board of voters who were taken off the roll."""
+    return sum(record.roll.is_revoked(ballot.credential) for ballot in record.ballots)
+
+
 def recount(record: Record, *, has_proofs_checked: bool, show: ShowProgress) -> EncryptedTally:
     """Compute every total from the ballots, and check that the board's `tally` says the same.
 
