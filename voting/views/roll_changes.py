@@ -116,4 +116,5 @@ def _voter_or_404(election: Election, number: int) -> Voter:
 
 
 def _page_url(search: str, page: int) -> str:
-    return f"?{urlencode({'q': search, 'page': page} if search else {'page': page})}"
+    asked = [("q", search), ("page", str(page))]
+    return f"?{urlencode([pair for pair in asked if pair[1]])}"
