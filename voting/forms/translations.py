@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import forms
+from django.utils.html import format_html
 
 from voting.translations import Place
 
@@ -24,7 +25,7 @@ class TranslationForm(forms.Form):
             direction = {"dir": "auto", "lang": language}
             self.fields[place.key] = forms.CharField(
                 label=place.label,
-                help_text=place.text[first],
+                help_text=format_html('<bdi lang="{}">{}</bdi>', first, place.text[first]),
                 initial=place.text.get(language, ""),
                 max_length=place.longest,
                 required=False,
