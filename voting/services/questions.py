@@ -144,7 +144,7 @@ def _fill(contest: Contest, draft: ContestDraft, languages: Sequence[str]) -> No
         _option(contest, number, option, languages)
         for number, option in enumerate(draft.options, start=1)
     ]
-    _verify_titles_differ(options, languages)
+    verify_titles_differ(options, languages)
     Option.objects.bulk_create(options)
 
 
@@ -202,12 +202,13 @@ def _option(contest: Contest, number: int, draft: OptionDraft, languages: Sequen
     )
 
 
-def _verify_titles_differ(options: Sequence[Option], languages: Sequence[str]) -> None:
+def verify_titles_differ(options: Sequence[Option], languages: Sequence[str]) -> None:
+    """Refuse two options with the same words in one language."""
     for language in languages:
         seen: dict[str, int] = {}
         for option in options:
-            title = option.title[language].casefold()
-            if title in seen:
+            title = option.title.get(language, "").casefold()
+            if title and title in seen:
                 raise InputError(
                     _("option %(number)s (%(language)s): the same words as option %(seen)s")
                     % {"number": option.number, "language": language, "seen": seen[title]}
