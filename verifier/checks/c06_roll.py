@@ -20,10 +20,14 @@ def changes_in_force(board: Board) -> list[Entry]:
     One that stands elsewhere is a failure of C04.1 and changes nothing: behind the close it would
     undo what is counted already.
     """
+    return [entry for entry in board.of("roll-change") if _is_in_force(board, entry.index)]
+
+
+def _is_in_force(board: Board, index: int) -> bool:
     frozen, closed = board.first("freeze"), board.first("close")
-    start = frozen[0].index if frozen else board.size
-    end = closed[0].index if closed else board.size
-    return [entry for entry in board.of("roll-change") if start < entry.index < end]
+    if not frozen or index < frozen[0].index:
+        return False
+    return not closed or index < closed[0].index
 
 
 def follow_roll(election: Election, report: Report) -> VoterRoll | None:

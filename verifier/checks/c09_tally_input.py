@@ -18,18 +18,21 @@ def recount(board: Board, roll: VoterRoll | None) -> tuple[int, ...] | None:
     None before the close, and where the roll was changed and cannot be followed: which credentials
     are one voter is then not known.
     """
-    opened, closed = board.first("open"), board.first("close")
-    if not closed:
+    if not board.first("close"):
         return None
-    start = opened[0].index if opened else board.size
     ballots = (
         (ballot.index, ballot.credential)
         for ballot in board.ballots.all()
-        if ballot.kind == "ballot" and start < ballot.index < closed[0].index
+        if ballot.kind == "ballot" and _is_in_time(board, ballot.index)
     )
     if roll is not None:
         return roll.counted(ballots)
     return None if changes_in_force(board) else counted_ballots(ballots)
+
+
+def _is_in_time(board: Board, index: int) -> bool:
+    opened, closed = board.first("open"), board.first("close")
+    return bool(opened) and opened[0].index < index < closed[0].index
 
 
 def check_tally_input(
