@@ -96,6 +96,10 @@ TEMPLATES = [
     },
 ]
 
+# --- Ballots -----------------------------------------------------------------------------------
+# From so many ballots on that wait to be checked, further ones are asked to come back.
+TABELLA_QUEUE_DEPTH = int(os.environ.get("TABELLA_QUEUE_DEPTH", "2000"))
+
 # --- Witnesses ---------------------------------------------------------------------------------
 # A policy file (C2SP tlog-policy) that names who signs the public records besides this product.
 TABELLA_WITNESSES = os.environ.get("TABELLA_WITNESSES", "")
