@@ -104,7 +104,7 @@ RECEIVED = {
         OF_PUBLIC
         | OF_BODIES
         | {403: "signature_refused", 409: "wrong_state, already_used", 429: "too_many"}
-        | {503: "busy: with Retry-After in seconds; the same bytes may be sent again"}
+        | {503: "busy"}
     ),
 }
 
