@@ -1,35 +1,16 @@
 """Every screen of the booth: no violation, one h1 that is the title, the focus, the keyboard."""
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 
+from tests.browser.looks import LOOKS, check, looked_at
 from tests.browser.voters import Voter
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("booth")]
 
-LOOKS = [("light", 1000, "en-GB"), ("dark", 320, "en-GB"), ("light", 320, "ar")]
 
-
-def check(page):
-    violations = Axe().run(page).response["violations"]
-    assert [(item["id"], item["nodes"][0]["html"]) for item in violations] == []
-    assert page.locator("h1:visible").count() == 1
-    heading = page.locator("h1:visible").inner_text()
-    title = page.title().removeprefix("Error: ").removeprefix("خطأ: ")
-    assert title == f"{heading} - Tabella"
-    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
-
-
-@pytest.mark.parametrize(("scheme", "width", "locale"), LOOKS)
-def test_every_screen_is_accessible(browser, booth, scheme, width, locale):
-    # The checker's own script is not one that the page's policy allows.
-    context = browser.new_context(
-        bypass_csp=True,
-        color_scheme=scheme,
-        viewport={"width": width, "height": 800},
-        locale=locale,
-    )
-    with context:
+@pytest.mark.parametrize("look", LOOKS)
+def test_every_screen_is_accessible(browser, booth, look):
+    with looked_at(browser, LOOKS[look]) as context:
         page = context.new_page()
         voter = Voter(page, booth, "long")
         voter.open()

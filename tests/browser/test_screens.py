@@ -1,0 +1,90 @@
+"""Every page of people and officials in every look; scripts draw some, which are elsewhere."""
+
+from pathlib import Path
+
+import pytest
+from django.urls import URLPattern, URLResolver, get_resolver
+from playwright.sync_api import TimeoutError as NeverShown
+
+from tests.browser.looks import LOOKS, check, looked_at
+from tests.browser.screens import DRAWN_BY_SCRIPTS, FAULTS, NOT_PAGES, SCREENS
+
+HERE = Path(__file__).resolve().parent
+API = "api/"
+
+
+def names(patterns, before=""):
+    """Names of all addresses but those of the programs' interface."""
+    for pattern in patterns:
+        address = before + str(pattern.pattern)
+        if isinstance(pattern, URLResolver):
+            yield from names(pattern.url_patterns, address)
+        elif isinstance(pattern, URLPattern) and not address.startswith(API):
+            yield pattern.name
+
+
+def test_no_page_is_forgotten():
+    known = {screen.name for screen in SCREENS} | set(DRAWN_BY_SCRIPTS)
+    others = set().union(*NOT_PAGES.values())
+    assert not known & others
+    assert known | others == {*names(get_resolver().url_patterns), "schema"}
+
+
+def test_no_screen_stands_twice():
+    titles = [screen.title for screen in SCREENS]
+    assert len(titles) == len(set(titles))
+
+
+@pytest.mark.parametrize("module", sorted(set(DRAWN_BY_SCRIPTS.values())))
+def test_what_scripts_draw_is_looked_at_in_every_look(module):
+    source = (HERE / f"{module}.py").read_text(encoding="utf-8")
+    assert "parametrize" in source
+    assert "LOOKS" in source
+    assert "from tests.browser.looks import" in source
+
+
+def test_every_fault_has_its_page():
+    templates = HERE.parents[1] / "templates"
+    assert sorted(path.stem for path in templates.glob("[45]*.html")) == sorted(FAULTS)
+
+
+@pytest.mark.browser
+@pytest.mark.xdist_group("screens")
+@pytest.mark.parametrize("look", LOOKS)
+@pytest.mark.parametrize("is_public", [True, False], ids=["public", "officials"])
+def test_every_page_in_every_look(browser, screens, look, is_public):
+    with looked_at(browser, LOOKS[look]) as context:
+        page = context.new_page()
+        if not is_public:
+            context.add_cookies([{**screens["session"], "url": screens["address"]}])
+        faults = []
+        for screen in SCREENS:
+            if screen.is_public == is_public:
+                faults += looked_through(page, screens, screen)
+    assert not faults, "\n".join(faults)
+
+
+def looked_through(page, screens, screen):
+    """What is wrong with a screen, and with the same one after its form was sent empty."""
+    try:
+        page.goto(screens["address"] + screens["screens"][screen.title])
+        check(page)
+        if screen.wrong:
+            page.locator("main form button[type=submit]").last.click()
+            page.wait_for_selector(".govuk-error-summary", timeout=5000)
+            check(page)
+            assert page.title().startswith(("Error: ", "خطأ: "))
+    except (AssertionError, NeverShown) as error:
+        return [f"{screen.title}: {error}"]
+    return []
+
+
+@pytest.mark.browser
+@pytest.mark.xdist_group("screens")
+@pytest.mark.parametrize("look", LOOKS)
+def test_every_fault_in_every_look(browser, screens, look):
+    with looked_at(browser, LOOKS[look]) as context:
+        page = context.new_page()
+        for fault in FAULTS:
+            page.goto(f"{screens['address']}/fault/{fault}")
+            check(page)
