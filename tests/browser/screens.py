@@ -40,6 +40,7 @@ SCREENS = (
     public("help-limits"),
     public("help-accessibility"),
     public("help-demonstration"),
+    public("api"),
     public("sign-in", wrong=True),
     public("logs"),
     public("election", "frozen"),
@@ -119,7 +120,6 @@ FAULTS = ("400", "403", "403_csrf", "404", "500", "503")
 # Answers that are no pages of the site, and what they are instead.
 NOT_PAGES = {
     "a document for programs": {
-        "schema",
         "record-atom",
         "record-json",
         "official-key-holders-state",
