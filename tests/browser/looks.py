@@ -71,10 +71,10 @@ def check(page):
     accessible(page)
     heading = page.locator("h1:visible").inner_text()
     title = page.title().removeprefix("Error: ").removeprefix("خطأ: ")
-    assert title == f"{heading} - Tabella"
+    assert title == f"{heading} - Tabella", f"{title} is no title for {heading}"
     if page.locator("nav").count():
-        assert page.evaluate(SKIP) == "#main-content"
-        assert page.locator("main#main-content").count() == 1
+        assert page.evaluate(SKIP) == "#main-content", "no way past the menu"
+        assert page.locator("main#main-content").count() == 1, "the skip link leads nowhere"
     if page.evaluate("document.documentElement.lang") == "en":
         parts = page.evaluate(PARTS)
         assert grade(parts) <= HARDEST, " | ".join(" ".join(part.split()) for part in parts)
@@ -82,7 +82,8 @@ def check(page):
 
 def accessible(page):
     violations = AXE.run(page, options=OPTIONS).response["violations"]
-    assert [(item["id"], item["nodes"][0]["html"]) for item in violations] == []
-    assert page.locator("h1:visible").count() == 1
-    assert not page.evaluate(TOO_WIDE)
-    assert page.evaluate(TURNED) == 0
+    found = [(item["id"], item["nodes"][0]["html"]) for item in violations]
+    assert not found, found
+    assert page.locator("h1:visible").count() == 1, "not one h1"
+    assert not page.evaluate(TOO_WIDE), "wider than the window"
+    assert page.evaluate(TURNED) == 0, "a code runs the wrong way"

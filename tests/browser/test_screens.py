@@ -88,3 +88,34 @@ def test_every_fault_in_every_look(browser, screens, look):
         for fault in FAULTS:
             page.goto(f"{screens['address']}/fault/{fault}")
             check(page)
+
+
+FAULTY = """<html lang="en"><head><title>Faulty</title></head><body><main><h1>Faulty</h1>
+<p style="color: #bbb; background: #fff">Hardly to be read</p><img src="data:,">
+<div><a href="#a" style="font-size: 8px">a</a><br><a href="#b" style="font-size: 8px">b</a></div>
+</main></body></html>"""
+
+
+@pytest.mark.browser
+@pytest.mark.xdist_group("screens")
+@pytest.mark.parametrize("rule", ["color-contrast", "image-alt", "target-size"])
+def test_what_is_wrong_is_found(browser, rule):
+    with looked_at(browser, LOOKS["light"]) as context:
+        page = context.new_page()
+        page.set_content(FAULTY)
+        with pytest.raises(AssertionError, match=rule):
+            check(page)
+
+
+@pytest.mark.browser
+@pytest.mark.xdist_group("screens")
+def test_what_does_not_fit_at_twice_the_size_is_found(browser):
+    with looked_at(browser, LOOKS["large text"]) as context:
+        page = context.new_page()
+        page.set_content(
+            '<html lang="en"><title>Wide</title><main><h1>Wide</h1>'
+            '<p style="width: 30rem">Half of a narrow screen</p></main></html>'
+        )
+        page.evaluate("document.documentElement.style.fontSize = '200%'")
+        with pytest.raises(AssertionError, match="wider"):
+            check(page)

@@ -62,6 +62,7 @@ def test_every_form_that_is_named_is_there():
             assert {each.answers.form, each.takes.form if each.takes else ""} - {""} <= known
 
 
+@pytest.mark.django_db
 def test_its_frame_is_in_the_reader_s_language_and_the_interface_in_none(client):
     page = Page(client.get(PAGE, headers={"accept-language": "fr"}))
     assert page.headings == ["L’interface pour les programmes"]
