@@ -21,7 +21,7 @@ from voting.views.access import official_page
 
 
 # The browser itself keeps the promise that nothing is sent.
-@csp_replace({"connect-src": [NONE], "form-action": [NONE]})  # type: ignore[arg-type]
+@csp_replace({"connect-src": [NONE], "form-action": [NONE]})
 @official_page
 @require_safe
 def practice(request: HttpRequest, election: Election) -> HttpResponse:

@@ -94,7 +94,7 @@ class Description:
 def api_description() -> Description:
     """Made once: what is served does not change under a server."""
     generator = SchemaGenerator()  # type: ignore[no-untyped-call]
-    document = cast("Document", generator.get_schema(request=None, public=True))
+    document: Document = generator.get_schema(request=None, public=True)  # type: ignore[no-untyped-call]
     operations = [
         (operation["tags"][0], _operation(path, method, operation, document))
         for path, methods in document["paths"].items()

@@ -2,6 +2,7 @@
 
 import os
 import shutil
+from functools import cache
 
 import hypothesis
 import pytest
@@ -16,16 +17,20 @@ from tests.secret_file import SecretFile
 @pytest.fixture(autouse=True)
 def signed_heads_of_one_test(tmp_path_factory, monkeypatch):
     """Give each test its own memory of signed heads: the rows they speak of are rolled back."""
-    folder = tmp_path_factory.mktemp("signed-heads")
-    monkeypatch.setattr(signed_heads, "folder", lambda: folder)
+    monkeypatch.setattr(signed_heads, "folder", _made_when_asked_for(tmp_path_factory, "heads"))
 
 
 @pytest.fixture(autouse=True)
 def public_folder_of_one_test(tmp_path_factory, monkeypatch):
     """Give each test its own public folder, for the same reason."""
-    folder = tmp_path_factory.mktemp("public")
-    monkeypatch.setattr(public_files, "folder", lambda: folder)
+    folder = _made_when_asked_for(tmp_path_factory, "public")
+    monkeypatch.setattr(public_files, "folder", folder)
     return folder
+
+
+def _made_when_asked_for(tmp_path_factory, name):
+    """A folder that most tests never need: making a numbered one reads all that are there."""
+    return cache(lambda: tmp_path_factory.mktemp(name))
 
 
 @pytest.fixture

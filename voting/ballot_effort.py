@@ -11,7 +11,7 @@ from voting.selectors import contests_of, style_contests, styles_of
 
 MANY_OPTIONS = 100
 # docs/performance.md: Chromium locks 50 options, which are 102 branches, in 89 ms of this machine's
-# core. An old phone is taken to be ten times slower (measured: docs/limitations.md).
+# core. An old phone is taken to be ten times slower; see docs/limitations.md.
 OLD_PHONE_SECONDS_PER_BRANCH = 10 * 0.089 / 102
 
 
