@@ -58,11 +58,20 @@ hypothesis.settings.register_profile("local", deadline=None)
 hypothesis.settings.load_profile("ci" if os.environ.get("CI") == "true" else "local")
 
 
+def _is_on_its_own(item):
+    """Tests that stay together in one process come first, so that none of them ends alone.
+
+    The others, which are short, then fill what is left of every process.
+    """
+    return item.get_closest_marker("xdist_group") is None
+
+
 def pytest_addoption(parser):
     parser.addoption("--long", action="store_true", help="run the tests marked as long as well")
 
 
 def pytest_collection_modifyitems(config, items):
+    items.sort(key=_is_on_its_own)
     if shutil.which("chromium") is None and os.environ.get("CI") != "true":
         skipped = pytest.mark.skip(reason="chromium is not installed")
         for item in items:

@@ -103,6 +103,7 @@ def elections():
         "keys": begun_election(),
         "drilling": drilling(),
         "ready": ready(),
+        "by hand": ready(),
         "frozen": frozen_election(voters=3),
         "open": open_election(voters=12, **FEW),
         "closed": closed_election(voters=3, **FEW),

@@ -29,6 +29,12 @@ def long_file(tmp_path_factory):
     return long_record().write(tmp_path_factory.mktemp("long") / "record.zip")
 
 
+@pytest.fixture(scope="module")
+def short_file(tmp_path_factory):
+    """Long enough to be stopped in the middle."""
+    return long_record(15).write(tmp_path_factory.mktemp("short") / "record.zip")
+
+
 def opened(page, address):
     page.goto(address)
     page.wait_for_selector("#start")
@@ -238,12 +244,12 @@ def test_a_file_that_is_no_record(page, address, tmp_path):
 
 
 @pytest.mark.parametrize("look", LOOKS)
-def test_every_state_is_accessible(browser, address, long_file, look):
+def test_every_state_is_accessible(browser, address, short_file, look):
     with looked_at(browser, LOOKS[look]) as context:
         page = context.new_page()
         opened(page, f"{address}/check")
         check(page)
-        changed, _ = with_one_digit_changed(long_file.read_bytes())
+        changed, _ = with_one_digit_changed(short_file.read_bytes())
         drop(page, "record.zip", changed)
         page.click("#pause")
         page.wait_for_selector("#resume")

@@ -91,3 +91,23 @@ def add_key_holder(page):
     typed_into(page, field(page, "email"), "priya@example.org")
     enter_on(page, "Add key holder")
     page.wait_for_selector("td:has-text('Priya'), dt:has-text('Priya'), th:has-text('Priya')")
+
+
+def test_what_cannot_be_undone_is_done_with_the_keyboard_alone(page, screens):
+    """Each by typing the election's title: freeze, open and close."""
+    page.context.add_cookies([{**screens["session"], "url": screens["address"]}])
+    slug = screens["elections"]["by hand"]
+    page.goto(f"{screens['address']}/officials/elections/{slug}/")
+    for step, heading, button in (
+        ("Check and freeze", "Freeze the election?", "Freeze the election"),
+        ("Open voting", "Open voting", "Open voting now"),
+        ("Close voting", "Close voting now?", "Close voting"),
+    ):
+        enter_on(page, step)
+        arrives(page, heading)
+        typed_into(page, field(page, "typed"), "Riverside board election")
+        with page.expect_navigation():
+            enter_on(page, button)
+        page.goto(f"{screens['address']}/officials/elections/{slug}/")
+    election = page.request.get(f"{screens['address']}/api/v1/elections/{slug}/").json()
+    assert election["state"] in {"closed", "counting", "counted"}
