@@ -7,7 +7,7 @@ from voting.models.elections import (
     Parameters,
     SignInLink,
 )
-from voting.models.questions import BallotStyle, Contest, Option
+from voting.models.questions import BallotStyle, Contest, Option, OptionOrder
 from voting.models.trustees import (
     SENT_KINDS,
     CeremonyStep,
@@ -31,6 +31,7 @@ __all__ = [
     "MailKind",
     "MailStatus",
     "Option",
+    "OptionOrder",
     "Parameters",
     "ReportKind",
     "RollUpload",

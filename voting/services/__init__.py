@@ -16,6 +16,7 @@ from voting.services.credentials import (
 )
 from voting.services.drills import drill_ask, drill_waive
 from voting.services.elections import (
+    MAX_QUORUM,
     ElectionDraft,
     election_advance,
     election_create,
@@ -56,6 +57,7 @@ from voting.services.roll import (
     voter_remove,
 )
 from voting.services.sign_in import sign_in_challenge, sign_in_message, sign_in_verify
+from voting.services.translations import contest_translate, election_translate
 from voting.services.trustee_mail import (
     ceremony_begun_tell,
     invites_ask,
@@ -80,6 +82,7 @@ from voting.services.trustees import (
 )
 
 __all__ = [
+    "MAX_QUORUM",
     "ContestDraft",
     "ElectionDraft",
     "Faulty",
@@ -95,6 +98,7 @@ __all__ = [
     "contest_add",
     "contest_move",
     "contest_remove",
+    "contest_translate",
     "contest_update",
     "credentials_clear",
     "credentials_issue",
@@ -107,6 +111,7 @@ __all__ = [
     "election_extend",
     "election_freeze",
     "election_open",
+    "election_translate",
     "election_update",
     "invitation_issue",
     "invitation_report",

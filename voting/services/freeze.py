@@ -76,6 +76,7 @@ def manifest_of(election: Election, *, origin: str, log_key: str, witnesses: Wit
     return Manifest(
         booth=booth_hash(),
         closes=election.closes_at,
+        contact=_text(election.contact, election),
         contests=tuple(_contest(row, election) for row in contests_of(election)),
         demonstration=election.is_demonstration,
         description=_text(election.description, election),
@@ -86,6 +87,7 @@ def manifest_of(election: Election, *, origin: str, log_key: str, witnesses: Wit
         opens=election.opens_at,
         origin=origin,
         parameters=election.parameters,
+        quorum=election.quorum,
         styles=tuple(_style(row, election) for row in styles_of(election)),
         threshold=election.threshold,
         time_zone=election.time_zone,
@@ -101,6 +103,7 @@ def _contest(row: ContestRow, election: Election) -> Contest:
             title=_text(option.title, election),
             description=_text(option.description, election),
             option_max=option.option_max,
+            exclusive=option.exclusive,
         )
         for option in row.options.all()
     )
@@ -110,6 +113,9 @@ def _contest(row: ContestRow, election: Election) -> Contest:
         options=options,
         votes_min=row.votes_min,
         votes_max=row.votes_max,
+        order=row.order,
+        seats=row.seats,
+        section=_text(row.section, election),
     )
 
 
