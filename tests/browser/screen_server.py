@@ -5,6 +5,7 @@ address.
 """
 
 import json
+from dataclasses import replace
 from wsgiref.simple_server import make_server
 
 from django.conf import settings
@@ -42,18 +43,36 @@ FEW = {"trustees": 3, "threshold": 2}
 FAULTY_ROLL = "name,email\nAda,ada@example.org\nBen,ben@@example.org\nAda,ada@example.org\n"
 
 
-def published():
-    built = counted_election()
+def published(**choices):
+    built = counted_election(**choices)
     result_publish(election=built.reload())
     return built
 
 
-def counted_election():
-    built = open_election(voters=12)
+def counted_election(**choices):
+    built = open_election(voters=12, **choices)
     for voter in range(1, 12):
         vote(built, voter, [[1, 0, 0]])
     counted(built)
     return built
+
+
+def elected():
+    """Somebody won a seat, and enough people voted."""
+    return published(
+        contests=[replace(contest_draft(), seats=1)], draft=replace(election_draft(), quorum=5)
+    )
+
+
+def two_languages():
+    """The title is there in both, and the question in one of them."""
+    draft = replace(
+        election_draft(),
+        languages=("en", "fr"),
+        title={"en": "Riverside board election", "fr": "Élection du conseil"},
+        contact={"en": "office@riverside.example"},
+    )
+    return draft_election(draft=draft)
 
 
 def drilling():
@@ -109,6 +128,8 @@ def elections():
         "closed": closed_election(voters=3, **FEW),
         "counted": counted_election(),
         "published": published(),
+        "elected": elected(),
+        "two languages": two_languages(),
         "cancelled": cancelled(),
     }
     return {name: each.reload() for name, each in built.items()} | {"empty": empty}, built

@@ -62,6 +62,7 @@ SCREENS = (
     public("download", "published"),
     public("result", "open"),
     public("result", "published"),
+    public("result", "elected"),
     official("officials", ""),
     official("official-election-new", "", wrong=True),
     *(
@@ -75,6 +76,10 @@ SCREENS = (
     official("official-questions", "long"),
     official("official-question-new", "draft", wrong=True),
     official("official-question", "draft", number="1"),
+    official("official-question", "two languages", number="1"),
+    official("official-translations", "two languages", language="fr"),
+    official("official-translation", "two languages", language="fr", number="0"),
+    official("official-translation", "two languages", language="fr", number="1"),
     official("official-voters", "empty", wrong=True),
     official("official-voters", "draft"),
     official("official-voters-check", "draft", upload_id="UPLOAD"),

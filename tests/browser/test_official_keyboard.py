@@ -32,6 +32,8 @@ def typed_into(page, identifier, text):
 
 def arrives(page, heading):
     page.wait_for_selector(f"h1:has-text('{heading}')")
+    # Scripts that make more of a form have run.
+    page.wait_for_load_state()
 
 
 def field(page, name):
