@@ -262,3 +262,14 @@ def test_every_state_is_accessible(browser, address, short_file, look):
         result(page)
         assert page.get_attribute("#result", "data-outcome") == "passed"
         check(page)
+
+
+@pytest.mark.parametrize("look", LOOKS)
+def test_the_single_file_is_accessible(browser, check_server, tmp_path, look):
+    with looked_at(browser, LOOKS[look]) as context:
+        page = context.new_page()
+        file = tmp_path / "check-election.html"
+        source = f"{check_server['address']}/downloads/check-election.html"
+        file.write_bytes(page.request.get(source).body())
+        opened(page, file.as_uri())
+        check(page)
