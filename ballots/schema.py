@@ -104,6 +104,7 @@ RECEIVED = {
         OF_PUBLIC
         | OF_BODIES
         | {403: "signature_refused, off_roll", 409: "wrong_state, already_used", 429: "too_many"}
+        | {503: "busy"}
     ),
 }
 
