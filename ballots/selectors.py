@@ -7,7 +7,8 @@ from django.db.models import QuerySet, Sum
 from django.db.models.functions import Length
 
 from ballots.models import UNFINISHED, Submission, SubmissionKind, SubmissionStatus
-from board.published import receipt_text
+from board.errors import NotOnRecordError
+from board.published import published, receipt_text
 from board.selectors import log_get
 from crypto.ballot import parse_tracker, tracker
 from crypto.base32 import decode as base32_decode
@@ -66,13 +67,29 @@ def standings_of_credential(election: Election, credential: str) -> list[BallotS
     return [_standing(row) for row in rows]
 
 
+def cast_ballots(election: Election) -> "QuerySet[Submission]":
+    """Ballots on the record, those that were replaced later as well, and no tests."""
+    return _recorded(election).filter(kind=SubmissionKind.BALLOT)
+
+
 def voters_who_voted(election: Election) -> int:
-    cast = _recorded(election).filter(kind=SubmissionKind.BALLOT)
-    return cast.values("credential").distinct().count()
+    return cast_ballots(election).values("credential").distinct().count()
+
+
+def credentials_who_voted(election: Election) -> frozenset[str]:
+    return frozenset(cast_ballots(election).values_list("credential", flat=True).distinct())
 
 
 def ballots_recorded(election: Election) -> int:
-    return _recorded(election).filter(kind=SubmissionKind.BALLOT).count()
+    return cast_ballots(election).count()
+
+
+def signed_size(election: Election) -> int:
+    """Entries under the newest signed head; less than all of them for a moment only."""
+    try:
+        return published(log_get(election.slug)).size
+    except NotOnRecordError:
+        return 0
 
 
 def tests_recorded(election: Election) -> int:
@@ -95,8 +112,7 @@ def elections_with_unfinished() -> set[UUID]:
 
 def commitments_size(election: Election) -> int:
     """Bytes of what came beside the ballots on the record."""
-    cast = _recorded(election).filter(kind=SubmissionKind.BALLOT)
-    return cast.aggregate(size=Sum(Length("companion")))["size"] or 0
+    return cast_ballots(election).aggregate(size=Sum(Length("companion")))["size"] or 0
 
 
 def _recorded(election: Election) -> "QuerySet[Submission]":

@@ -1,25 +1,53 @@
 import logging
+import time
 from collections.abc import Iterable
 from functools import partial
 from smtplib import SMTPException
 from uuid import UUID
 
 from celery import shared_task
-from django.core.mail import get_connection
+from django.core.mail import EmailMessage, get_connection
 from django.core.mail.backends.base import BaseEmailBackend
 from django.db import transaction
 
 from voting.errors import VotingError
 from voting.mail import officials_message, trustee_message, voter_message
-from voting.models import Election, MailStatus, TrusteeMail, Voter
+from voting.models import (
+    Election,
+    ElectionOfficial,
+    LinkRequest,
+    MailStatus,
+    MessageState,
+    SignInRequest,
+    TrusteeMail,
+    Voter,
+    VoterMessage,
+)
+from voting.official_mail import organiser_message, sign_in_message
+from voting.refusals import Refusal, refusal_of
 from voting.services import (
     alert_sent,
     alert_take,
     invitation_issue,
     invitation_report,
+    link_loss_note,
+    link_request_resolve,
+    message_drop,
+    message_report,
+    message_take,
+    sign_in_link_create,
+    sign_in_request_take,
     trustee_mail_report,
     trustee_mail_take,
 )
+from voting.services.officials import MAILED_LINK_LIFETIME
+from voting.voter_mail import message_mail
+from voting.voter_messages import is_pointless
+
+# How long one task sends messages; the tick starts the next one while some are left.
+SENDING_SECONDS = 30
+# A task that waited for longer has nothing to add to those after it.
+EXPIRES_SECONDS = 60
 
 logger = logging.getLogger(__name__)
 
@@ -46,19 +74,120 @@ def invitations_send(election_id: str) -> None:
         connection.close()
 
 
+@shared_task
+def invitation_send(voter_id: int) -> None:
+    """The same for one voter, who asked for a new link before the freeze."""
+    connection = get_connection()
+    try:
+        connection.open()
+        _send(voter_id, connection)
+    except (OSError, SMTPException, VotingError) as error:
+        logger.warning("voter %s: no new link was sent, %s", voter_id, type(error).__name__)
+    finally:
+        connection.close()
+
+
 def _send(voter_id: int, connection: BaseEmailBackend) -> None:
     voter = Voter.objects.select_related("election").get(pk=voter_id)
     code = invitation_issue(voter=voter)
     if code is None:
         return
-    try:
-        sent = voter_message(voter, code, connection).send()
-    except (OSError, SMTPException, ValueError):
+    voter.refresh_from_db(fields=["credential"])
+    refusal = _refusal(voter_message(voter, code, connection))
+    if refusal is not None:
         # No traceback here: it could hold the message, and with it the code.
-        logger.warning("voter %s: message could not be sent", voter_id)
+        logger.warning("voter %s: message could not be sent, %s", voter_id, refusal.reason)
         connection.close()
-        sent = 0
-    invitation_report(voter=voter, is_sent=sent == 1)
+        link_loss_note(voter=voter, state=MessageState.FAILED, reason=refusal.reason)
+    invitation_report(voter=voter, is_sent=refusal is None)
+
+
+def _refusal(message: EmailMessage) -> Refusal | None:
+    """Send a message; why it could not be sent, or nothing."""
+    try:
+        is_sent = message.send() == 1
+    except (OSError, SMTPException, ValueError) as error:
+        return refusal_of(error)
+    return None if is_sent else refusal_of(OSError("nothing was sent"))
+
+
+@shared_task
+def voter_messages_send(election_id: str) -> None:
+    """Send what is due of an election, for some seconds. Any number of workers may do so at once.
+
+    Each message belongs to one of them from its taking to its end; one sent twice is one whose
+    worker was killed in between.
+    """
+    end = time.monotonic() + SENDING_SECONDS
+    connection = get_connection()
+    try:
+        while time.monotonic() < end:
+            message = message_take(election_id=UUID(election_id))
+            if message is None or not _message_send(message, connection):
+                break
+    finally:
+        connection.close()
+
+
+def _message_send(message: VoterMessage, connection: BaseEmailBackend) -> bool:
+    """Whether the mail server is there, so that the next one has a chance."""
+    if is_pointless(message):
+        message_drop(message=message)
+        return True
+    refusal = _refusal(message_mail(message, connection))
+    message_report(message=message, refusal=refusal)
+    if refusal is None:
+        return True
+    logger.warning("message %s could not be sent: %s", message.pk, refusal.reason)
+    connection.close()
+    return refusal.is_final
+
+
+def voter_messages_enqueue(election_id: UUID) -> None:
+    """After the commit. What does not get into the queue stays a row, and the tick finds it."""
+    send = partial(voter_messages_send.apply_async, (str(election_id),), expires=EXPIRES_SECONDS)
+    transaction.on_commit(send, robust=True)
+
+
+@shared_task
+def link_request_answer(request_id: int) -> None:
+    voter = link_request_resolve(request_id=request_id)
+    if voter is not None:
+        invitation_send.delay(voter.pk)
+
+
+@shared_task
+def sign_in_link_send(request_id: int) -> None:
+    """Make a short-lived sign-in link and mail it. One that cannot be sent is asked for again."""
+    user = sign_in_request_take(request_id=request_id)
+    if user is None:
+        return
+    token = sign_in_link_create(user=user, lifetime=MAILED_LINK_LIFETIME)
+    refusal = _refusal(sign_in_message(user, token))
+    if refusal is not None:
+        logger.warning("account %s: no sign-in link was sent, %s", user.pk, refusal.reason)
+
+
+@shared_task
+def organiser_tell(official_id: int) -> None:
+    """Tell somebody that they may run an election. Sent twice only if the task runs twice."""
+    official = ElectionOfficial.objects.select_related("election", "user").filter(pk=official_id)
+    for row in official:
+        refusal = _refusal(organiser_message(row))
+        if refusal is not None:
+            logger.warning("organiser %s could not be written to, %s", row.pk, refusal.reason)
+
+
+def link_request_enqueue(request: LinkRequest) -> None:
+    transaction.on_commit(partial(link_request_answer.delay, request.pk), robust=True)
+
+
+def sign_in_request_enqueue(request: SignInRequest) -> None:
+    transaction.on_commit(partial(sign_in_link_send.delay, request.pk), robust=True)
+
+
+def organiser_enqueue(official: ElectionOfficial) -> None:
+    transaction.on_commit(partial(organiser_tell.delay, official.pk), robust=True)
 
 
 @shared_task

@@ -59,6 +59,9 @@ class Command(BaseCommand):
         self.stdout.write(f"\nTabella answers at {settings.TABELLA_URL}\n")
         if links is not None:
             self._print_links(links)
+        if settings.EMAIL_BACKEND.endswith("filebased.EmailBackend"):
+            self.stdout.write(f"\nMail is kept as files under {settings.EMAIL_FILE_PATH}/.")
+            self.stdout.write("To read it: .venv/bin/python manage.py inbox [ADDRESS]")
         self.stdout.write(f"\nCtrl+C ends it. Everything is kept under {settings.TABELLA_VAR}/.")
         self.stdout.flush()
 
