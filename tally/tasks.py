@@ -161,7 +161,7 @@ def messages_tick() -> None:
     _each(elections_with_reminders(), reminders_check)
     _each(elections_to_tell_results(), lambda election: results_tell(election=election))
     _each(elections_awaiting_holders(), _holders_remind)
-    for election_id in messages_due(now=now):
+    for election_id in messages_due(now=timezone.now()):
         voter_messages_enqueue(election_id)
     links, sign_ins = requests_forgotten(now=now)
     for request_id in links:

@@ -107,7 +107,7 @@ def voter_reminders_ask(*, election: Election, voted: Collection[str]) -> int:
     if current.state != ElectionState.OPEN:
         raise StateError(_("voting is not open, so there is nothing to be reminded of"))
     waiting = voters_to_remind(current, voted)
-    _for_each(waiting, MessageKind.REMINDER, about=f"{timezone.now():%Y-%m-%d %H:%M:%S}")
+    _for_each(waiting, MessageKind.REMINDER, about=timezone.now().isoformat())
     return len(waiting)
 
 

@@ -51,7 +51,8 @@ def remove(request: HttpRequest, election: Election, official_id: int) -> HttpRe
 @official_page
 @require_http_methods(["GET", "HEAD", "POST"])
 def copy(request: HttpRequest, election: Election) -> HttpResponse:
-    form = CopyForm(request.POST or None)
+    # With no box ticked nothing at all may be sent.
+    form = CopyForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
             new = election_copy(election=election, official=signed_in(request), **form.cleaned_data)

@@ -28,7 +28,8 @@ class Command(BaseCommand):
             raise CommandError("mail goes to the server of EMAIL_HOST; no copy is kept here")
         wanted = options["address"].lower()
         count = 0
-        for mail in _mails(Path(settings.EMAIL_FILE_PATH)):
+        mails = _mails(Path(settings.EMAIL_FILE_PATH))
+        for mail in sorted(mails, key=lambda mail: mail["Date"].datetime):
             if wanted in str(mail["To"]).lower():
                 count += 1
                 self._show(mail, is_whole=bool(wanted))
@@ -42,7 +43,6 @@ class Command(BaseCommand):
 
 
 def _mails(folder: Path) -> Iterator[EmailMessage]:
-    """The names of the files begin with the time at which they were begun."""
     for path in sorted(folder.glob("*.log")):
         for text in path.read_bytes().split(LINE):
             if text.strip():
