@@ -3,7 +3,7 @@
  * @module
  */
 
-import { ballotCode, paragraph, subheading } from "../ui/components.js";
+import { ballotCode, link, paragraph, subheading } from "../ui/components.js";
 import { button, linkButton } from "../ui/controls.js";
 import { el } from "../ui/dom.js";
 import { otherDevice } from "./other-device.js";
@@ -46,6 +46,7 @@ export function showReceived(visit, recorded, { onVoteAgain, onFinish }) {
       ...voteAgain(closes, onVoteAgain),
       subheading(words.received.wrongTitle),
       paragraph(words.received.wrong),
+      paragraph(link(`/e/${visit.election.id}/report`, words.report, "report")),
       button("finish", finish, { click: onFinish }),
     ],
   });

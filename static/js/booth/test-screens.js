@@ -7,6 +7,7 @@ import { answerText } from "./answer-text.js";
 import {
   ballotCode,
   heading,
+  link,
   paragraph,
   paragraphs,
   subheading,
@@ -43,6 +44,7 @@ export function showHeld(visit, { tracker, votes }, onBack) {
       summaryList(rows, "test-choices"),
       paragraph(recomputed),
       warning(wrong),
+      paragraph(link(`/e/${visit.election.id}/report`, words.report, "report")),
       paragraph(newCode),
       button("go-back-and-vote", back, { click: onBack }),
       subheading(elsewhereTitle),
