@@ -111,6 +111,7 @@ def draft_election(
     is_demonstration: bool = True,
     styles: Mapping[str, Sequence[int]] | None = None,
     roll: str = "",
+    draft: ElectionDraft | None = None,
 ) -> BuiltElection:
     """Questions, voters and key holders are there; nobody has a key or a code.
 
@@ -118,7 +119,7 @@ def draft_election(
     voters are to differ in weight or style.
     """
     election = election_create(
-        draft=election_draft(),
+        draft=draft or election_draft(),
         official=official or people.official(),
         is_demonstration=is_demonstration,
     )

@@ -13,6 +13,7 @@ from voting.views import (
     questions,
     requests,
     sign_in,
+    translations,
     voters,
 )
 
@@ -63,6 +64,16 @@ urlpatterns = [
     path(ONE + "questions/<int:number>/up", questions.question_move, name="official-question-up"),
     path(ONE + "styles", questions.styles, name="official-styles"),
     path(ONE + "styles/<int:number>/remove", questions.style_delete, name="official-style-remove"),
+    path(
+        ONE + "translations/<slug:language>",
+        translations.translations,
+        name="official-translations",
+    ),
+    path(
+        ONE + "translations/<slug:language>/<int:number>",
+        translations.translation,
+        name="official-translation",
+    ),
     path(ONE + "voters", voters.voters, name="official-voters"),
     path(ONE + "voters/check/<uuid:upload_id>", voters.voters_check, name="official-voters-check"),
     path(ONE + "voters/<int:number>/remove", voters.voter_delete, name="official-voter-remove"),

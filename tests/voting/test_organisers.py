@@ -105,7 +105,10 @@ def copied(client: Client, election: Election, **choices: str) -> Election:
 
 def test_a_copy_has_the_questions_and_styles_and_nothing_of_the_vote(official_client):
     old = full_election().election
+    Election.objects.filter(pk=old.pk).update(contact={"en": "Call us"}, quorum=2)
+    old.contests.filter(number=2).update(section={"en": "Second part"}, seats=2)
     copy = copied(official_client, old)
+    assert (copy.contact, copy.quorum) == ({"en": "Call us"}, 2)
     assert copy.title == {"en": "Riverside board election (copy)"}
     assert (copy.state, copy.opens_at, copy.closes_at) == ("draft", None, None)
     assert copy.time_zone == old.time_zone
@@ -114,6 +117,7 @@ def test_a_copy_has_the_questions_and_styles_and_nothing_of_the_vote(official_cl
     assert [contest.title for contest in copy.contests.all()] == [{"en": "One"}, {"en": "Two"}]
     second = copy.contests.get(number=2)
     assert (second.votes_max, second.options.first().option_max) == (2, 2)
+    assert (second.section, second.seats) == ({"en": "Second part"}, 2)
     style = copy.styles.get(name="Short")
     assert list(style.contests.values_list("pk", flat=True)) == [second.pk]
     assert not copy.voters.exists()
@@ -143,6 +147,14 @@ def test_a_cancelled_election_can_be_copied_and_a_copy_copied(official_client):
     Election.objects.filter(pk=old.pk).update(state="cancelled")
     copy = copied(official_client, old)
     assert copied(official_client, copy).title["en"].endswith("(copy) (copy)")
+
+
+def test_a_title_that_is_missing_in_a_language_is_missing_in_the_copy(official_client):
+    old = draft_election().election
+    Election.objects.filter(pk=old.pk).update(
+        title={"en": "Board", "fr": ""}, languages=["en", "fr"]
+    )
+    assert copied(official_client, old).title == {"en": "Board (copy)", "fr": ""}
 
 
 def test_a_long_title_stays_within_its_limit(official_client):

@@ -17,7 +17,7 @@ from voting.models.messages import (
     VoterMessage,
     VoterReport,
 )
-from voting.models.questions import BallotStyle, Contest, Option
+from voting.models.questions import BallotStyle, Contest, Option, OptionOrder
 from voting.models.trustees import (
     SENT_KINDS,
     CeremonyStep,
@@ -46,6 +46,7 @@ __all__ = [
     "MessageReason",
     "MessageState",
     "Option",
+    "OptionOrder",
     "Parameters",
     "ReportKind",
     "RollUpload",

@@ -17,6 +17,7 @@ from voting.services.credentials import (
 )
 from voting.services.drills import drill_ask, drill_waive
 from voting.services.elections import (
+    MAX_QUORUM,
     ElectionDraft,
     election_advance,
     election_create,
@@ -86,6 +87,7 @@ from voting.services.roll import (
     voter_remove,
 )
 from voting.services.sign_in import sign_in_challenge, sign_in_message, sign_in_verify
+from voting.services.translations import contest_translate, election_translate
 from voting.services.trustee_mail import (
     ceremony_begun_tell,
     daily_reminders_ask,
@@ -112,6 +114,7 @@ from voting.services.trustees import (
 from voting.services.voter_reports import voter_report, voter_report_done
 
 __all__ = [
+    "MAX_QUORUM",
     "ContestDraft",
     "ElectionDraft",
     "Faulty",
@@ -129,6 +132,7 @@ __all__ = [
     "contest_add",
     "contest_move",
     "contest_remove",
+    "contest_translate",
     "contest_update",
     "credentials_clear",
     "credentials_issue",
@@ -143,6 +147,7 @@ __all__ = [
     "election_extend",
     "election_freeze",
     "election_open",
+    "election_translate",
     "election_update",
     "holder_reminders_set",
     "invitation_issue",

@@ -28,6 +28,8 @@ def election_copy(
         draft=ElectionDraft(
             title=_title(election),
             description=election.description,
+            contact=election.contact,
+            quorum=election.quorum,
             languages=election.languages,
             parameters=election.parameters,
             time_zone=election.time_zone,
@@ -45,7 +47,11 @@ def election_copy(
 
 
 def _title(election: Election) -> Text:
-    return {language: _marked(text, language) for language, text in election.title.items()}
+    """A language whose title is still missing misses it in the copy."""
+    return {
+        language: _marked(text, language) if text else ""
+        for language, text in election.title.items()
+    }
 
 
 def _marked(title: str, language: str) -> str:

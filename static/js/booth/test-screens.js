@@ -4,6 +4,7 @@
  */
 
 import { answerText } from "./answer-text.js";
+import { contactText } from "./contact.js";
 import {
   ballotCode,
   heading,
@@ -44,6 +45,7 @@ export function showHeld(visit, { tracker, votes }, onBack) {
       summaryList(rows, "test-choices"),
       paragraph(recomputed),
       warning(wrong),
+      ...contactText(visit),
       paragraph(link(`/e/${visit.election.id}/report`, words.report, "report")),
       paragraph(newCode),
       button("go-back-and-vote", back, { click: onBack }),
