@@ -389,8 +389,8 @@ def test_messages_are_in_the_first_language_of_the_election(built, queue):
     Election.objects.update(languages=["fr"])
     vote(built, 1, [[1, 0, 0]])
     tick(queue)
-    assert mail.outbox[0].subject != "We received your ballot"
-    assert "registre public" in mail.outbox[0].body
+    assert mail.outbox[0].subject == "Nous avons reçu votre bulletin"
+    assert "du registre public" in mail.outbox[0].body
 
 
 def test_the_page_shows_each_kind_and_state_and_each_text(built, queue, official_client):

@@ -56,7 +56,7 @@ def _title(election: Election) -> Text:
 
 def _marked(title: str, language: str) -> str:
     with translation.override(language if translation.check_for_language(language) else "en"):
-        mark = f" ({_('copy')})"
+        mark = " " + _("(copy)")
     return title[: LONGEST_TITLE - len(mark)] + mark
 
 
