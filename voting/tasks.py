@@ -1,14 +1,15 @@
 import logging
 import time
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from smtplib import SMTPException
 from uuid import UUID
 
 from celery import shared_task
-from django.core.mail import EmailMessage, get_connection
+from django.core.mail import get_connection
 from django.core.mail.backends.base import BaseEmailBackend
 from django.db import transaction
+from django.utils import timezone
 
 from voting.errors import VotingError
 from voting.mail import officials_message, trustee_message, voter_message
@@ -21,7 +22,6 @@ from voting.models import (
     SignInRequest,
     TrusteeMail,
     Voter,
-    VoterMessage,
 )
 from voting.official_mail import organiser_message, sign_in_message
 from voting.refusals import Refusal, refusal_of
@@ -42,10 +42,11 @@ from voting.services import (
 )
 from voting.services.officials import MAILED_LINK_LIFETIME
 from voting.voter_mail import message_mail
-from voting.voter_messages import is_pointless
+from voting.voter_messages import is_pointless, messages_waiting
 
 # How long one task sends messages; the tick starts the next one while some are left.
 SENDING_SECONDS = 30
+BATCH = 200
 # A task that waited for longer has nothing to add to those after it.
 EXPIRES_SECONDS = 60
 
@@ -93,7 +94,7 @@ def _send(voter_id: int, connection: BaseEmailBackend) -> None:
     if code is None:
         return
     voter.refresh_from_db(fields=["credential"])
-    refusal = _refusal(voter_message(voter, code, connection))
+    refusal = _refusal(voter_message(voter, code, connection).send)
     if refusal is not None:
         # No traceback here: it could hold the message, and with it the code.
         logger.warning("voter %s: message could not be sent, %s", voter_id, refusal.reason)
@@ -102,10 +103,10 @@ def _send(voter_id: int, connection: BaseEmailBackend) -> None:
     invitation_report(voter=voter, is_sent=refusal is None)
 
 
-def _refusal(message: EmailMessage) -> Refusal | None:
+def _refusal(send: Callable[[], int]) -> Refusal | None:
     """Send a message; why it could not be sent, or nothing."""
     try:
-        is_sent = message.send() == 1
+        is_sent = send() == 1
     except (OSError, SMTPException, ValueError) as error:
         return refusal_of(error)
     return None if is_sent else refusal_of(OSError("nothing was sent"))
@@ -121,20 +122,38 @@ def voter_messages_send(election_id: str) -> None:
     end = time.monotonic() + SENDING_SECONDS
     connection = get_connection()
     try:
-        while time.monotonic() < end:
-            message = message_take(election_id=UUID(election_id))
-            if message is None or not _message_send(message, connection):
+        for message_id in _due(election_id):
+            if time.monotonic() > end or not _message_send(message_id, connection):
                 break
     finally:
         connection.close()
 
 
-def _message_send(message: VoterMessage, connection: BaseEmailBackend) -> bool:
+def _due(election_id: str) -> Iterator[int]:
+    """Looked up in batches: looking for each one costs more than sending it."""
+    while True:
+        due = messages_waiting(timezone.now()).filter(voter__election=UUID(election_id))
+        batch = list(due.order_by("pk").values_list("pk", flat=True)[:BATCH])
+        yield from batch
+        if len(batch) < BATCH:
+            return
+
+
+def _message_send(message_id: int, connection: BaseEmailBackend) -> bool:
     """Whether the mail server is there, so that the next one has a chance."""
+    message = message_take(message_id=message_id)
+    if message is None:
+        return True
     if is_pointless(message):
         message_drop(message=message)
         return True
-    refusal = _refusal(message_mail(message, connection))
+
+    def send() -> int:
+        # One connection for all of them: a message closes none that it did not open.
+        connection.open()
+        return message_mail(message, connection).send()
+
+    refusal = _refusal(send)
     message_report(message=message, refusal=refusal)
     if refusal is None:
         return True
@@ -163,7 +182,7 @@ def sign_in_link_send(request_id: int) -> None:
     if user is None:
         return
     token = sign_in_link_create(user=user, lifetime=MAILED_LINK_LIFETIME)
-    refusal = _refusal(sign_in_message(user, token))
+    refusal = _refusal(sign_in_message(user, token).send)
     if refusal is not None:
         logger.warning("account %s: no sign-in link was sent, %s", user.pk, refusal.reason)
 
@@ -173,7 +192,7 @@ def organiser_tell(official_id: int) -> None:
     """Tell somebody that they may run an election. Sent twice only if the task runs twice."""
     official = ElectionOfficial.objects.select_related("election", "user").filter(pk=official_id)
     for row in official:
-        refusal = _refusal(organiser_message(row))
+        refusal = _refusal(organiser_message(row).send)
         if refusal is not None:
             logger.warning("organiser %s could not be written to, %s", row.pk, refusal.reason)
 

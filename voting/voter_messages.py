@@ -77,6 +77,11 @@ def messages_lost(election: Election) -> QuerySet[VoterMessage]:
     )
 
 
+def messages_waiting(now: datetime) -> QuerySet[VoterMessage]:
+    """Messages that are due and that no worker has taken."""
+    return VoterMessage.objects.filter(state=MessageState.WAITING, moment__lte=now)
+
+
 def is_pointless(message: VoterMessage) -> bool:
     state = message.voter.election.state
     if message.kind == MessageKind.REMINDER:

@@ -411,6 +411,7 @@ def test_the_page_shows_each_kind_and_state_and_each_text(built, queue, official
 
 
 def test_tasks_of_mail_have_a_queue_of_their_own():
+    assert app.conf["beat_schedule"]["messages-tick"]["task"] == "tally.tasks.messages_tick"
     route = app.amqp.router.route({}, "voting.tasks.voter_messages_send")
     assert route["queue"].name == "mail"
     assert app.amqp.router.route({}, "tally.tasks.messages_tick")["queue"].name == "default"

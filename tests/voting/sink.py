@@ -17,6 +17,7 @@ class Sink(socketserver.ThreadingTCPServer):
         self.answers: dict[str, str] = {}
         self.senders: list[str] = []
         self.mails: list[str] = []
+        self.connections = 0
 
     @property
     def port(self) -> int:
@@ -25,6 +26,7 @@ class Sink(socketserver.ThreadingTCPServer):
 
 class _Session(socketserver.StreamRequestHandler):
     def handle(self) -> None:
+        self.server.connections += 1
         self._say("220 sink")
         for line in iter(self.rfile.readline, b""):
             words = line.decode().strip()

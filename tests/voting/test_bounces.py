@@ -206,6 +206,11 @@ def test_a_refused_address_fails_at_once_and_holds_up_nobody(built, server, capl
     assert "example.org" not in caplog.text
 
 
+def test_many_messages_share_one_connection(built, server):
+    ask(built, (1, 2, 3))
+    assert (len(server.mails), server.connections) == (3, 1)
+
+
 def test_a_server_that_says_later_is_asked_later(built, server):
     server.answers["voter1@example.org"] = "451 4.7.1 try again later"
     ask(built, (1,))

@@ -105,7 +105,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ('pk',),
-                'indexes': [models.Index(condition=models.Q(('state__in', ('waiting', 'sending'))), fields=['moment'], name='voter_message_under_way')],
+                'indexes': [models.Index(fields=['state', 'moment'], name='voter_message_due')],
                 'constraints': [models.UniqueConstraint(fields=('voter', 'kind', 'about', 'copy'), name='voter_message_once'), models.CheckConstraint(condition=models.Q(('kind__in', ['link', 'receipt', 'reminder', 'results'])), name='voter_message_kind_known'), models.CheckConstraint(condition=models.Q(('state__in', ['waiting', 'sending', 'sent', 'failed', 'bounced'])), name='voter_message_state_known'), models.CheckConstraint(condition=models.Q(('moment__isnull', False), models.Q(('state__in', ('waiting', 'sending')), _negated=True), _connector='OR'), name='voter_message_under_way_has_a_time'), models.CheckConstraint(condition=models.Q(models.Q(('kind', 'receipt'), _negated=True), models.Q(('entry_index__isnull', False), models.Q(('about', ''), _negated=True)), _connector='OR'), name='voter_message_receipt_has_a_place')],
             },
         ),

@@ -82,14 +82,7 @@ class VoterMessage(models.Model):
                 | (Q(entry_index__isnull=False) & ~Q(about="")),
             ),
         )
-        indexes = (
-            # Nearly empty most of the time, so that looking for what is due costs nothing.
-            models.Index(
-                fields=["moment"],
-                name="voter_message_under_way",
-                condition=Q(state__in=(MessageState.WAITING, MessageState.SENDING)),
-            ),
-        )
+        indexes = (models.Index(fields=["state", "moment"], name="voter_message_due"),)
 
     def __str__(self) -> str:
         return f"{self.kind} {self.pk}"

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import F, QuerySet
+from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -27,7 +27,7 @@ from voting.models import (
 )
 from voting.refusals import Refusal
 from voting.states import ElectionState
-from voting.voter_messages import messages_lost, voters_to_remind
+from voting.voter_messages import messages_lost, messages_waiting, voters_to_remind
 
 BATCH = 2000
 # Waits between tries; after the last one an official is shown the failure.
@@ -148,15 +148,12 @@ def results_tell(*, election: Election) -> None:
 
 
 @transaction.atomic
-def message_take(*, election_id: UUID) -> VoterMessage | None:
-    """A message that is due, for this worker alone to send; None when none is left."""
-    now = timezone.now()
-    due = _waiting(now).filter(voter__election=election_id)
-    for pk in list(due.order_by("pk").values_list("pk", flat=True)[:20]):
-        mine = VoterMessage.objects.filter(pk=pk, state=MessageState.WAITING)
-        if mine.update(state=MessageState.SENDING, moment=now) == 1:
-            return VoterMessage.objects.select_related("voter__election").get(pk=pk)
-    return None
+def message_take(*, message_id: int) -> VoterMessage | None:
+    """The message, for this worker alone to send; None when another one has it."""
+    mine = VoterMessage.objects.filter(pk=message_id, state=MessageState.WAITING)
+    if mine.update(state=MessageState.SENDING, moment=timezone.now()) != 1:
+        return None
+    return VoterMessage.objects.select_related("voter__election").get(pk=message_id)
 
 
 @transaction.atomic
@@ -243,11 +240,7 @@ def messages_due(*, now: datetime) -> set[UUID]:
     VoterMessage.objects.filter(
         state=MessageState.SENDING, moment__lt=now - INTERRUPTED_AFTER
     ).update(state=MessageState.WAITING, moment=now)
-    return set(_waiting(now).values_list("voter__election", flat=True).distinct())
-
-
-def _waiting(now: datetime) -> QuerySet[VoterMessage]:
-    return VoterMessage.objects.filter(state=MessageState.WAITING, moment__lte=now)
+    return set(messages_waiting(now).values_list("voter__election", flat=True).distinct())
 
 
 def _plan_locked(election: Election) -> MessagePlan:
