@@ -20,7 +20,7 @@ from tests.elections import BuiltElection, frozen_election, open_election
 from tests.pages import Page
 from tests.votes import challenge, lock, vote
 from voting.models import Election, MessagePlan, MessageState, VoterMessage
-from voting.services import election_cancel, election_close, message_plan_set
+from voting.services import election_cancel, election_close, message_plan_set, message_take
 from voting.tasks import voter_messages_send
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -366,6 +366,17 @@ def test_a_task_that_runs_twice_sends_once(built, queue):
     for _ in range(2):
         voter_messages_send(built.election.slug)
     assert len(mail.outbox) == 1
+
+
+def test_a_message_belongs_to_the_worker_that_took_it(built, queue):
+    vote(built, 1, [[1, 0, 0]])
+    queue.run()
+    messages_tick()
+    row = VoterMessage.objects.get()
+    assert message_take(message_id=row.pk) == row
+    assert message_take(message_id=row.pk) is None
+    queue.run()
+    assert mail.outbox == []
 
 
 def test_nothing_leaves_once_the_election_is_called_off(built, queue):

@@ -25,8 +25,8 @@ from voting.models import (
     Voter,
     VoterReport,
 )
+from voting.services import election_close, voter_reports
 from voting.services import requests as request_services
-from voting.services import voter_reports
 from voting.tasks import invitations_send
 
 pytestmark = pytest.mark.django_db
@@ -151,6 +151,13 @@ def test_after_the_close_nobody_can_ask(official):
     built = closed_election()
     page = reverse("election-new-link", args=[built.election.pk])
     assert Client().get(page).status_code == 404
+
+
+def test_a_request_that_is_looked_at_after_the_close_is_dropped(built, queue):
+    asked(built, "voter1@example.org")
+    election_close(election=built.election)
+    queue.run()
+    assert not LinkRequest.objects.exists()
 
 
 def test_one_address_and_one_network_can_ask_so_often(built, queue):
