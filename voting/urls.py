@@ -105,6 +105,7 @@ urlpatterns = [
         ONE + "key-holders/reminders", messages.holder_reminders, name="official-holder-reminders"
     ),
     path(ONE + "messages", messages.overview, name="official-messages"),
+    path(ONE + "messages/inbox", messages.inbox, name="official-inbox"),
     path(ONE + "messages/again", messages.again_all, name="official-messages-again"),
     path(ONE + "messages/<int:message_id>/again", messages.again, name="official-message-again"),
     path(

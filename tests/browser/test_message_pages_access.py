@@ -52,6 +52,12 @@ ORGANISERS = [
 ]
 PAGES = {
     "messages": ("voting/messages.html", lambda: MessagePlanForm({}), OVERVIEW),
+    "inbox": (
+        "voting/inbox.html",
+        None,
+        {"is_kept": True, "mails": [{"to": "ada@example.org", "subject": "Link", "text": "A\nB"}]},
+    ),
+    "empty inbox": ("voting/inbox.html", None, {"is_kept": True, "mails": []}),
     "remind": ("tally/remind.html", None, {"is_open": True, "count": 3, "preview": PREVIEW}),
     "nobody to remind": ("tally/remind.html", None, {"is_open": True, "preview": PREVIEW}),
     "reports": (

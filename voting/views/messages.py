@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from voting.errors import VotingError
 from voting.forms.messages import MessagePlanForm
+from voting.kept_mail import is_mail_kept, kept_mails_of
 from voting.models import Election, LinkRequest, MessageKind, MessageState
 from voting.services import (
     holder_reminders_set,
@@ -63,9 +64,28 @@ def overview(request: HttpRequest, election: Election) -> HttpResponse:
             for each in link_requests_open(election)
         ],
         previews=previews(election),
+        has_inbox=election.is_demonstration and is_mail_kept(),
         **_table(election),
     )
     return render(request, "voting/messages.html", context)
+
+
+@official_page
+@require_safe
+def inbox(request: HttpRequest, election: Election) -> HttpResponse:
+    """Mail of a demonstration, codes of its voters included. Of a real election nobody sees it."""
+    if not election.is_demonstration:
+        raise Http404
+    mails = kept_mails_of(election)[-MOST_SHOWN:] if is_mail_kept() else []
+    context = official_context(
+        election,
+        is_kept=is_mail_kept(),
+        mails=[
+            {"to": mail["To"], "subject": mail["Subject"], "text": mail.get_content()}
+            for mail in reversed(mails)
+        ],
+    )
+    return render(request, "voting/inbox.html", context)
 
 
 @official_page
