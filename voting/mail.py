@@ -19,6 +19,7 @@ from voting.models import Election, MailKind, TrusteeMail, Voter
 from voting.words import moment_text
 
 VOTER_SUBJECT = _("Your voting link")
+NEW_CODE_SUBJECT = _("Your new voting link")
 ALERT_SUBJECT = _("The key holders of your election need you")
 TRUSTEE_SUBJECTS = {
     MailKind.INVITE: _("You are asked to be a key holder"),
@@ -48,6 +49,28 @@ You can vote again as long as voting is open. Only your last ballot counts.
 We never ask you what you chose.
 
 Does something look wrong, or do you need another way to vote? Answer this message.
+"""
+)
+
+NEW_CODE_TEXT = _(
+    """\
+Hello {name},
+
+you have a new voting link for: {title}
+
+{times}
+
+Your new voting link, for you alone:
+{link}
+
+If the link does not open the page, go to {page} and type your new voter code:
+{code}
+
+Your earlier link and code do not work any more.
+Have you voted already? Your vote still counts. If you vote again, only your last ballot counts.
+Do not pass this message on: whoever has it can vote in your place.
+
+Did you not ask for this, or does something look wrong? Answer this message.
 """
 )
 
@@ -132,17 +155,21 @@ def voter_link(election: Election, code: str) -> str:
 
 def voter_message(voter: Voter, code: str, connection: BaseEmailBackend | None) -> EmailMessage:
     with translation.override(mail_language(voter.election)):
-        return _voter_message(voter, code, connection)
+        body = marked(voter.election, voter_text(VOTER_TEXT, voter.election, voter.name, code))
+        name = link_name(voter)
+        return named_message(VOTER_SUBJECT, body, name=name, voter=voter, via=connection)
 
 
-def _voter_message(voter: Voter, code: str, connection: BaseEmailBackend | None) -> EmailMessage:
-    body = marked(voter.election, voter_text(voter.election, voter.name, code))
-    return named_message(VOTER_SUBJECT, body, name=link_name(voter), voter=voter, via=connection)
+def new_code_message(voter: Voter, code: str, connection: BaseEmailBackend | None) -> EmailMessage:
+    with translation.override(mail_language(voter.election)):
+        body = marked(voter.election, voter_text(NEW_CODE_TEXT, voter.election, voter.name, code))
+        name = link_name(voter)
+        return named_message(NEW_CODE_SUBJECT, body, name=name, voter=voter, via=connection)
 
 
-def voter_text(election: Election, name: str, code: str) -> str:
+def voter_text(template: str | Promise, election: Election, name: str, code: str) -> str:
     """In the language that is active."""
-    return VOTER_TEXT.format(
+    return str(template).format(
         name=name,
         title=election.title_text,
         times=_times(election),

@@ -13,7 +13,7 @@ from django.utils import translation
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from voting.mail import VOTER_SUBJECT, mail_language, marked, named_message, voter_text
+from voting.mail import VOTER_SUBJECT, VOTER_TEXT, mail_language, marked, named_message, voter_text
 from voting.message_ids import message_name
 from voting.models import Election, MessageKind, VoterMessage
 from voting.words import moment_text
@@ -132,7 +132,7 @@ def _text(election: Election, kind: MessageKind, name: str, ballot: tuple[str, i
 
 def _link_sample(election: Election, name: str, _ballot: tuple[str, int]) -> str:
     """Of a voting link there is a sample only: codes are made while links are sent."""
-    return voter_text(election, name, "XXXX-XXXX-XXXX-XXXX-XXXX-X")
+    return voter_text(VOTER_TEXT, election, name, "XXXX-XXXX-XXXX-XXXX-XXXX-X")
 
 
 def _receipt(election: Election, name: str, ballot: tuple[str, int]) -> str:

@@ -92,6 +92,7 @@ def watch_page(turned_away=()):
         voters=1248,
         voted=412,
         ballots=420,
+        withdrawn=0,
         tests=3,
         under_way=0,
         turned_away=turned_away,
@@ -113,7 +114,7 @@ def watch_page(turned_away=()):
 
 
 def numbers(voted):
-    ballots = ("ballots", "replaced", "tests", "under_way", "entries", "signed")
+    ballots = ("ballots", "replaced", "withdrawn", "tests", "under_way", "entries", "signed")
     names = (*ballots, "mail_failed", "mail_returned", "link_requests", "reports")
     return dict.fromkeys(names, "7") | {"voted": voted, "voters": "1,248", "percent": "40"}
 

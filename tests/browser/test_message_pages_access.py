@@ -39,7 +39,7 @@ LOST = [
 OVERVIEW = {
     "columns": [{"text": "Message"}, {"text": "Sent", "is_numeric": True}],
     "rows": [[{"text": "Receipts"}, {"text": 4, "is_numeric": True}]],
-    "lost": LOST,
+    "lost": [(LOST[0], ""), (LOST[1], "/new-code")],
     "can_send_again": True,
     "is_draft": True,
     "is_open": True,

@@ -19,9 +19,16 @@ from tests import people
 from tests.elections import BuiltElection, frozen_election, open_election
 from tests.pages import Page
 from tests.votes import challenge, lock, vote
-from voting.models import Election, MessagePlan, MessageState, VoterMessage
-from voting.services import election_cancel, election_close, message_plan_set, message_take
-from voting.tasks import voter_messages_send
+from voting.models import Election, LinkRequest, MessagePlan, MessageState, VoterMessage
+from voting.services import (
+    election_cancel,
+    election_close,
+    link_request_note,
+    link_request_resolve,
+    message_plan_set,
+    message_take,
+)
+from voting.tasks import new_code_send, voter_messages_send
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -435,3 +442,55 @@ def test_an_upgrade_sends_nothing_about_what_was_before(built):
     saved = MessagePlan.objects.get(election=built.election)
     assert saved.receipts_through == built.election.log.size
     assert not saved.results_told
+
+
+def new_code(built: BuiltElection, number: int) -> None:
+    """A voter gets a new code by mail, as an act on the record."""
+    voter = built.election.voters.get(number=number)
+    new_code_send(voter.pk, voter.credential, "Lost")
+
+
+def test_who_voted_with_an_earlier_code_is_not_reminded(built, queue):
+    vote(built, 1, [[1, 0, 0]])
+    tick(queue)
+    new_code(built, 1)
+    new_code(built, 2)
+    mail.outbox.clear()
+    closes_in(built, 10)
+    tick(queue)
+    assert sorted(message.to[0] for message in mail.outbox) == [
+        f"voter{number}@example.org" for number in (2, 3, 4)
+    ]
+
+
+def test_a_ballot_of_a_code_that_was_replaced_since_gets_its_receipt(built, queue):
+    ballot = vote(built, 1, [[1, 0, 0]])
+    queue.run()
+    new_code(built, 1)
+    mail.outbox.clear()
+    tick(queue)
+    assert [message.to for message in mail.outbox] == [["voter1@example.org"]]
+    assert ballot.tracker in mail.outbox[0].body
+
+
+def test_a_new_code_that_cannot_be_mailed_is_shown_with_the_way_to_another(
+    built, queue, settings, official_client
+):
+    settings.EMAIL_BACKEND = f"{__name__}.Broken"
+    new_code(built, 1)
+    page = reverse("official-messages", args=[built.election.pk])
+    shown = official_client.get(page)
+    assert "Voting links 0 0 0 1 0" in Page(shown).text
+    assert reverse("official-voter-code-new", args=[built.election.pk, 1]) in shown.content.decode()
+
+
+def test_a_request_for_a_new_link_leads_to_a_new_code_which_answers_it(
+    built, queue, official_client
+):
+    link_request_note(election=built.election, email="voter3@example.org")
+    link_request_resolve(request_id=LinkRequest.objects.get().pk)
+    page = reverse("official-messages", args=[built.election.pk])
+    way = reverse("official-voter-code-new", args=[built.election.pk, 3])
+    assert way in official_client.get(page).content.decode()
+    new_code(built, 3)
+    assert way not in official_client.get(page).content.decode()

@@ -18,7 +18,7 @@ def plans_of_elections_begun(apps, _schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('voting', '0004_question_rules'),
+        ('voting', '0005_roll_changes'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -28,7 +28,7 @@ from voting.models.trustees import (
     TrusteeMail,
     TrusteeReport,
 )
-from voting.models.voters import MailStatus, RollUpload, Voter
+from voting.models.voters import CredentialChange, MailStatus, RollUpload, Voter
 
 __all__ = [
     "SENT_KINDS",
@@ -36,6 +36,7 @@ __all__ = [
     "CeremonyPhase",
     "CeremonyStep",
     "Contest",
+    "CredentialChange",
     "Election",
     "ElectionOfficial",
     "LinkRequest",

@@ -9,6 +9,8 @@ from voting.services.ceremony import (
 from voting.services.ceremony_entries import trustee_entry_accept
 from voting.services.copying import election_copy
 from voting.services.credentials import (
+    VoterCode,
+    code_make,
     credentials_clear,
     credentials_issue,
     invitation_issue,
@@ -86,6 +88,12 @@ from voting.services.roll import (
     roll_upload,
     voter_remove,
 )
+from voting.services.roll_changes import (
+    code_replace,
+    code_send_begin,
+    reason_clean,
+    roll_change,
+)
 from voting.services.sign_in import sign_in_challenge, sign_in_message, sign_in_verify
 from voting.services.translations import contest_translate, election_translate
 from voting.services.trustee_mail import (
@@ -120,6 +128,7 @@ __all__ = [
     "Faulty",
     "OptionDraft",
     "RecordedBallot",
+    "VoterCode",
     "alert_sent",
     "alert_take",
     "alerts_due",
@@ -129,6 +138,9 @@ __all__ = [
     "ceremony_restart",
     "ceremony_start",
     "ceremony_stop",
+    "code_make",
+    "code_replace",
+    "code_send_begin",
     "contest_add",
     "contest_move",
     "contest_remove",
@@ -172,11 +184,13 @@ __all__ = [
     "official_invite",
     "official_remove",
     "opening_plan",
+    "reason_clean",
     "receipts_ask",
     "reminders_ask",
     "reminders_withdraw",
     "requests_forgotten",
     "results_tell",
+    "roll_change",
     "roll_clear",
     "roll_import",
     "roll_read",

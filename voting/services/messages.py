@@ -78,8 +78,7 @@ def receipts_ask(*, election: Election, ballots: Sequence[RecordedBallot], throu
 
 
 def _receipts_add(election: Election, ballots: Sequence[RecordedBallot]) -> None:
-    known = election.voters.filter(credential__in=[ballot.credential for ballot in ballots])
-    voters = dict(known.values_list("credential", "pk"))
+    voters = _voters_of(election, {ballot.credential for ballot in ballots})
     now = timezone.now()
     rows = (
         VoterMessage(
@@ -93,6 +92,15 @@ def _receipts_add(election: Election, ballots: Sequence[RecordedBallot]) -> None
         if ballot.credential in voters
     )
     VoterMessage.objects.bulk_create(rows, batch_size=BATCH, ignore_conflicts=True)
+
+
+def _voters_of(election: Election, credentials: Collection[str]) -> dict[str, int]:
+    """By credential, one that was replaced since its ballot came as well."""
+    before = election.credential_changes.filter(old__in=credentials)
+    now = election.voters.filter(credential__in=credentials)
+    return dict(before.values_list("old", "voter")) | {
+        credential: pk for credential, pk in now.values_list("credential", "pk") if credential
+    }
 
 
 @transaction.atomic

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from voting.errors import VotingError
 from voting.forms.messages import MessagePlanForm
 from voting.kept_mail import is_mail_kept, kept_mails_of
-from voting.models import Election, LinkRequest, MessageKind, MessageState
+from voting.models import Election, MessageKind, MessageState, Voter
 from voting.services import (
     holder_reminders_set,
     link_request_done,
@@ -28,6 +28,7 @@ from voting.views.access import official_context, official_page, signed_in
 from voting.voter_mail import previews
 from voting.voter_messages import (
     MOST_SHOWN,
+    LostMessage,
     link_requests_open,
     message_counts,
     messages_lost,
@@ -54,13 +55,13 @@ def overview(request: HttpRequest, election: Election) -> HttpResponse:
     context = official_context(
         election,
         form=form,
-        lost=lost,
+        lost=[(message, _new_code_of(election, message)) for message in lost],
         is_cut=len(lost) == MOST_SHOWN,
         can_send_again=messages_lost(election).exists(),
         is_draft=election.state == ElectionState.DRAFT,
         is_open=election.state == ElectionState.OPEN,
         requests=[
-            (each, f"request-{each.pk}", new_code_url(each))
+            (each, f"request-{each.pk}", _new_code_url(election, each.voter))
             for each in link_requests_open(election)
         ],
         previews=previews(election),
@@ -152,15 +153,15 @@ def report_done(request: HttpRequest, election: Election, report_id: int) -> Htt
     return redirect(REPORTS, election.pk)
 
 
-def new_code_url(request: LinkRequest) -> str:
+def _new_code_of(election: Election, message: LostMessage) -> str:
+    return _new_code_url(election, message.voter) if message.kind is MessageKind.LINK else ""
+
+
+def _new_code_url(election: Election, voter: Voter | None) -> str:
     """Where a new code is made as an act on the record; none before the freeze."""
-    if request.election.state == ElectionState.DRAFT or request.voter is None:
+    if election.state == ElectionState.DRAFT or voter is None:
         return ""
-    arguments = {"election_id": request.election_id, "number": request.voter.number}
-    try:
-        return reverse("official-voter-code-new", kwargs=arguments)
-    except NoReverseMatch:
-        return ""
+    return reverse("official-voter-code-new", args=[election.pk, voter.number])
 
 
 def _sent_again(request: HttpRequest, election: Election, send: Callable[[], int]) -> HttpResponse:

@@ -30,8 +30,10 @@ from voting.services import (
     voter_remove,
 )
 from voting.spreadsheets import safe_cell
+from voting.states import ElectionState
 from voting.tasks import invitations_send
 from voting.views.access import official_context, official_page, signed_in
+from voting.views.roll_changes import fixed_list
 
 FIRST_ROWS = 10
 MOST_FAULTS_SHOWN = 200
@@ -41,6 +43,8 @@ VOTERS_PER_PAGE = 100
 @official_page
 @require_http_methods(["GET", "HEAD", "POST"])
 def voters(request: HttpRequest, election: Election) -> HttpResponse:
+    if election.state != ElectionState.DRAFT and request.method != "POST":
+        return fixed_list(request, election)
     form = VoterFileForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
         try:

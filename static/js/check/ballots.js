@@ -5,6 +5,7 @@
  */
 
 import { countedBallots, Totals } from "../crypto/tally.js";
+import { isRollChanged } from "./checks/c06-roll.js";
 import { PAYLOADS } from "./format.js";
 import { linesOf } from "./lines.js";
 import { Repeats } from "./repeats.js";
@@ -12,6 +13,7 @@ import { isVote } from "./rows.js";
 
 /** @typedef {import("../crypto/context.js").ElectionContext} ElectionContext */
 /** @typedef {import("../crypto/tally.js").Tally} Tally */
+/** @typedef {import("../crypto/voter-roll.js").VoterRoll} VoterRoll */
 /** @typedef {import("./container.js").Container} Container */
 /** @typedef {import("./election.js").Election} Election */
 /** @typedef {import("./judge.js").Item} Item */
@@ -34,7 +36,7 @@ import { isVote } from "./rows.js";
  * }>} Course
  */
 /**
- * `counted` are the entries of the last ballot of each voter before the close; nothing if there is no close.
+ * `counted` are the entries of the last ballot of each voter before the close; nothing if they cannot be told.
  * `totals` and `weights` (by number of style) are nothing if one of them cannot be used.
  * @typedef {Readonly<{
  *   counted: readonly number[] | undefined, totals: Tally | undefined,
@@ -46,9 +48,11 @@ const BATCH = 4;
 
 /**
  * @param {Election} election
- * @returns {number[] | undefined} the entries of the ballots that count, nothing if there is no close
+ * @param {VoterRoll | undefined} roll
+ * @returns {number[] | undefined} the entries of the ballots that count; nothing if there is no close, or if it
+ *   cannot be told which credentials are one voter
  */
-export function countedEntries(election) {
+export function countedEntries(election, roll) {
   const [open, close] = [election.first("open"), election.first("close")];
   if (close === undefined) return undefined;
   const start = open?.index ?? Infinity;
@@ -56,11 +60,13 @@ export function countedEntries(election) {
   const ballots = election.rows
     .filter(({ index, entry }) => entry.type === "ballot" && isInTime(index))
     .map(({ index, entry }) => ({ index, credential: String(entry.credential) }));
-  return countedBallots(ballots);
+  if (roll !== undefined) return roll.counted(ballots);
+  return isRollChanged(election) ? undefined : countedBallots(ballots);
 }
 
 export class BallotPass {
   #election;
+  #roll;
   #report;
   #course;
   #counted;
@@ -72,14 +78,16 @@ export class BallotPass {
 
   /**
    * @param {Election} election
+   * @param {VoterRoll | undefined} roll
    * @param {Report} report
    * @param {Course} course
    */
-  constructor(election, report, course) {
+  constructor(election, roll, report, course) {
     this.#election = election;
+    this.#roll = roll;
     this.#report = report;
     this.#course = course;
-    const counted = countedEntries(election);
+    const counted = countedEntries(election, roll);
     this.#counted = counted && new Set(counted);
     this.#repeats = new Repeats(report);
   }
@@ -155,7 +163,7 @@ export class BallotPass {
 
   /** @param {Row["entry"]} entry */
   #voterOf({ credential }) {
-    return this.#election.roll?.payload.voters.get(String(credential));
+    return this.#roll?.voter(String(credential));
   }
 
   /**
