@@ -7,6 +7,16 @@ from voting.models.elections import (
     Parameters,
     SignInLink,
 )
+from voting.models.messages import (
+    LinkRequest,
+    MessageKind,
+    MessagePlan,
+    MessageReason,
+    MessageState,
+    SignInRequest,
+    VoterMessage,
+    VoterReport,
+)
 from voting.models.questions import BallotStyle, Contest, Option, OptionOrder
 from voting.models.trustees import (
     SENT_KINDS,
@@ -29,17 +39,25 @@ __all__ = [
     "CredentialChange",
     "Election",
     "ElectionOfficial",
+    "LinkRequest",
     "MailKind",
     "MailStatus",
+    "MessageKind",
+    "MessagePlan",
+    "MessageReason",
+    "MessageState",
     "Option",
     "OptionOrder",
     "Parameters",
     "ReportKind",
     "RollUpload",
     "SignInLink",
+    "SignInRequest",
     "StepKind",
     "Trustee",
     "TrusteeMail",
     "TrusteeReport",
     "Voter",
+    "VoterMessage",
+    "VoterReport",
 ]
