@@ -56,10 +56,10 @@ you have not voted yet in: {title}
 
 {closes}
 
-To vote, open the message “Your voting link” that we sent you, and use the link in it.
+To vote, use your voting link. It is in our message “Your voting link”, or in the letter you got.
 This message holds no code: we do not have yours.
 
-If you cannot find that message, ask for a new link on the page of the election:
+If you cannot find your link, ask for a new one on the page of the election:
 {page}
 
 We never ask for your choices. If you have just voted, you need not do anything.

@@ -25,6 +25,7 @@ def server(settings):
         settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
         settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", running.port
         yield running
+    cache.clear()
 
 
 def test_officials_see_lost_mail_and_voters_recover_by_themselves(server, eager):  # noqa: F811

@@ -35,6 +35,8 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture(autouse=True)
 def fresh_brakes():
     cache.clear()
+    yield
+    cache.clear()
 
 
 @pytest.fixture
