@@ -39,7 +39,20 @@ from tests.elections import (
     send_entry,
 )
 from tests.votes import cast, challenge, lock, vote
-from voting.services import credentials_issue, election_cancel, election_create, roll_upload
+from voting.models import MessageReason, MessageState
+from voting.services import (
+    credentials_issue,
+    election_cancel,
+    election_create,
+    link_bounce_note,
+    link_loss_note,
+    link_request_note,
+    link_request_resolve,
+    official_invite,
+    roll_upload,
+    voter_report,
+    voter_report_done,
+)
 
 FEW = {"trustees": 3, "threshold": 2}
 FAULTY_ROLL = "name,email\nAda,ada@example.org\nBen,ben@@example.org\nAda,ada@example.org\n"
@@ -137,6 +150,23 @@ def elections():
     return {name: each.reload() for name, each in built.items()} | {"empty": empty}, built
 
 
+def correspondence(built):
+    """Messages that were lost, a voter who asks for a link, reports, and a second organiser."""
+    election = built.reload()
+    ada, ben, cleo = election.voters.order_by("number")[8:11]
+    link_loss_note(voter=ada, state=MessageState.FAILED, reason=MessageReason.ADDRESS)
+    link_bounce_note(voter=ben, reason=MessageReason.FULL)
+    asked = link_request_note(election=election, email=cleo.email)
+    link_request_resolve(request_id=asked.pk)
+    reports = [
+        voter_report(election=election, text="The page\nwas empty", contact=contact)
+        for contact in ("ada@example.org", "")
+    ]
+    person = people.official()
+    voter_report_done(election=election, report_id=reports[1].pk, official=person)
+    official_invite(election=election, email="second@example.org", name="Second", added_by=person)
+
+
 def placeholders(found, built):
     """What the table cannot know: codes, numbers of entries, an upload."""
     counting, tested, replaced, withdrawn = (
@@ -149,6 +179,7 @@ def placeholders(found, built):
     cast(withdrawn)
     reissued(built["open"], 5, 6)
     revoked(built["open"], 7)
+    correspondence(built["open"])
     upload = roll_upload(election=found["draft"], official=people.official(), text=FAULTY_ROLL)
     return {
         "CAST": counting.tracker,
