@@ -266,7 +266,12 @@ CONTENT_SECURITY_POLICY = {
         "form-action": [SELF],
         "frame-ancestors": [NONE],
         "require-trusted-types-for": ["'script'"],
-        "trusted-types": ["booth-worker", "checker-worker", "key-holder-worker"],
+        "trusted-types": [
+            "booth-worker",
+            "checker-worker",
+            "key-holder-worker",
+            "registrar-worker",
+        ],
     }
 }
 X_FRAME_OPTIONS = "DENY"

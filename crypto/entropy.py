@@ -31,3 +31,8 @@ def random_nonzero_scalar(group: Group) -> Scalar:
 def random_exponents(count: int, bits: int = 128) -> list[int]:
     """Draw independent uniform integers in [0, 2^bits), the coefficients of a batch test."""
     return [secrets.randbits(bits) for _ in range(count)]
+
+
+def random_digits(count: int) -> str:
+    """Draw `count` uniform decimal digits, leading zeros kept."""
+    return f"{secrets.randbelow(10**count):0{count}}"

@@ -10,13 +10,15 @@ from django.core.mail.backends.base import BaseEmailBackend
 from django.db import transaction
 
 from voting.errors import VotingError
-from voting.mail import officials_message, trustee_message, voter_message
+from voting.mail import mailed_code_message, officials_message, trustee_message, voter_message
 from voting.models import Election, MailStatus, TrusteeMail, Voter
 from voting.services import (
     alert_sent,
     alert_take,
     invitation_issue,
     invitation_report,
+    mailed_code_make,
+    mailed_code_spoil,
     trustee_mail_report,
     trustee_mail_take,
 )
@@ -59,6 +61,26 @@ def _send(voter_id: int, connection: BaseEmailBackend) -> None:
         connection.close()
         sent = 0
     invitation_report(voter=voter, is_sent=sent == 1)
+
+
+@shared_task
+def mailed_code_send(mailed_code_id: int) -> None:
+    """Make the second code of a voter who is signing in, and mail it. Run twice, it mails once.
+
+    If the worker dies in between or the mail cannot be sent, the voter asks for another one.
+    """
+    made = mailed_code_make(mailed_code_id=mailed_code_id)
+    if made is None:
+        return
+    mailed_code, code = made
+    try:
+        sent = mailed_code_message(mailed_code.voter, code).send()
+    except (OSError, SMTPException, ValueError):
+        # No traceback here: it could hold the message, and with it the code.
+        logger.warning("mailed code %s could not be sent", mailed_code_id)
+        sent = 0
+    if sent != 1:
+        mailed_code_spoil(mailed_code=mailed_code)
 
 
 @shared_task

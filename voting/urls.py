@@ -9,6 +9,7 @@ from voting.views import (
     lifecycle,
     public,
     questions,
+    registrar,
     sign_in,
     voters,
 )
@@ -65,6 +66,10 @@ urlpatterns = [
     path(ONE + "voters/codes/download", voters.codes_download, name="official-codes-download"),
     path(ONE + "voters/codes/mail", voters.codes_mail, name="official-codes-mail"),
     path(ONE + "voters/codes/retry", voters.codes_retry, name="official-codes-retry"),
+    path(ONE + "voters/codes/second", voters.second_factor, name="official-second-factor"),
+    path(ONE + "voters/codes/make", registrar.page, name="official-registrar"),
+    path(ONE + "voters/codes/make/voters.json", registrar.roll, name="official-registrar-roll"),
+    path(ONE + "voters/codes/make/keys.json", registrar.keys, name="official-registrar-keys"),
     path(ONE + "voters/codes/clear", voters.codes_clear, name="official-codes-clear"),
     path(ONE + "key-holders", key_holders.key_holders, name="official-key-holders"),
     path(ONE + "key-holders.json", key_holders.state, name="official-key-holders-state"),

@@ -39,6 +39,12 @@ def check_server():
     yield from served("tests.browser.check_server")
 
 
+@pytest.fixture(scope="session")
+def registrar_server():
+    """The same for officials who make voter codes."""
+    yield from served("tests.browser.registrar_server")
+
+
 def served(module):
     process = subprocess.Popen(
         [sys.executable, "-m", module],

@@ -40,6 +40,7 @@ POST_ONLY = {
     "official-question-remove",
     "official-question-up",
     "official-remind-all",
+    "official-second-factor",
     "official-style-remove",
     "official-styles",
     "official-threshold",

@@ -2,9 +2,11 @@
 
 from voting.models.elections import (
     CeremonyPhase,
+    CodeMaker,
     Election,
     ElectionOfficial,
     Parameters,
+    SecondFactor,
     SignInLink,
 )
 from voting.models.questions import BallotStyle, Contest, Option
@@ -18,26 +20,30 @@ from voting.models.trustees import (
     TrusteeMail,
     TrusteeReport,
 )
-from voting.models.voters import MailStatus, RollUpload, Voter
+from voting.models.voters import MailedCode, MailStatus, RollUpload, UploadStatus, Voter
 
 __all__ = [
     "SENT_KINDS",
     "BallotStyle",
     "CeremonyPhase",
     "CeremonyStep",
+    "CodeMaker",
     "Contest",
     "Election",
     "ElectionOfficial",
     "MailKind",
     "MailStatus",
+    "MailedCode",
     "Option",
     "Parameters",
     "ReportKind",
     "RollUpload",
+    "SecondFactor",
     "SignInLink",
     "StepKind",
     "Trustee",
     "TrusteeMail",
     "TrusteeReport",
+    "UploadStatus",
     "Voter",
 ]

@@ -8,6 +8,7 @@ from voting.services.ceremony import (
 )
 from voting.services.ceremony_entries import trustee_entry_accept
 from voting.services.credentials import (
+    code_maker_note,
     credentials_clear,
     credentials_issue,
     invitation_issue,
@@ -46,6 +47,7 @@ from voting.services.questions import (
     style_add,
     style_remove,
 )
+from voting.services.registrar import public_keys_store
 from voting.services.reports import trustee_report, trustee_seen
 from voting.services.roll import (
     Faulty,
@@ -54,6 +56,13 @@ from voting.services.roll import (
     roll_read,
     roll_upload,
     voter_remove,
+)
+from voting.services.second_factor import (
+    mailed_code_answer,
+    mailed_code_ask,
+    mailed_code_make,
+    mailed_code_spoil,
+    second_factor_set,
 )
 from voting.services.sign_in import sign_in_challenge, sign_in_message, sign_in_verify
 from voting.services.trustee_mail import (
@@ -92,6 +101,7 @@ __all__ = [
     "ceremony_restart",
     "ceremony_start",
     "ceremony_stop",
+    "code_maker_note",
     "contest_add",
     "contest_move",
     "contest_remove",
@@ -112,14 +122,20 @@ __all__ = [
     "invitation_report",
     "invitations_retry",
     "invites_ask",
+    "mailed_code_answer",
+    "mailed_code_ask",
+    "mailed_code_make",
+    "mailed_code_spoil",
     "official_add",
     "official_create",
     "opening_plan",
+    "public_keys_store",
     "reminders_ask",
     "roll_clear",
     "roll_import",
     "roll_read",
     "roll_upload",
+    "second_factor_set",
     "sign_in_challenge",
     "sign_in_link_create",
     "sign_in_link_use",

@@ -8,7 +8,7 @@ from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from voting.errors import NotFoundError, RollError
-from voting.models import Election, RollUpload, Voter
+from voting.models import CodeMaker, Election, RollUpload, Voter
 from voting.roll_csv import RollReport, RollRow, read_roll
 from voting.services.guards import draft_locked
 
@@ -70,6 +70,8 @@ def voter_remove(*, election: Election, number: int) -> None:
 def roll_clear(*, election: Election) -> None:
     locked = draft_locked(election, act=_("remove all voters"))
     locked.voters.all().delete()
+    locked.code_maker = CodeMaker.NONE
+    locked.save(update_fields=["code_maker"])
 
 
 def _rows_add(election: Election, rows: tuple[RollRow, ...]) -> None:

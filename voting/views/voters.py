@@ -13,9 +13,9 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from voting.errors import RollError, VotingError
-from voting.forms.voters import VoterFileForm
+from voting.forms.voters import SecondFactorForm, VoterFileForm
 from voting.mail import voter_link
-from voting.models import Election, RollUpload
+from voting.models import Election, RollUpload, SecondFactor
 from voting.roll_csv import RollReport
 from voting.selectors import roll_counts
 from voting.services import (
@@ -27,8 +27,10 @@ from voting.services import (
     roll_import,
     roll_read,
     roll_upload,
+    second_factor_set,
     voter_remove,
 )
+from voting.sign_in_words import CODE_MAKER_WORDS, SECOND_FACTOR_WORDS
 from voting.spreadsheets import safe_cell
 from voting.tasks import invitations_send
 from voting.views.access import official_context, official_page, signed_in
@@ -111,8 +113,26 @@ def codes(request: HttpRequest, election: Election) -> HttpResponse:
         counts=counts,
         without_code=counts.voters - counts.with_credential,
         not_arrived=counts.mail_failed + counts.mail_waiting,
+        made_by=CODE_MAKER_WORDS[election.code_maker],
+        form=SecondFactorForm(
+            initial={"second_factor": election.second_factor == SecondFactor.MAIL}
+        ),
+        second_factor=SECOND_FACTOR_WORDS[election.second_factor],
     )
     return render(request, "voting/voter_codes.html", context)
+
+
+@official_page
+@require_POST
+def second_factor(request: HttpRequest, election: Election) -> HttpResponse:
+    form = SecondFactorForm(request.POST)
+    try:
+        if form.is_valid():
+            second_factor_set(election=election, second_factor=form.chosen())
+            messages.success(request, str(SECOND_FACTOR_WORDS[form.chosen()]))
+    except VotingError as error:
+        messages.error(request, error.message)
+    return redirect("official-codes", election.pk)
 
 
 @official_page

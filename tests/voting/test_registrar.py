@@ -1,0 +1,187 @@
+"""The server's end of the registrar's page: public keys come in, all of them or none."""
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from crypto import canonical_json
+from crypto.entropy import random_bytes
+from tests.elections import draft_election, frozen_election
+from tests.pages import Page
+from voting.models import CodeMaker
+from voting.selectors import election_get, roll_counts
+from voting.services import (
+    credentials_clear,
+    invitation_issue,
+    roll_clear,
+    roll_import,
+    voter_remove,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def election():
+    return draft_election(voters=3).election
+
+
+def address(election, name="keys"):
+    return reverse(f"official-registrar-{name}", args=[election.pk])
+
+
+def made_for(client, election):
+    """What the page sends: a key for each voter it was told of."""
+    told = client.get(address(election, "roll")).json()
+    keys = [[number, random_bytes(32).hex()] for number, _, _ in told["voters"]]
+    return {"keys": keys, "roll": told["roll"], "v": 1}
+
+
+def send(client, election, body, **more):
+    data = body if isinstance(body, bytes) else canonical_json.encode(body)
+    return client.post(address(election), data, content_type="application/json", **more)
+
+
+def refused(answer, status, code):
+    assert (answer.status_code, answer.json()["code"]) == (status, code)
+
+
+def keys_of(election):
+    return dict(election.voters.values_list("number", "credential"))
+
+
+def test_the_page_is_told_who_needs_a_code_and_what_letters_say(official_client, election):
+    told = official_client.get(address(election, "roll")).json()
+    assert told["voters"][0] == [1, "Ada 1", "voter1@example.org"]
+    assert told["page"].endswith(f"/e/{election.pk}/vote")
+    assert told["title"] == {"en": "Riverside board election"}
+    assert (told["time_zone"], told["demonstration"]) == ("Europe/Lisbon", True)
+
+
+def test_public_keys_are_stored_and_the_election_says_who_made_the_codes(official_client, election):
+    made = made_for(official_client, election)
+    assert send(official_client, election, made).json() == {"stored": 3}
+    assert keys_of(election) == dict(map(tuple, made["keys"]))
+    assert election_get(election.pk).code_maker == CodeMaker.REGISTRAR
+    shown = Page(official_client.get(reverse("official-codes", args=[election.pk]))).text
+    assert "This server never had them" in shown
+    assert official_client.get(address(election, "roll")).json()["voters"] == []
+
+
+def test_the_same_keys_again_are_stored_once_and_said_to_be_there(official_client, election):
+    made = made_for(official_client, election)
+    send(official_client, election, made)
+    assert send(official_client, election, made).json() == {"stored": 3}
+    other = made | {"keys": [[number, random_bytes(32).hex()] for number in (1, 2, 3)]}
+    refused(send(official_client, election, other), 409, "wrong_state")
+    assert keys_of(election) == dict(map(tuple, made["keys"]))
+
+
+CHANGES = {
+    "somebody came": lambda e: roll_import(election=e, text="name,email\nEve,eve@example.org\n"),
+    "somebody went": lambda e: voter_remove(election=e, number=2),
+    "somebody got a code by mail": lambda e: invitation_issue(voter=e.voters.get(number=1)),
+    "somebody else has the number": lambda e: (
+        voter_remove(election=e, number=3),
+        roll_import(election=e, text="name,email\nEve,eve@example.org\n"),
+    ),
+}
+
+
+@pytest.mark.parametrize("change", CHANGES)
+def test_keys_for_another_list_of_voters_are_refused(official_client, election, change):
+    made = made_for(official_client, election)
+    CHANGES[change](election)
+    before = keys_of(election)
+    refused(send(official_client, election, made), 409, "wrong_state")
+    assert keys_of(election) == before
+
+
+KEY = "ab" * 32
+FAULTS = {
+    "a voter is missing": lambda keys: keys[:2],
+    "a voter is not on the list": lambda keys: [*keys[:2], [9, KEY]],
+    "a voter is there twice": lambda keys: [*keys, keys[0]],
+    "two voters have one key": lambda keys: [[1, KEY], [2, KEY], keys[2]],
+    "a key is too short": lambda keys: [*keys[:2], [3, KEY[1:]]],
+    "a key is in capitals": lambda keys: [*keys[:2], [3, KEY.upper()]],
+    "a voter has a name": lambda keys: [*keys[:2], [3, KEY, "Cleo"]],
+    "there are none": lambda _: [],
+}
+
+
+@pytest.mark.parametrize("fault", FAULTS)
+def test_one_fault_among_the_keys_stores_none(official_client, election, fault):
+    made = made_for(official_client, election)
+    answer = send(official_client, election, made | {"keys": FAULTS[fault](made["keys"])})
+    assert answer.status_code == 400
+    assert roll_counts(election).with_credential == 0
+
+
+@pytest.mark.parametrize(
+    "spoil",
+    [
+        lambda body: body[:-1],
+        lambda body: body + b" ",
+        lambda body: body.replace(b'"v":1', b'"v":2'),
+        lambda body: body.replace(b'"v":1', b'"extra":1,"v":1'),
+        lambda _: b"[]",
+    ],
+)
+def test_anything_but_the_one_document_is_malformed(official_client, election, spoil):
+    body = canonical_json.encode(made_for(official_client, election))
+    refused(send(official_client, election, spoil(body)), 400, "malformed")
+
+
+def test_more_than_the_voters_need_is_not_read(official_client, election):
+    made = made_for(official_client, election)
+    made["keys"] += [[number, random_bytes(32).hex()] for number in range(4, 20)]
+    refused(send(official_client, election, made), 413, "too_large")
+
+
+def test_a_key_that_somebody_has_already_is_refused(official_client, election):
+    invitation_issue(voter=election.voters.get(number=1))
+    made = made_for(official_client, election)
+    made["keys"][0][1] = keys_of(election)[1]
+    refused(send(official_client, election, made), 400, "bad_input")
+
+
+def test_after_the_freeze_nobody_s_key_changes(official_client):
+    election = frozen_election().election
+    assert official_client.get(address(election, "roll")).json()["voters"] == []
+    made = {"keys": [[1, KEY]], "roll": "0" * 64, "v": 1}
+    before = keys_of(election)
+    refused(send(official_client, election, made), 409, "wrong_state")
+    assert keys_of(election) == before
+
+
+def test_the_token_of_the_page_is_needed_and_is_told_to_the_page(official, election):
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(official)
+    made = made_for(client, election)
+    assert send(client, election, made).status_code == 403
+    token = client.get(address(election)).json()["token"]
+    assert send(client, election, made, headers={"X-CSRFToken": token}).status_code == 200
+
+
+def test_who_made_the_codes_is_remembered_until_they_are_made_anew(official_client, election):
+    def maker():
+        return election_get(election.pk).code_maker
+
+    assert maker() == CodeMaker.NONE
+    invitation_issue(voter=election.voters.get(number=1))
+    assert maker() == CodeMaker.SERVER
+    send(official_client, election, made_for(official_client, election))
+    assert maker() == CodeMaker.BOTH
+    credentials_clear(election=election)
+    assert maker() == CodeMaker.NONE
+    send(official_client, election, made_for(official_client, election))
+    assert maker() == CodeMaker.REGISTRAR
+    roll_clear(election=election)
+    assert maker() == CodeMaker.NONE
+
+
+def test_everybody_reads_who_made_the_codes(client):
+    built = frozen_election()
+    shown = Page(client.get(reverse("election", args=[built.election.pk]))).text
+    assert "Voter codes were made by this server, which forgot them." in shown
