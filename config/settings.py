@@ -162,6 +162,7 @@ CELERY_TASK_ROUTES = (
         ("ballots.tasks.submissions_sweep", {"queue": "default"}),
         ("tally.tasks.*", {"queue": "tally"}),
         ("ballots.tasks.*", {"queue": "ballots"}),
+        ("voting.tasks.roll_*", {"queue": "default"}),
         ("voting.tasks.*", {"queue": "mail"}),
     ],
 )

@@ -19,6 +19,8 @@ from voting.services import (
     invitation_report,
     mailed_code_make,
     mailed_code_spoil,
+    roll_upload_add,
+    roll_upload_check,
     trustee_mail_report,
     trustee_mail_take,
 )
@@ -61,6 +63,18 @@ def _send(voter_id: int, connection: BaseEmailBackend) -> None:
         connection.close()
         sent = 0
     invitation_report(voter=voter, is_sent=sent == 1)
+
+
+@shared_task
+def roll_check(upload_id: str) -> None:
+    """Read a long voter file. Run twice, it finds the same."""
+    roll_upload_check(upload_id=UUID(upload_id))
+
+
+@shared_task
+def roll_add(upload_id: str) -> None:
+    """Add the voters of a long file that an official has confirmed. Run twice, it adds once."""
+    roll_upload_add(upload_id=UUID(upload_id))
 
 
 @shared_task

@@ -11,6 +11,7 @@ from voting.views import (
     questions,
     registrar,
     sign_in,
+    uploads,
     voters,
 )
 
@@ -59,10 +60,17 @@ urlpatterns = [
     path(ONE + "styles", questions.styles, name="official-styles"),
     path(ONE + "styles/<int:number>/remove", questions.style_delete, name="official-style-remove"),
     path(ONE + "voters", voters.voters, name="official-voters"),
-    path(ONE + "voters/check/<uuid:upload_id>", voters.voters_check, name="official-voters-check"),
+    path(ONE + "voters/template.csv", uploads.template, name="official-voters-template"),
+    path(ONE + "voters/check/<uuid:upload_id>", uploads.check, name="official-voters-check"),
+    path(
+        ONE + "voters/check/<uuid:upload_id>/state.json",
+        uploads.state,
+        name="official-voters-check-state",
+    ),
     path(ONE + "voters/<int:number>/remove", voters.voter_delete, name="official-voter-remove"),
     path(ONE + "voters/clear", voters.voters_clear, name="official-voters-clear"),
     path(ONE + "voters/codes", voters.codes, name="official-codes"),
+    path(ONE + "voters/codes/state.json", voters.codes_state, name="official-codes-state"),
     path(ONE + "voters/codes/download", voters.codes_download, name="official-codes-download"),
     path(ONE + "voters/codes/mail", voters.codes_mail, name="official-codes-mail"),
     path(ONE + "voters/codes/retry", voters.codes_retry, name="official-codes-retry"),

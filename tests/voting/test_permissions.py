@@ -98,7 +98,7 @@ def test_looking_changes_nothing(election, official_client):
         answer = official_client.get(address(name, election))
         if name in POST_ONLY:
             assert answer.status_code == 405, name
-        elif name != "official-voters-check":
+        elif not name.startswith("official-voters-check"):
             assert answer.status_code == 200, name
             assert "no-store" in answer["Cache-Control"], name
     assert snapshot(election) == before

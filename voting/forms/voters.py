@@ -11,8 +11,8 @@ class VoterFileForm(forms.Form):
     file = forms.FileField(
         label=_("Voter file (CSV)"),
         help_text=_(
-            "The first line names the columns: name, email, and if you need them weight and style. "
-            "Commas, semicolons or tabs between them."
+            "The first line names the columns: name, email, and if you need them weight and style, "
+            "in any order. Commas, semicolons or tabs between them."
         ),
         error_messages={
             "required": _("Choose a file"),

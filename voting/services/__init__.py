@@ -49,14 +49,7 @@ from voting.services.questions import (
 )
 from voting.services.registrar import public_keys_store
 from voting.services.reports import trustee_report, trustee_seen
-from voting.services.roll import (
-    Faulty,
-    roll_clear,
-    roll_import,
-    roll_read,
-    roll_upload,
-    voter_remove,
-)
+from voting.services.roll import Faulty, roll_clear, roll_import, roll_read, voter_remove
 from voting.services.second_factor import (
     mailed_code_answer,
     mailed_code_ask,
@@ -86,6 +79,13 @@ from voting.services.trustees import (
     trustee_links_void,
     trustee_remove,
     trustee_replace,
+)
+from voting.services.uploads import (
+    is_short,
+    roll_upload,
+    roll_upload_add,
+    roll_upload_check,
+    roll_upload_confirm,
 )
 
 __all__ = [
@@ -122,6 +122,7 @@ __all__ = [
     "invitation_report",
     "invitations_retry",
     "invites_ask",
+    "is_short",
     "mailed_code_answer",
     "mailed_code_ask",
     "mailed_code_make",
@@ -135,6 +136,9 @@ __all__ = [
     "roll_import",
     "roll_read",
     "roll_upload",
+    "roll_upload_add",
+    "roll_upload_check",
+    "roll_upload_confirm",
     "second_factor_set",
     "sign_in_challenge",
     "sign_in_link_create",

@@ -19,24 +19,30 @@ from voting.states import ElectionState, verify_state
 INTERRUPTED_AFTER = timedelta(minutes=10)
 
 
-def credentials_issue(*, election: Election) -> list[tuple[Voter, str]]:
+def credentials_issue(*, election: Election, most: int | None = None) -> list[tuple[Voter, str]]:
     """A code for every voter who has none; the caller gets them once and nobody gets them again.
+
+    `most` limits them to the first so many.
 
     Half a millisecond for each voter, so the codes are made before the lock is taken. Of two calls
     at once only one hands out a voter's code.
     """
     verify_state(current=election.state, allowed=ElectionState.DRAFT, act=_("make voter codes"))
-    waiting = list(election.voters.filter(credential__isnull=True))
+    waiting = list(election.voters.filter(credential__isnull=True).order_by("number")[:most])
+    if not waiting:
+        return []
     codes = {voter.pk: _issue(election, voter) for voter in waiting}
     keys = {voter.pk: voter.credential for voter in waiting}
-    return [(voter, codes[voter.pk]) for voter in _keys_store(election, keys)]
+    return [(voter, codes[voter.pk]) for voter in _keys_store(election, keys, waiting[-1].number)]
 
 
 @transaction.atomic
-def _keys_store(election: Election, keys: Mapping[int, str | None]) -> list[Voter]:
+def _keys_store(
+    election: Election, keys: Mapping[int, str | None], last_number: int
+) -> list[Voter]:
     locked = draft_locked(election, act=_("make voter codes"))
-    without = locked.voters.filter(credential__isnull=True).select_related("style")
-    voters = [voter for voter in without if voter.pk in keys]
+    without = locked.voters.filter(credential__isnull=True, number__lte=last_number)
+    voters = [voter for voter in without.select_related("style") if voter.pk in keys]
     for voter in voters:
         voter.credential = keys[voter.pk]
     credentials_write(election=locked, voters=voters, maker=CodeMaker.SERVER)
