@@ -26,7 +26,7 @@ from crypto.trustee_keys import (
 )
 from tests import people
 from voting.ceremonies import ceremony_view, drill_challenge
-from voting.models import Election
+from voting.models import Election, SecondFactor
 from voting.selectors import election_get, trustee_get
 from voting.services import (
     ContestDraft,
@@ -40,6 +40,7 @@ from voting.services import (
     election_freeze,
     election_open,
     roll_import,
+    second_factor_set,
     style_add,
     threshold_set,
     trustee_add,
@@ -111,6 +112,7 @@ def draft_election(
     is_demonstration: bool = True,
     styles: Mapping[str, Sequence[int]] | None = None,
     roll: str = "",
+    second_factor: SecondFactor = SecondFactor.NONE,
 ) -> BuiltElection:
     """Questions, voters and key holders are there; nobody has a key or a code.
 
@@ -131,6 +133,7 @@ def draft_election(
     for name in KEY_HOLDERS[:trustees]:
         trustee_add(election=election, name=name, email=f"{name.lower()}@keys.example")
     threshold_set(election=election, threshold=threshold)
+    second_factor_set(election=election, second_factor=second_factor)
     return BuiltElection(election_get(election.pk))
 
 

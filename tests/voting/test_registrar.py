@@ -8,13 +8,15 @@ from crypto import canonical_json
 from crypto.entropy import random_bytes
 from tests.elections import draft_election, frozen_election
 from tests.pages import Page
-from voting.models import CodeMaker
+from voting.errors import StateError
+from voting.models import CodeMaker, SecondFactor
 from voting.selectors import election_get, roll_counts
 from voting.services import (
     credentials_clear,
     invitation_issue,
     roll_clear,
     roll_import,
+    second_factor_set,
     voter_remove,
 )
 
@@ -185,3 +187,15 @@ def test_everybody_reads_who_made_the_codes(client):
     built = frozen_election()
     shown = Page(client.get(reverse("election", args=[built.election.pk]))).text
     assert "Voter codes were made by this server, which forgot them." in shown
+
+
+def test_the_choice_is_the_official_s_until_the_freeze(official_client):
+    election = draft_election().election
+    address = reverse("official-second-factor", args=[election.pk])
+    official_client.post(address, {"second_factor": "on"})
+    assert election_get(election.pk).second_factor == SecondFactor.MAIL
+    official_client.post(address, {})
+    assert election_get(election.pk).second_factor == SecondFactor.NONE
+    frozen = frozen_election().election
+    with pytest.raises(StateError):
+        second_factor_set(election=frozen, second_factor=SecondFactor.MAIL)

@@ -9,8 +9,8 @@ import { getJson, postBytes, RefusedError, UnreachableError } from "../ui/server
 /** @typedef {import("./envelope.js").Envelope} Envelope */
 /** @typedef {{ status: string, index?: number, receipt?: string, reason?: string }} Fate */
 /**
- * @typedef {{ get: (path: string) => Promise<any>, post: (path: string, body: Uint8Array) =>
- *   Promise<any>, sleep: (ms: number) => Promise<void>, now: () => number }} Ways
+ * @typedef {{ get: (path: string) => Promise<any>, post: (path: string, body: Uint8Array,
+ *   token?: string) => Promise<any>, sleep: (ms: number) => Promise<void>, now: () => number }} Ways
  */
 /**
  * What to do on the way: onArrived is called when the server has it; isProven says of what is told to be
@@ -51,6 +51,8 @@ export class Delivery {
     this.envelope = envelope;
     /** Whether a try whose answer was lost had arrived after all. */
     this.hadArrived = false;
+    /** @type {string | undefined} what the server asks for beside the ballot */
+    this.pass = undefined;
     this.#ways = ways;
     this.#hunt = new PromiseHunt(`${this.#fatePath}/promise`, ways);
   }
@@ -82,7 +84,7 @@ export class Delivery {
   /** @param {string} folder */
   async #send(folder) {
     this.#hasTried = true;
-    await this.#ways.post(folder, this.envelope.body);
+    await this.#ways.post(folder, this.envelope.body, this.pass);
   }
 
   /**
