@@ -23,7 +23,9 @@ Text = Mapping[str, str]
 
 MAX_TITLE = 1_000
 MAX_DESCRIPTION = 20_000
+MAX_CONTACT = 2_000
 MAX_NAME = 200
+ORDERS = ("fixed", "by_style")
 
 _LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}")
 _TIME_ZONE = re.compile(r"[A-Za-z][A-Za-z0-9_+\-/]{0,63}")
@@ -32,6 +34,7 @@ _ORIGIN = re.compile(r"[a-z0-9.\-]{1,253}(:[0-9]{1,5})?/e/[0-9a-f\-]{36}")
 _FIELDS = (
     "booth",
     "closes",
+    "contact",
     "contests",
     "demonstration",
     "description",
@@ -42,6 +45,7 @@ _FIELDS = (
     "opens",
     "origin",
     "parameters",
+    "quorum",
     "revote",
     "styles",
     "threshold",
@@ -52,25 +56,66 @@ _FIELDS = (
     "witnesses",
 )
 
+_CONTEST_FIELDS = (
+    "description",
+    "options",
+    "order",
+    "seats",
+    "section",
+    "title",
+    "votes_max",
+    "votes_min",
+)
+_OPTION_FIELDS = ("description", "exclusive", "option_max", "title")
+
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """One thing to vote for; a voter gives it 0 to `option_max` votes, `option_max` in [1, 100]."""
+    """One thing to vote for; a voter gives it 0 to `option_max` votes, `option_max` in [1, 100].
+
+    The booth lets nobody choose an `exclusive` option together with others ("None of these"); no
+    proof depends on it.
+    """
 
     title: Text
     description: Text
     option_max: int
+    exclusive: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Contest:
-    """One question with 1 to 500 options; a voter gives `votes_min` to `votes_max` votes in all."""
+    """One question with 1 to 500 options; a voter gives `votes_min` to `votes_max` votes in all.
+
+    Attributes:
+        order: "fixed", or "by_style" where the booth rotates the options (`shown_order`).
+        seats: how many options win, in [0, 500]; 0 where a result names no winners.
+        section: heading over this and the neighbouring contests that have the same one, in every
+            language or in none.
+    """
 
     title: Text
     description: Text
     options: tuple[Option, ...]
     votes_min: int
     votes_max: int
+    section: Text
+    order: str = "fixed"
+    seats: int = 0
+
+    def shown_order(self, style: int) -> tuple[int, ...]:
+        """Return the numbers of the options in the order in which voters of `style` see them.
+
+        By style, ballot style s begins with the s-th option and goes on round; exclusive options
+        stay last. Source: docs/spec/record.md section 4.7.
+        """
+        numbers = range(1, len(self.options) + 1)
+        plain = [number for number in numbers if not self.options[number - 1].exclusive]
+        if self.order == "fixed" or not plain:
+            return tuple(numbers)
+        start = (style - 1) % len(plain)
+        rotated = plain[start:] + plain[:start]
+        return (*rotated, *(number for number in numbers if number not in plain))
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,12 +133,15 @@ class Manifest:
     Attributes:
         booth: SHA-256 of the booth's list of files, 64 hex digits.
         closes: planned end, aware, UTC.
+        contact: how to reach the organisers, in words; may be empty.
         opens: planned start, before `closes`.
         election_id: lower-case UUID.
         key_tool: SHA-256 of the key holders' tool's list of files, 64 hex digits.
         languages: language codes; the first is the one to fall back on.
         log_key: verifier key of the election's log, whose name is `origin`.
         parameters: name of the parameter set.
+        quorum: how many voters must take part for the result to be valid, in [0, 1,000,000];
+            0 where there is no such rule.
         threshold: k, how many trustees must take part in the count.
         trustees: names of the n trustees.
         time_zone: IANA name, for showing times.
@@ -101,6 +149,7 @@ class Manifest:
 
     booth: str
     closes: datetime
+    contact: Text
     contests: tuple[Contest, ...]
     demonstration: bool
     description: Text
@@ -111,6 +160,7 @@ class Manifest:
     opens: datetime
     origin: str
     parameters: str
+    quorum: int
     styles: tuple[Style, ...]
     threshold: int
     time_zone: str
@@ -168,6 +218,7 @@ def decode_manifest(data: bytes) -> Manifest:
     manifest = Manifest(
         booth=fields.hex("booth", 64),
         closes=fields.time("closes"),
+        contact=_text(fields, "contact", languages, MAX_CONTACT),
         contests=_contests(fields, languages),
         demonstration=fields.boolean("demonstration"),
         description=_description(fields, languages),
@@ -178,6 +229,7 @@ def decode_manifest(data: bytes) -> Manifest:
         opens=fields.time("opens"),
         origin=fields.matching("origin", _ORIGIN, "host/e/election id"),
         parameters=fields.choice("parameters", PARAMETER_SETS),
+        quorum=fields.integer("quorum", 0, 1_000_000),
         styles=_styles(fields),
         threshold=fields.integer("threshold", 1, 100),
         time_zone=fields.matching("time_zone", _TIME_ZONE, "an IANA time zone"),
@@ -199,6 +251,7 @@ def encode_manifest(manifest: Manifest) -> bytes:
         {
             "booth": manifest.booth,
             "closes": format_time(manifest.closes),
+            "contact": dict(manifest.contact),
             "contests": [_contest_document(contest) for contest in manifest.contests],
             "demonstration": manifest.demonstration,
             "description": dict(manifest.description),
@@ -209,6 +262,7 @@ def encode_manifest(manifest: Manifest) -> bytes:
             "opens": format_time(manifest.opens),
             "origin": manifest.origin,
             "parameters": manifest.parameters,
+            "quorum": manifest.quorum,
             "revote": "last",
             "styles": [
                 {"contests": list(style.contests), "name": style.name} for style in manifest.styles
@@ -231,11 +285,15 @@ def _contest_document(contest: Contest) -> JsonValue:
         "options": [
             {
                 "description": dict(option.description),
+                "exclusive": option.exclusive,
                 "option_max": option.option_max,
                 "title": dict(option.title),
             }
             for option in contest.options
         ],
+        "order": contest.order,
+        "seats": contest.seats,
+        "section": dict(contest.section),
         "title": dict(contest.title),
         "votes_max": contest.votes_max,
         "votes_min": contest.votes_min,
@@ -277,18 +335,33 @@ def _languages(fields: Fields) -> tuple[str, ...]:
 
 
 def _title(fields: Fields, languages: Sequence[str]) -> Text:
-    words = fields.fields("title", languages)
-    return {language: words.text(language, MAX_TITLE, min_length=1) for language in languages}
+    return _text(fields, "title", languages, MAX_TITLE, min_length=1)
 
 
 def _description(fields: Fields, languages: Sequence[str]) -> Text:
-    words = fields.fields("description", languages)
-    return {language: words.text(language, MAX_DESCRIPTION) for language in languages}
+    return _text(fields, "description", languages, MAX_DESCRIPTION)
+
+
+def _section(fields: Fields, languages: Sequence[str]) -> Text:
+    section = _text(fields, "section", languages, MAX_TITLE)
+    if any(section.values()) and not all(section.values()):
+        raise DecodeError(f"{fields.place_of('section')}: expected words in every language or none")
+    return section
+
+
+def _text(
+    fields: Fields, name: str, languages: Sequence[str], max_length: int, *, min_length: int = 0
+) -> Text:
+    words = fields.fields(name, languages)
+    return {
+        language: words.text(language, max_length, min_length=min_length) for language in languages
+    }
 
 
 def _contests(fields: Fields, languages: Sequence[str]) -> tuple[Contest, ...]:
-    names = ("description", "options", "title", "votes_max", "votes_min")
-    return tuple(_contest(item, languages) for item in fields.objects("contests", 1, 100, names))
+    return tuple(
+        _contest(item, languages) for item in fields.objects("contests", 1, 100, _CONTEST_FIELDS)
+    )
 
 
 def _contest(fields: Fields, languages: Sequence[str]) -> Contest:
@@ -297,15 +370,28 @@ def _contest(fields: Fields, languages: Sequence[str]) -> Contest:
         title=_title(fields, languages),
         description=_description(fields, languages),
         options=tuple(
-            _option(item, languages)
-            for item in fields.objects("options", 1, 500, ("description", "option_max", "title"))
+            _option(item, languages) for item in fields.objects("options", 1, 500, _OPTION_FIELDS)
         ),
         votes_min=fields.integer("votes_min", 0, votes_max),
         votes_max=votes_max,
+        order=fields.choice("order", ORDERS),
+        seats=fields.integer("seats", 0, 500),
+        section=_section(fields, languages),
     )
-    if votes_max > sum(option.option_max for option in contest.options):
-        raise DecodeError(f"{fields.place_of('votes_max')}: more than all options can take")
+    _check_contest(contest, fields)
     return contest
+
+
+def _check_contest(contest: Contest, fields: Fields) -> None:
+    """Check the rules that tie the parts of one contest to each other."""
+    if contest.votes_max > sum(option.option_max for option in contest.options):
+        raise DecodeError(f"{fields.place_of('votes_max')}: more than all options can take")
+    if contest.seats > len(contest.options):
+        raise DecodeError(f"{fields.place_of('seats')}: more than there are options")
+    is_alone = contest.votes_min <= 1 and all(option.option_max == 1 for option in contest.options)
+    if any(option.exclusive for option in contest.options) and not is_alone:
+        place = fields.place_of("options")
+        raise DecodeError(f"{place}: an exclusive option cannot be chosen alone here")
 
 
 def _option(fields: Fields, languages: Sequence[str]) -> Option:
@@ -313,6 +399,7 @@ def _option(fields: Fields, languages: Sequence[str]) -> Option:
         title=_title(fields, languages),
         description=_description(fields, languages),
         option_max=fields.integer("option_max", 1, 100),
+        exclusive=fields.boolean("exclusive"),
     )
 
 

@@ -69,8 +69,8 @@ def _text(german: str, arabic: str) -> dict[str, str]:
     return {"ar": arabic, "de": german}
 
 
-def _option(german: str, arabic: str, option_max: int = 1) -> Option:
-    return Option(_text(german, arabic), _text("", ""), option_max)
+def _option(german: str, arabic: str, option_max: int = 1, *, exclusive: bool = False) -> Option:
+    return Option(_text(german, arabic), _text("", ""), option_max, exclusive)
 
 
 CONTESTS = (
@@ -80,10 +80,13 @@ CONTESTS = (
         options=(
             _option("Änne Groß", "أنّه"),
             _option("Žofie O’Brien 🗳", "جوفي"),
-            _option("Enthaltung", "امتناع"),
+            _option("Keine davon", "لا أحد منهم", exclusive=True),
         ),
         votes_min=0,
         votes_max=1,
+        section=_text("Vorstand", "مجلس الإدارة"),
+        order="by_style",
+        seats=1,
     ),
     Contest(
         title=_text("Verteilung der Mittel", "توزيع الأموال"),
@@ -91,6 +94,7 @@ CONTESTS = (
         options=(_option("Bücher", "كتب", 3), _option("Bäume", "أشجار", 3)),
         votes_min=1,
         votes_max=4,
+        section=_text("", ""),
     ),
     Contest(
         title=_text("Ja oder Nein?", "نعم أم لا؟"),
@@ -98,6 +102,7 @@ CONTESTS = (
         options=(_option("Ja", "نعم"), _option("Nein", "لا")),
         votes_min=1,
         votes_max=1,
+        section=_text("", ""),
     ),
 )
 
@@ -114,6 +119,7 @@ def make_manifest(parameters: str, number: int, *, demonstration: bool) -> Manif
     return Manifest(
         booth=sha256(b"booth").hex(),
         closes=datetime(2031, 3, 9, 18, 0, tzinfo=UTC),
+        contact=_text("wahl@wahl.example", ""),
         contests=CONTESTS,
         demonstration=demonstration,
         description=_text("Prüfwerte", "قيم اختبار"),
@@ -124,6 +130,7 @@ def make_manifest(parameters: str, number: int, *, demonstration: bool) -> Manif
         opens=datetime(2031, 3, 1, 8, 0, tzinfo=UTC),
         origin=origin,
         parameters=parameters,
+        quorum=2,
         styles=STYLES,
         threshold=2,
         time_zone="Europe/Berlin",

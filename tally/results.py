@@ -7,13 +7,13 @@ from django.utils.formats import number_format
 from django.utils.translation import get_language
 
 from ballots.selectors import ballots_recorded, tests_recorded
-from crypto.manifest import Contest, Manifest
+from crypto.manifest import Contest, Manifest, Text
 from crypto.tally_payloads import ResultItem
 from tally import selectors
 from tally.numbers import grouped
 from voting.contexts import election_manifest
 from voting.models import Election
-from voting.selectors import roll_entries
+from voting.selectors import roll_counts, roll_entries
 
 FEW_BALLOTS = 10
 """Below this many ballots a result may tell how somebody voted."""
@@ -33,15 +33,27 @@ class Tie:
 
 
 @dataclass(frozen=True, slots=True)
+class Winners:
+    """Who wins `seats` places. A tie leaves `open_seats` of them between those who are `tied`."""
+
+    seats: int
+    titles: tuple[str, ...]
+    tied: tuple[str, ...]
+    open_seats: int
+
+
+@dataclass(frozen=True, slots=True)
 class ContestCount:
     """One question. `ballots` had it on them; each may hold several votes or none."""
 
     number: int
     title: str
+    section: str
     options: tuple[OptionCount, ...]
     votes: int
     ballots: int
     ties: tuple[Tie, ...]
+    winners: Winners | None
 
     @property
     def largest(self) -> int:
@@ -71,6 +83,19 @@ class ResultSheet:
     tests: int
     key_holders: tuple[str, ...]
     all_key_holders: int
+    voters: int  # on the roll
+    quorum: int  # how many voters must take part; 0 where there is no such rule
+
+    @property
+    def turnout(self) -> str:
+        """Share of the voters on the roll who took part, as people write it."""
+        share = 100 * self.ballots / self.voters if self.voters else 0.0
+        return f"{number_format(round(share, 1), 1)}%"
+
+    @property
+    def is_quorum_met(self) -> bool:
+        """One ballot of each voter is counted, blank ones too: so many took part."""
+        return self.ballots >= self.quorum
 
 
 def result_sheet(election: Election) -> ResultSheet:
@@ -80,7 +105,7 @@ def result_sheet(election: Election) -> ResultSheet:
     contests = enumerate(zip(manifest.contests, payload.contests, strict=True), start=1)
     return ResultSheet(
         contests=tuple(
-            _contest_count(number, contest, items, ballots[number], manifest)
+            contest_count(number, contest, items, ballots[number], manifest)
             for number, (contest, items) in contests
         ),
         ballots=payload.ballots,
@@ -89,6 +114,8 @@ def result_sheet(election: Election) -> ResultSheet:
         tests=tests_recorded(election),
         key_holders=tuple(manifest.trustees[index - 1] for index in payload.trustees),
         all_key_holders=len(manifest.trustees),
+        voters=roll_counts(election).voters,
+        quorum=manifest.quorum,
     )
 
 
@@ -97,17 +124,18 @@ def few_ballots(sheet: ResultSheet) -> list[ContestCount]:
     return [contest for contest in sheet.contests if contest.ballots < FEW_BALLOTS]
 
 
-def _contest_count(
+def contest_count(
     number: int,
     contest: Contest,
     items: tuple[ResultItem, ...],
     ballots: int,
     manifest: Manifest,
 ) -> ContestCount:
+    """One question's counts with names, in the reader's language."""
     votes = sum(item.count for item in items)
     options = tuple(
         OptionCount(
-            title=manifest.text(option.title, get_language() or ""),
+            title=_said(option.title, manifest),
             count=item.count,
             percent=100 * item.count / votes if votes else 0.0,
         )
@@ -115,12 +143,33 @@ def _contest_count(
     )
     return ContestCount(
         number=number,
-        title=manifest.text(contest.title, get_language() or ""),
+        title=_said(contest.title, manifest),
+        section=_said(contest.section, manifest),
         options=options,
         votes=votes,
         ballots=ballots,
         ties=_ties(options),
+        winners=_winners(contest, options) if contest.seats else None,
     )
+
+
+def _said(text: Text, manifest: Manifest) -> str:
+    return manifest.text(text, get_language() or "")
+
+
+def _winners(contest: Contest, options: tuple[OptionCount, ...]) -> Winners:
+    """Those with the most votes; nobody wins without a vote, and "None of these" never does."""
+    pairs = zip(contest.options, options, strict=True)
+    running = [count for option, count in pairs if count.count and not option.exclusive]
+    running.sort(key=lambda option: -option.count)
+    seats = min(contest.seats, len(running))
+    last = running[seats - 1].count if seats else 0
+    reached = [option for option in running if option.count >= last]
+    above = [option.title for option in running if option.count > last]
+    if len(reached) == seats:
+        return Winners(contest.seats, tuple(option.title for option in reached), (), 0)
+    tied = tuple(option.title for option in reached if option.count == last)
+    return Winners(contest.seats, tuple(above), tied, seats - len(above))
 
 
 def _ties(options: tuple[OptionCount, ...]) -> tuple[Tie, ...]:

@@ -113,6 +113,7 @@ def draft_election(
     styles: Mapping[str, Sequence[int]] | None = None,
     roll: str = "",
     second_factor: SecondFactor = SecondFactor.NONE,
+    draft: ElectionDraft | None = None,
 ) -> BuiltElection:
     """Questions, voters and key holders are there; nobody has a key or a code.
 
@@ -120,7 +121,7 @@ def draft_election(
     voters are to differ in weight or style.
     """
     election = election_create(
-        draft=election_draft(),
+        draft=draft or election_draft(),
         official=official or people.official(),
         is_demonstration=is_demonstration,
     )

@@ -21,7 +21,7 @@ def words(text):
 
 def contest(title, option_titles, *, option_max=1, votes_min=0, votes_max=1):
     options = tuple(Option(words(name), words(""), option_max) for name in option_titles)
-    return Contest(words(title), words(""), options, votes_min, votes_max)
+    return Contest(words(title), words(""), options, votes_min, votes_max, words(""))
 
 
 CHAIR = contest("Chair", ("Ada", "Grace"))

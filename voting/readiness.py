@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from board.published import published_if_any
 from board.witnesses import policy_configured
@@ -14,7 +15,7 @@ from crypto.witness_policy import Witnesses
 from voting.models import CeremonyPhase, Contest, Election, StepKind
 from voting.selectors import contests_of, roll_counts, style_contests, styles_of
 from voting.states import ElectionState
-from voting.texts import Text
+from voting.translations import language_name, missing_by_language
 
 FEWEST_TRUSTEES = 3
 # Key holders answer for every option in one request; this many fit into it at 4096 bits.
@@ -147,9 +148,14 @@ def _texts_missing(election: Election) -> Iterator[str]:
     contests = list(contests_of(election))
     if not contests:
         yield _("there are no questions")
-    yield from _untranslated(election.title, election, _("the title"))
-    for contest in contests:
-        yield from _contest_missing(contest, election)
+    for language, missing in missing_by_language(election).items():
+        if missing:
+            words = ngettext(
+                "%(count)s text in %(language)s is missing",
+                "%(count)s texts in %(language)s are missing",
+                missing,
+            )
+            yield words % {"count": missing, "language": language_name(language)}
     for style in styles_of(election):
         numbers = style_contests(style, election)
         if contests and not numbers:
@@ -187,26 +193,6 @@ def _shape(contest: Contest) -> ContestShape:
         contest.votes_min,
         contest.votes_max,
     )
-
-
-def _contest_missing(contest: Contest, election: Election) -> Iterator[str]:
-    place = _("question %(number)s") % {"number": contest.number}
-    yield from _untranslated(contest.title, election, place)
-    for option in contest.options.all():
-        option_place = _("%(question)s, option %(number)s") % {
-            "question": place,
-            "number": option.number,
-        }
-        yield from _untranslated(option.title, election, option_place)
-
-
-def _untranslated(text: Text, election: Election, place: str) -> Iterator[str]:
-    for language in election.languages:
-        if not text.get(language):
-            yield _("%(place)s has no text in the language %(language)s") % {
-                "place": place,
-                "language": language,
-            }
 
 
 def _roll_missing(election: Election) -> Iterator[str]:

@@ -72,10 +72,10 @@ def clean_texts(texts: Text, *, languages: Sequence[str], place: str, longest: i
 
 
 def clean_title(texts: Text, *, languages: Sequence[str], place: str, longest: int = 200) -> Text:
-    """A text that is not empty in any language and stands on one line."""
-    for language in languages:
+    """A text on one line, which the first language has. Others may follow before the freeze."""
+    for number, language in enumerate(languages):
         title = clean_text(texts.get(language, ""), place=f"{place} ({language})", longest=longest)
-        if not title:
+        if number == 0 and not title:
             raise InputError(
                 _("%(place)s (%(language)s): must not be empty")
                 % {"place": place, "language": language}

@@ -11,6 +11,7 @@ from voting.views import (
     questions,
     registrar,
     sign_in,
+    translations,
     uploads,
     voters,
 )
@@ -59,6 +60,16 @@ urlpatterns = [
     path(ONE + "questions/<int:number>/up", questions.question_move, name="official-question-up"),
     path(ONE + "styles", questions.styles, name="official-styles"),
     path(ONE + "styles/<int:number>/remove", questions.style_delete, name="official-style-remove"),
+    path(
+        ONE + "translations/<slug:language>",
+        translations.translations,
+        name="official-translations",
+    ),
+    path(
+        ONE + "translations/<slug:language>/<int:number>",
+        translations.translation,
+        name="official-translation",
+    ),
     path(ONE + "voters", voters.voters, name="official-voters"),
     path(ONE + "voters/template.csv", uploads.template, name="official-voters-template"),
     path(ONE + "voters/check/<uuid:upload_id>", uploads.check, name="official-voters-check"),

@@ -161,11 +161,13 @@ def _manifest(options: int) -> Manifest:
         votes_min=0,
         votes_max=1,
         options=tuple(Option(text, {"en": ""}, 1) for _ in range(options)),
+        section={"en": ""},
     )
     return Manifest(
         booth="00" * 32,
         opens=datetime(2030, 1, 1, tzinfo=UTC),
         closes=datetime(2030, 1, 2, tzinfo=UTC),
+        contact={"en": ""},
         contests=(contest,),
         demonstration=True,
         description={"en": ""},
@@ -175,6 +177,7 @@ def _manifest(options: int) -> Manifest:
         log_key=NoteSigner(origin, bytes(32)).verifier().text(),
         origin=origin,
         parameters=DEFAULT_PARAMETERS,
+        quorum=0,
         styles=(Style("All", (1,)),),
         threshold=1,
         time_zone="UTC",

@@ -6,6 +6,7 @@ voters' codes.
 """
 
 import json
+from dataclasses import replace
 from socketserver import ThreadingMixIn
 from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
 
@@ -16,9 +17,15 @@ from config.celery import app
 from config.wsgi import application
 from tests.browser.stand_ins import naming_witnesses, with_promises, witnesses_sign
 from tests.browser.voters import MARKUP
-from tests.elections import closed_election, contest_draft, frozen_election, open_election
+from tests.elections import (
+    closed_election,
+    contest_draft,
+    election_draft,
+    frozen_election,
+    open_election,
+)
 from voting.models import SecondFactor
-from voting.services import OptionDraft
+from voting.services import ContestDraft, OptionDraft
 
 
 class Server(ThreadingMixIn, WSGIServer):
@@ -46,6 +53,40 @@ def contests():
     ]
 
 
+def rules_election():
+    """A contact, sections, options chosen alone, and lists that begin elsewhere for each style."""
+    board, none = {"en": "Board", "fr": "Conseil"}, {"en": "None of these", "fr": "Aucun"}
+    draft = replace(
+        election_draft(),
+        languages=("en", "fr"),
+        title={"en": "Riverside board election", "fr": "Élection du conseil"},
+        description={},
+        contact={"en": "office@riverside.example", "fr": "bureau@riverside.example"},
+    )
+    names = [{"en": name, "fr": name} for name in ("Ada", "Ben", "Cleo")]
+    options = [OptionDraft(title=name, description={}) for name in names]
+    chair = ContestDraft(
+        title={"en": "Chair", "fr": "Présidence"},
+        description={},
+        votes_min=0,
+        votes_max=2,
+        options=[*options, OptionDraft(title=none, description={}, exclusive=True)],
+        section=board,
+        order="by_style",
+        seats=1,
+    )
+    treasurer = replace(chair, title={"en": "Treasurer", "fr": "Trésorerie"}, options=options)
+    budget = replace(treasurer, title={"en": "Budget", "fr": "Budget"}, section={}, order="fixed")
+    roll = ["name,email,style", *(f"N {i},voter{i}@example.org,North" for i in range(20))]
+    return open_election(
+        draft=draft,
+        contests=[chair, treasurer, budget],
+        styles={"North": [1, 2, 3]},
+        voters=20,
+        roll="\n".join(roll),
+    )
+
+
 def described(built):
     return {"id": built.election.slug, "codes": list(built.codes.values())}
 
@@ -63,6 +104,7 @@ def main():
     elections = {
         "long": described(open_election(contests=contests(), voters=30)),
         "short": described(open_election(voters=160)),
+        "rules": described(rules_election()),
         "other": described(open_election(voters=10)),
         "frozen": described(frozen_election(voters=10)),
         "closed": described(closed_election(voters=10)),

@@ -19,8 +19,9 @@ def both(english, german):
     return {"en": english, "de": german}
 
 
-def option(name, option_max=1):
-    return Option(title=both(name, name), description=both("", ""), option_max=option_max)
+def option(name, option_max=1, *, exclusive=False):
+    words = both(name, name)
+    return Option(words, both("", ""), option_max=option_max, exclusive=exclusive)
 
 
 def sample_manifest(**changes):
@@ -28,6 +29,7 @@ def sample_manifest(**changes):
         "booth": "5a" * 32,
         "opens": datetime(2030, 5, 1, 8, tzinfo=UTC),
         "closes": datetime(2030, 5, 8, 18, tzinfo=UTC),
+        "contact": both("office@tabella.example", ""),
         "contests": (
             Contest(
                 title=both("Chair", "Vorsitz"),
@@ -35,6 +37,9 @@ def sample_manifest(**changes):
                 options=(option("Ada"), option("Grace")),
                 votes_min=0,
                 votes_max=1,
+                section=both("Board", "Vorstand"),
+                order="by_style",
+                seats=1,
             ),
             Contest(
                 title=both("Budget", "Haushalt"),
@@ -42,6 +47,7 @@ def sample_manifest(**changes):
                 options=(option("Parks", 3), option("Roads", 3), option("Schools", 3)),
                 votes_min=1,
                 votes_max=5,
+                section=both("", ""),
             ),
         ),
         "demonstration": False,
@@ -52,6 +58,7 @@ def sample_manifest(**changes):
         "log_key": LOG_SIGNER.verifier().text(),
         "origin": ORIGIN,
         "parameters": "EG-2.1-3072",
+        "quorum": 12,
         "styles": (Style("All", (1, 2)), Style("Budget only", (2,))),
         "threshold": 2,
         "time_zone": "Europe/Vienna",

@@ -34,7 +34,7 @@ def contests(option_maxima):
     options = tuple(option(f"option {number}", top) for number, top in enumerate(option_maxima))
     return st.integers(1, sum(option_maxima)).flatmap(
         lambda most: st.integers(0, most).map(
-            lambda least: Contest(both("Q", "F"), both("", "d"), options, least, most)
+            lambda least: Contest(both("Q", "F"), both("", "d"), options, least, most, both("", ""))
         )
     )
 
@@ -114,6 +114,11 @@ BAD_FIELDS = [
     (("title", "de"), "x" * 1001),
     (("title", "de"), "a\x1bb"),
     (("description", "de"), "x" * 20_001),
+    (("contact", "de"), "x" * 2_001),
+    (("contact",), {"en": "only"}),
+    (("quorum",), "12"),
+    (("quorum",), 1_000_001),
+    (("quorum",), True),
     (("contests",), []),
     (("contests",), [CONTEST] * 101),
     (("contests", 1, "votes_max"), 0),
@@ -121,6 +126,13 @@ BAD_FIELDS = [
     (("contests", 1, "votes_max"), 1001),
     (("contests", 1, "votes_min"), 6),
     (("contests", 1, "title", "en"), ""),
+    (("contests", 0, "order"), "random"),
+    (("contests", 0, "order"), 0),
+    (("contests", 0, "seats"), 3),
+    (("contests", 0, "section", "de"), ""),
+    (("contests", 0, "section", "de"), "x" * 1001),
+    (("contests", 0, "options", 0, "exclusive"), 1),
+    (("contests", 1, "options", 0, "exclusive"), True),
     (("contests", 1, "options"), []),
     (("contests", 1, "options"), [CONTEST["options"][0]] * 501),
     (("contests", 1, "options", 2, "option_max"), 0),
@@ -183,6 +195,38 @@ def test_a_manifest_no_reader_takes_is_not_written():
         DecodeError, match=re.escape("manifest.styles[0].contests: no such contest")
     ):
         encode_manifest(sample_manifest(styles=(Style("All", (1, 3)),)))
+
+
+@pytest.mark.parametrize(
+    ("rules", "is_allowed"),
+    [
+        ({}, True),
+        ({"votes_min": 1, "votes_max": 3}, True),
+        ({"votes_min": 2, "votes_max": 3}, False),
+        ({"options": (option("Ada", 2), option("None", exclusive=True))}, False),
+    ],
+    ids=["up to one", "one to three", "at least two", "points"],
+)
+def test_an_exclusive_option_must_be_one_that_can_be_chosen_alone(rules, is_allowed):
+    names = (option("Ada"), option("Grace"), option("None", exclusive=True))
+    asked = Contest(both("Q", "F"), both("", ""), names, 0, 1, both("", ""))
+    manifest = sample_manifest(contests=(replace(asked, **rules),), styles=(Style("All", (1,)),))
+    if is_allowed:
+        assert decode_manifest(encode_manifest(manifest)) == manifest
+    else:
+        with pytest.raises(DecodeError, match=r"contests\[0\]\.options: an exclusive option"):
+            encode_manifest(manifest)
+
+
+def test_options_are_shown_as_frozen_or_from_another_one_on_for_each_style():
+    names = (option("Ada"), option("Grace"), option("Edsger"), option("None", exclusive=True))
+    fixed = Contest(both("Q", "F"), both("", ""), names, 0, 1, both("", ""))
+    assert fixed.shown_order(2) == (1, 2, 3, 4)
+    rotated = replace(fixed, order="by_style")
+    shown = [rotated.shown_order(style) for style in (1, 2, 3, 4, 6)]
+    assert shown == [(1, 2, 3, 4), (2, 3, 1, 4), (3, 1, 2, 4), (1, 2, 3, 4), (3, 1, 2, 4)]
+    alone = replace(rotated, options=(option("None", exclusive=True),))
+    assert alone.shown_order(5) == (1,)
 
 
 values = st.none() | st.booleans() | st.integers(0, 2**53 - 1) | st.text() | st.just([])

@@ -32,7 +32,9 @@ def contest_of(rules):
     options = tuple(
         Option(text(f"option {j}"), text(""), rules["option_max"]) for j in range(rules["options"])
     )
-    return Contest(text("contest"), text(""), options, rules["votes_min"], rules["votes_max"])
+    return Contest(
+        text("contest"), text(""), options, rules["votes_min"], rules["votes_max"], text("")
+    )
 
 
 def manifest_of(election):
@@ -40,6 +42,7 @@ def manifest_of(election):
     return Manifest(
         booth="0" * 64,
         closes=datetime(2030, 1, 2, tzinfo=UTC),
+        contact=text(""),
         contests=contests,
         demonstration=election["demonstration"],
         description=text(""),
@@ -50,6 +53,7 @@ def manifest_of(election):
         opens=datetime(2030, 1, 1, tzinfo=UTC),
         origin="",
         parameters=election["parameters"],
+        quorum=0,
         styles=(Style("all", tuple(range(1, len(contests) + 1))),),
         threshold=election["k"],
         time_zone="UTC",

@@ -6,11 +6,13 @@ import { describe, test } from "node:test";
 import {
   blankAnswer,
   canSkip,
+  clashOf,
   hasOwnTotal,
   isFull,
   kindOf,
   problemOf,
   votesIn,
+  votesLeft,
   wipeAnswers,
 } from "../../static/js/booth/answers.js";
 
@@ -49,6 +51,17 @@ describe("an answer", () => {
   test("is full at the largest number of votes and not before", () => {
     assert.ok(!isFull(contest({ votesMax: 2 }), [1, 0, 0]));
     assert.ok(isFull(contest({ votesMax: 2 }), [1, 0, 1]));
+  });
+
+  test("holds an option that is chosen alone, or others", () => {
+    const options = [{ optionMax: 1 }, { optionMax: 1 }, { optionMax: 1, exclusive: true }];
+    const asked = { options, votesMin: 0, votesMax: 2 };
+    assert.equal(clashOf(asked, [1, 0, 0], 1), -1);
+    assert.equal(clashOf(asked, [0, 1, 0], 2), 1);
+    assert.equal(clashOf(asked, [0, 0, 1], 0), 2);
+    assert.equal(clashOf(asked, [0, 0, 1], 2), -1);
+    assert.equal(votesLeft(asked, [0, 0, 1]), 0);
+    assert.equal(votesLeft(asked, [0, 1, 0]), 1);
   });
 
   test("has a problem exactly outside the limits", () => {

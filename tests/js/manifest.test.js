@@ -7,7 +7,7 @@ import { encodeJson } from "../../static/js/crypto/canonical-json.js";
 import { ElectionContext } from "../../static/js/crypto/context.js";
 import { concat, encodeBase64, encodeHex, utf8 } from "../../static/js/crypto/encoding.js";
 import { groupNamed } from "../../static/js/crypto/group.js";
-import { contestsOfStyle, decodeManifest } from "../../static/js/crypto/manifest.js";
+import { contestsOfStyle, decodeManifest, shownOrder } from "../../static/js/crypto/manifest.js";
 import { publicKeyOf } from "../../static/js/crypto/signing.js";
 import { sha256 } from "../../static/js/crypto/transcript.js";
 import { readVectors } from "./fixtures.js";
@@ -110,6 +110,40 @@ const BROKEN = {
   },
   "a description of 20,001 characters": (m) => {
     m.description.de = "x".repeat(20001);
+  },
+  "a contact of 2,001 characters": (m) => {
+    m.contact.de = "x".repeat(2001);
+  },
+  "no contact": (m) => {
+    delete m.contact;
+  },
+  "a quorum in words": (m) => {
+    m.quorum = "12";
+  },
+  "a quorum of more than can vote": (m) => {
+    m.quorum = 1000001;
+  },
+  "an order nobody knows": (m) => {
+    m.contests[0].order = "random";
+  },
+  "more seats than options": (m) => {
+    m.contests[0].seats = 4;
+  },
+  "a section in one language": (m) => {
+    m.contests[0].section.ar = "";
+  },
+  "a section too long": (m) => {
+    m.contests[0].section.de = "x".repeat(1001);
+  },
+  "an exclusive option in words": (m) => {
+    m.contests[0].options[0].exclusive = "yes";
+  },
+  "an exclusive option among points": (m) => {
+    m.contests[1].options[0].exclusive = true;
+  },
+  "an exclusive option where two have to be chosen": (m) => {
+    m.contests[0].votes_min = 2;
+    m.contests[0].votes_max = 2;
   },
   "a control character": (m) => {
     m.title.de = "a\u0007";
@@ -243,6 +277,22 @@ describe("manifest", () => {
         name: "DecodeError",
         place: "style",
       });
+  });
+
+  test("options are shown as frozen, or from another one on for each style", async () => {
+    const { contests } = await decodeManifest(utf8(text));
+    const shown = (style) => [0, 1].map((index) => shownOrder(contests[index], style));
+    assert.deepEqual(shown(1), [
+      [1, 2, 3],
+      [1, 2],
+    ]);
+    assert.deepEqual(shown(2), [
+      [2, 1, 3],
+      [1, 2],
+    ]);
+    assert.deepEqual(shown(3), shown(1));
+    const options = [{ exclusive: true }];
+    assert.deepEqual(shownOrder({ ...contests[0], options }, 2), [1]);
   });
 
   test("a single trustee is enough for a demonstration, and a witness may be named", async () => {

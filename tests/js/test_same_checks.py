@@ -106,7 +106,7 @@ def many_languages() -> Simulation:
     options = tuple(Option({**words, "en": name}, none, 1) for name in ("Ada", "Grace", "Dana"))
     simulation = Simulation.new(
         Plan(
-            contests=(Contest(words, none, options, 0, 2),),
+            contests=(Contest(words, none, options, 0, 2, none),),
             styles=(Style("All", (1,)),),
             voters=(Voter(), Voter()),
             votes=(Vote(0, ((1, 1, 0),)), Vote(1, ((0, 0, 0),))),
@@ -114,7 +114,7 @@ def many_languages() -> Simulation:
     )
     plain = simulation.manifest
     simulation.manifest = lambda: replace(
-        plain(), languages=("fr", "en", "ar"), title=words, description=none
+        plain(), languages=("fr", "en", "ar"), title=words, description=none, contact=none
     )
     simulation.hold_ceremony()
     simulation.freeze()

@@ -3,24 +3,36 @@
 import csv
 import io
 import json
+from dataclasses import replace
 
 import pytest
 from django.test import Client
 
+from crypto.manifest import Contest, Option
+from crypto.tally_payloads import ResultItem
 from tally.models import Verdict
 from tally.result_csv import result_csv_write, safe_cell
-from tally.results import ContestCount, OptionCount, ResultSheet, result_sheet
+from tally.results import (
+    ContestCount,
+    OptionCount,
+    ResultSheet,
+    Winners,
+    contest_count,
+    result_sheet,
+)
 from tally.services import result_publish
 from tests.elections import (
     closed_election,
     contest_draft,
     draft_election,
+    election_draft,
     frozen_election,
     open_election,
 )
 from tests.pages import Page
 from tests.tally.test_official_pages import count_out
 from tests.votes import challenge, lock, vote
+from voting.contexts import election_manifest
 from voting.services import election_cancel
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -69,6 +81,52 @@ def test_the_result_is_for_everybody(published):
     assert shown.text.index("Check this result yourself") < shown.text.index("Choice")
     assert "<script>x</script>" in shown.text  # as words, not as a script
     assert "C01 pass" in shown.text
+
+
+@pytest.mark.parametrize(
+    ("counts", "seats", "expected"),
+    [
+        ((5, 3, 1, 9), 1, (("A",), (), 0)),
+        ((5, 3, 3, 9), 2, (("A",), ("B", "C"), 1)),
+        ((3, 3, 3, 9), 2, ((), ("A", "B", "C"), 2)),
+        ((3, 3, 3, 9), 3, (("A", "B", "C"), (), 0)),
+        ((3, 0, 0, 9), 2, (("A",), (), 0)),
+        ((0, 0, 0, 9), 1, ((), (), 0)),
+    ],
+)
+def test_winners_and_ties(published, counts, seats, expected):
+    # D stands for "None of these", which never wins.
+    text = {"en": "x"}
+    options = [Option({"en": name}, text, 1, exclusive=name == "D") for name in "ABCD"]
+    contest = Contest(text, text, tuple(options), 0, 1, text, seats=seats)
+    manifest = replace(election_manifest(published.election), contests=(contest,))
+    items = tuple(ResultItem(count=count, value=1) for count in counts)
+    found = contest_count(1, contest, items, 9, manifest).winners
+    assert found == Winners(seats, *expected)
+
+
+def test_winners_sections_turnout_and_quorum_stand_on_the_page(queue, sound):
+    chair = replace(contest_draft("Chair", ("Ada", "Ben")), section={"en": "Board"}, seats=1)
+    deputy = replace(contest_draft("Deputy", ("Cy", "Di")), section={"en": "Board"}, seats=1)
+    draft = replace(election_draft(), quorum=3, contact={"en": "office@example.org"})
+    built = open_election(draft=draft, contests=[chair, deputy], voters=4)
+    start = Page(Client().get(f"/e/{built.election.slug}/"))
+    assert "The result is valid if at least 3 voters take part." in start.text
+    assert "office@example.org" in start.text
+    vote(built, 1, [[1, 0], [1, 0]])
+    vote(built, 2, [[1, 0], [0, 1]])
+    count_out(built, queue)
+    result_publish(election=built.election)
+    shown = Page(get(built.election, "result")).text
+    assert shown.count("Board") == 1
+    assert "2 of 4 voters took part (50.0%)." in shown
+    assert "3 voters have to take part: that many did not." in shown
+    assert "Won: Ada" in shown
+    assert "Won: nobody A tie: 1 more place could go to any of these." in shown
+    rows = list(csv.reader(io.StringIO(get(built.election, "result.csv").content.decode())))
+    assert [row[5:] for row in rows[1:]] == [
+        ["Board", word] for word in ("yes", "no", "tie", "tie")
+    ]
 
 
 def test_weights_are_mentioned_where_there_are_any(queue, sound):
@@ -137,8 +195,9 @@ def test_spreadsheets_get_a_table_without_formulas(published):
     assert answer["Content-Type"] == "text/csv; charset=utf-8"
     text = answer.content.decode("utf-8-sig")
     rows = list(csv.reader(io.StringIO(text)))
-    assert rows[0] == ["question_number", "question", "option", "votes", "percent_of_votes"]
-    assert rows[1] == ["1", "Chair", "'=cmd()", "2", "66.67"]
+    columns = ["question_number", "question", "option", "votes", "percent_of_votes"]
+    assert rows[0] == [*columns, "section", "wins"]
+    assert rows[1] == ["1", "Chair", "'=cmd()", "2", "66.67", "", ""]
     assert rows[2][2] == 'Dana "D", Levi'
     assert len(rows) == 1 + 3 + 2
 
@@ -147,13 +206,17 @@ def test_spreadsheets_get_a_table_without_formulas(published):
 def test_no_cell_begins_like_a_formula(start):
     assert safe_cell(f"{start}1+1") == f"'{start}1+1"
     sheet = ResultSheet(
-        contests=(ContestCount(1, start, (OptionCount(f"{start}x", 1, 100.0),), 1, 1, ()),),
+        contests=(
+            ContestCount(1, start, start, (OptionCount(f"{start}x", 1, 100.0),), 1, 1, (), None),
+        ),
         ballots=1,
         weight=1,
         replaced=0,
         tests=0,
         key_holders=(),
         all_key_holders=1,
+        voters=1,
+        quorum=0,
     )
     stream = io.StringIO()
     result_csv_write(sheet, stream)

@@ -67,7 +67,7 @@ def test_each_missing_thing_is_named_alone():
             election_draft(), languages=("en", "fr"), title={"en": "Board", "fr": "Conseil"}
         ),
     )
-    with pytest.raises(NotReadyError, match="question 1 has no text in the language fr"):
+    with pytest.raises(NotReadyError, match="5 texts in French are missing"):
         election_freeze(election=election)
     assert Election.objects.get(pk=election.pk).state == "draft"
 

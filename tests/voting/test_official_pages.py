@@ -63,9 +63,14 @@ def test_setting_up_an_election(official_client):
             "opens_at": "2030-06-08T09:00",
             "closes_at": "2030-06-12T17:00",
             "parameters": "EG-2.1-3072",
+            "contact": "office@example.org\r\n+351 21 000 0000",
+            "quorum": "25",
+            "other_languages": ["en", "fr"],
         },
     )
     election = Election.objects.get()
+    assert (election.contact["en"], election.quorum) == ("office@example.org\n+351 21 000 0000", 25)
+    assert election.languages == ["en", "fr"]
     assert answer["Location"] == page("official-election", election)
     assert election.opens_at.isoformat() == "2030-06-08T08:00:00+00:00"
     assert not election.is_demonstration
@@ -124,6 +129,24 @@ def test_each_way_to_choose(official_client, draft, answers, limits):
     assert (contest.votes_min, contest.votes_max, contest.points) == limits
 
 
+def test_a_question_may_have_a_section_winners_an_order_and_none_of_these(official_client, draft):
+    more = {"none": "on", "section": "Board", "seats": "2", "order": "by_style"}
+    official_client.post(page("official-question-new", draft), QUESTION | more)
+    contest = draft.contests.get(number=2)
+    assert (contest.section_text, contest.seats, contest.order) == ("Board", 2, "by_style")
+    last = contest.options.last()
+    assert (last.title_text, last.exclusive, last.number) == ("None of these", True, 4)
+    shown = text(official_client.get(page("official-question", draft, 2)))
+    assert 'value="Board"' in shown
+    assert "<details open" in " ".join(shown.split()).replace('class="govuk-details" ', "")
+    official_client.post(page("official-question", draft, 2), QUESTION | more)
+    assert draft.contests.get(number=2).options.count() == 4
+    official_client.post(page("official-question", draft, 2), QUESTION)
+    contest = draft.contests.get(number=2)
+    assert (contest.section_text, contest.seats, contest.order) == ("", 0, "fixed")
+    assert not contest.options.filter(exclusive=True).exists()
+
+
 @pytest.mark.parametrize(
     ("answers", "message"),
     [
@@ -133,6 +156,10 @@ def test_each_way_to_choose(official_client, draft, answers, limits):
         ({"kind": "between", "most": "1", "fewest": "2"}, "cannot be above the largest"),
         ({"options": ""}, "Enter at least one option"),
         ({"most": "4"}, "at most 3 can be given"),
+        ({"kind": "exactly", "none": "on"}, "where voters must choose two or more"),
+        ({"kind": "points", "points": "2", "none": "on"}, "where voters must choose two or more"),
+        ({"seats": "4"}, "Seats: at most as many as there are options, 3"),
+        ({"order": "random"}, "Select a valid choice"),
     ],
 )
 def test_a_question_with_a_hole_is_not_added(official_client, draft, answers, message):

@@ -1,19 +1,26 @@
 """Who may do what on officials' pages: every page of every room, every kind of person."""
 
 import logging
+from dataclasses import replace
 
 import pytest
 from django.test import Client
 from django.urls import get_resolver, reverse
 
 from tests import people
-from tests.elections import open_election
+from tests.elections import contest_draft, election_draft, open_election
 from voting import urls
 from voting.models import Election, TrusteeMail
+from voting.texts import Text
 
 pytestmark = pytest.mark.django_db
 
-ARGUMENTS = {"number": 1, "index": 1, "upload_id": "00000000-0000-4000-8000-000000000000"}
+ARGUMENTS = {
+    "number": 1,
+    "index": 1,
+    "language": "fr",
+    "upload_id": "00000000-0000-4000-8000-000000000000",
+}
 NAMES = sorted(
     str(name)
     for name in get_resolver().reverse_dict
@@ -50,7 +57,15 @@ POST_ONLY = {
 
 @pytest.fixture
 def election() -> Election:
-    return open_election().election
+    languages = replace(election_draft(), languages=("en", "fr"), title=both(), description=both())
+    contest = contest_draft(options=("Dana", "Noor"))
+    options = [replace(option, title=both(option.title["en"])) for option in contest.options]
+    contest = replace(contest, title=both(), options=options)
+    return open_election(draft=languages, contests=[contest]).election
+
+
+def both(words: str = "Board") -> Text:
+    return {"en": words, "fr": words}
 
 
 def address(name: str, election: Election) -> str:

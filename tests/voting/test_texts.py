@@ -42,9 +42,11 @@ def test_whatever_passes_is_in_normal_form_c_and_stays_as_it_is(text):
     assert clean_text(once, place="name", longest=60) == once
 
 
-def test_a_title_is_needed_in_every_language():
+def test_a_title_is_needed_in_the_first_language():
     with pytest.raises(InputError, match=r"title \(fr\): must not be empty"):
-        clean_title({"en": "Board"}, languages=["en", "fr"], place="title")
+        clean_title({"en": "Board"}, languages=["fr", "en"], place="title")
+    title = clean_title({"en": "Board"}, languages=["en", "fr"], place="title")
+    assert title == {"en": "Board", "fr": ""}
 
 
 def test_a_language_the_election_does_not_have_is_refused():

@@ -1,4 +1,5 @@
 import zoneinfo
+from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
@@ -7,7 +8,8 @@ from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from voting.models import Election, Parameters
-from voting.services import ElectionDraft
+from voting.services import MAX_QUORUM, ElectionDraft
+from voting.texts import Text
 
 MOMENT = "%Y-%m-%dT%H:%M"
 MOMENT_FORMATS = (MOMENT, "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M")
@@ -46,6 +48,21 @@ class ElectionForm(forms.Form):
         required=False,
         widget=forms.Textarea(attrs={"rows": 3}),
     )
+    contact = forms.CharField(
+        label=_("How can voters reach you? (optional)"),
+        help_text=_("Email, telephone, address, and other ways to vote. Everyone can read this."),
+        max_length=1000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+    quorum = forms.IntegerField(
+        label=_("How many voters must take part for the result to be valid? (optional)"),
+        help_text=_("Leave this empty if there is no such rule."),
+        min_value=1,
+        max_value=MAX_QUORUM,
+        required=False,
+        widget=forms.NumberInput(attrs={"inputmode": "numeric"}),
+    )
     time_zone = forms.ChoiceField(
         label=_("Time zone"),
         help_text=_("Times on the pages are shown in this zone."),
@@ -62,6 +79,25 @@ class ElectionForm(forms.Form):
         required=False,
         error_messages={"invalid": _("Enter a date and time for closing")},
     )
+    other_languages = forms.MultipleChoiceField(
+        label=_("Other languages of the questions (optional)"),
+        help_text=_("You write the texts in one language first, and in the others afterwards."),
+        choices=settings.LANGUAGES,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+
+    def __init__(
+        self,
+        data: Mapping[str, Any] | None = None,
+        *,
+        initial: Mapping[str, Any] | None = None,
+        election: Election | None = None,
+    ) -> None:
+        super().__init__(data, initial=dict(initial or {}))
+        others = self.fields["other_languages"]
+        if election and isinstance(others, forms.MultipleChoiceField):
+            others.choices = _language_choices(election)
 
     def clean(self) -> dict[str, Any]:
         values = super().clean() or self.cleaned_data
@@ -74,18 +110,31 @@ class ElectionForm(forms.Form):
         """What was filled in; texts in the election's other languages stay as they are."""
         values = self.cleaned_data
         zone = values["time_zone"]
-        languages = election.languages if election else [values["language"]]
-        title = dict(election.title) if election else {}
-        description = dict(election.description) if election else {}
+        first = election.languages[0] if election else values["language"]
+        others = [code for code in values["other_languages"] if code != first]
+        languages = [first, *others]
+
+        def text(before: Text, words: str) -> Text:
+            return {code: before.get(code, "") for code in others} | {first: words}
+
         return ElectionDraft(
-            title=title | {languages[0]: values["title"]},
-            description=description | {languages[0]: values["description"]},
+            title=text(election.title if election else {}, values["title"]),
+            description=text(election.description if election else {}, values["description"]),
+            contact=text(election.contact if election else {}, values["contact"]),
+            quorum=values["quorum"] or 0,
             languages=languages,
             parameters=election.parameters if election else values["parameters"],
             time_zone=zone,
             opens_at=in_zone(values["opens_at"], zone),
             closes_at=in_zone(values["closes_at"], zone),
         )
+
+
+def _language_choices(election: Election) -> list[tuple[str, str]]:
+    """Languages beside the first: ours, and those that the election has from elsewhere."""
+    names = {code: str(name) for code, name in settings.LANGUAGES}
+    codes = dict.fromkeys((*names, *election.languages[1:]))
+    return [(code, names.get(code, code)) for code in codes if code != election.languages[0]]
 
 
 class NewElectionForm(ElectionForm):
@@ -106,9 +155,13 @@ class NewElectionForm(ElectionForm):
 
 def election_initial(election: Election) -> dict[str, Any]:
     """What the form shows of an election; one that has several languages is edited in its first."""
+    first, *others = election.languages
     return {
-        "title": election.title.get(election.languages[0], ""),
-        "description": election.description.get(election.languages[0], ""),
+        "title": election.title.get(first, ""),
+        "description": election.description.get(first, ""),
+        "contact": election.contact.get(first, ""),
+        "quorum": election.quorum or None,
+        "other_languages": others,
         "time_zone": election.time_zone,
         "opens_at": wall_time(election.opens_at, election.time_zone),
         "closes_at": wall_time(election.closes_at, election.time_zone),

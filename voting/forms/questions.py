@@ -2,9 +2,11 @@ from collections.abc import Mapping
 from typing import Any
 
 from django import forms
+from django.conf import settings
+from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
-from voting.models import Contest, Election
+from voting.models import Contest, Election, OptionOrder
 from voting.services import ContestDraft, OptionDraft
 from voting.texts import Text
 
@@ -15,6 +17,7 @@ KINDS = (
     ("points", _("Points: voters share out points over the options")),
 )
 BAR = "|"
+NONE_OF_THESE = _("None of these")
 
 
 class ContestForm(forms.Form):
@@ -38,6 +41,11 @@ class ContestForm(forms.Form):
         max_length=500_000,
         error_messages={"required": _("Enter at least one option")},
         widget=forms.Textarea(attrs={"rows": 8, "spellcheck": "false"}),
+    )
+    none = forms.BooleanField(
+        label=_("Add “None of these” as the last option"),
+        help_text=_("It is counted like the others, and voters choose it alone."),
+        required=False,
     )
     kind = forms.ChoiceField(
         label=_("How many can a voter choose?"),
@@ -67,8 +75,49 @@ class ContestForm(forms.Form):
         widget=forms.NumberInput(attrs={"inputmode": "numeric"}),
     )
 
+    section = forms.CharField(
+        label=_("Section of the ballot (optional)"),
+        help_text=_("A heading over this question, and over the next ones with the same heading."),
+        max_length=200,
+        required=False,
+    )
+    seats = forms.IntegerField(
+        label=_("How many options win? (optional)"),
+        help_text=_(
+            "The result then names the winners, and says where a tie leaves it open. Leave this "
+            "empty if winning depends on something else."
+        ),
+        min_value=1,
+        max_value=500,
+        required=False,
+        widget=forms.NumberInput(attrs={"inputmode": "numeric"}),
+    )
+    order = forms.ChoiceField(
+        label=_("In which order do voters see the options?"),
+        choices=OptionOrder.choices,
+        required=False,
+        widget=forms.RadioSelect,
+    )
+
     def clean(self) -> dict[str, Any]:
         values = super().clean() or self.cleaned_data
+        self._clean_limits(values)
+        if values.get("none") and not self._may_stand_alone(values):
+            self.add_error(
+                "none", _("This does not fit where voters must choose two or more, or give points")
+            )
+        return values
+
+    @staticmethod
+    def _may_stand_alone(values: Mapping[str, Any]) -> bool:
+        kind, most, fewest = values.get("kind"), values.get("most"), values.get("fewest")
+        return (
+            kind == "up_to"
+            or (kind == "exactly" and most == 1)
+            or (kind == "between" and (fewest or 0) <= 1)
+        )
+
+    def _clean_limits(self, values: Mapping[str, Any]) -> None:
         kind, fewest, most = values.get("kind"), values.get("fewest"), values.get("most")
         if kind == "between" and fewest is None:
             self.add_error("fewest", _("Enter the smallest number"))
@@ -76,21 +125,25 @@ class ContestForm(forms.Form):
             self.add_error("points", _("Enter the most points for one option"))
         if kind in {"between", "points"} and most and (fewest or 0) > most:
             self.add_error("fewest", _("This cannot be above the largest number"))
-        return values
 
     def draft(self, election: Election, contest: Contest | None = None) -> ContestDraft:
         values = self.cleaned_data
         most = values["most"]
         fewest = {"up_to": 0, "exactly": most}.get(values["kind"], values["fewest"] or 0)
         texts = _Texts(election, contest)
+        points = values["points"] if values["kind"] == "points" else 1
+        options = texts.options(values["options"], points)
+        if values["none"]:
+            options.append(texts.none_option())
         return ContestDraft(
             title=texts.title(values["title"]),
             description=texts.description(values["description"]),
             votes_min=fewest,
             votes_max=most,
-            options=texts.options(
-                values["options"], values["points"] if values["kind"] == "points" else 1
-            ),
+            options=options,
+            section=texts.section(values["section"]),
+            order=values["order"] or OptionOrder.FIXED,
+            seats=values["seats"] or 0,
         )
 
 
@@ -107,6 +160,22 @@ class _Texts:
 
     def description(self, words: str) -> Text:
         return self._text(words, self.contest.description if self.contest else {})
+
+    def section(self, words: str) -> Text:
+        if not words.strip():
+            return {}
+        return self._text(words, self.contest.section if self.contest else {})
+
+    def none_option(self) -> OptionDraft:
+        """“None of these” in every language that we speak; as it was, where it is there already."""
+        known = self.contest.options.filter(exclusive=True).first() if self.contest else None
+        title = known.title if known else {}
+        codes = (self.language, *self.others)
+        return OptionDraft(
+            title={code: title.get(code) or _none_in(code) for code in codes},
+            description=dict.fromkeys(codes, ""),
+            exclusive=True,
+        )
 
     def options(self, lines: str, points: int) -> list[OptionDraft]:
         known = self.contest.options.all() if self.contest else []
@@ -128,9 +197,18 @@ class _Texts:
         return {self.language: words, **{code: before.get(code, "") for code in self.others}}
 
 
+def _none_in(language: str) -> str:
+    """The words in `language`; nothing where we do not speak it, so that somebody writes them."""
+    if language not in dict(settings.LANGUAGES):
+        return ""
+    with translation.override(language):
+        return str(NONE_OF_THESE)
+
+
 def contest_initial(contest: Contest) -> dict[str, Any]:
     language = contest.election.languages[0]
-    options = list(contest.options.all())
+    every = list(contest.options.all())
+    options = [option for option in every if not option.exclusive]
     kind = _kind(contest)
     return {
         "title": contest.title.get(language, ""),
@@ -143,6 +221,10 @@ def contest_initial(contest: Contest) -> dict[str, Any]:
         "most": contest.votes_max,
         "fewest": contest.votes_min if kind in {"between", "points"} else None,
         "points": contest.points if kind == "points" else None,
+        "none": len(options) < len(every),
+        "section": contest.section.get(language, ""),
+        "seats": contest.seats or None,
+        "order": contest.order,
     }
 
 

@@ -9,7 +9,7 @@ from voting.models.elections import (
     SecondFactor,
     SignInLink,
 )
-from voting.models.questions import BallotStyle, Contest, Option
+from voting.models.questions import BallotStyle, Contest, Option, OptionOrder
 from voting.models.trustees import (
     SENT_KINDS,
     CeremonyStep,
@@ -35,6 +35,7 @@ __all__ = [
     "MailStatus",
     "MailedCode",
     "Option",
+    "OptionOrder",
     "Parameters",
     "ReportKind",
     "RollUpload",

@@ -48,6 +48,10 @@ class Election(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     title: "models.JSONField[Text, Text]" = models.JSONField(default=dict)
     description: "models.JSONField[Text, Text]" = models.JSONField(default=dict, blank=True)
+    # How to reach the organisers, in words.
+    contact: "models.JSONField[Text, Text]" = models.JSONField(default=dict, blank=True)
+    # How many voters must take part for the result to be valid; 0 where there is no such rule.
+    quorum = models.PositiveIntegerField(default=0)
     languages: "models.JSONField[list[str], list[str]]" = models.JSONField(default=list)
     parameters = models.CharField(
         max_length=16, choices=Parameters.choices, default=Parameters.EG_3072
@@ -110,6 +114,9 @@ class Election(models.Model):
                 condition=Q(threshold__gte=1) & Q(threshold__lte=100),
             ),
             models.CheckConstraint(
+                name="election_quorum_range", condition=Q(quorum__lte=1_000_000)
+            ),
+            models.CheckConstraint(
                 name="election_closes_after_it_opens",
                 condition=Q(opens_at__isnull=True)
                 | Q(closes_at__isnull=True)
@@ -159,6 +166,10 @@ class Election(models.Model):
     @property
     def description_text(self) -> str:
         return text_shown(self.description, self.languages)
+
+    @property
+    def contact_text(self) -> str:
+        return text_shown(self.contact, self.languages)
 
     @property
     def slug(self) -> str:

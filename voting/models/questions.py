@@ -3,9 +3,17 @@
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Lower
+from django.utils.translation import gettext_lazy as _
 
 from voting.models.elections import Election
 from voting.texts import Text, text_shown
+
+
+class OptionOrder(models.TextChoices):
+    """In which order voters see the options of a question (docs/spec/record.md section 4.7)."""
+
+    FIXED = "fixed", _("All voters see them in this order")
+    BY_STYLE = "by_style", _("Each ballot style begins with another one")
 
 
 class Contest(models.Model):
@@ -15,12 +23,21 @@ class Contest(models.Model):
     description: "models.JSONField[Text, Text]" = models.JSONField(default=dict, blank=True)
     votes_min = models.PositiveIntegerField(default=0)
     votes_max = models.PositiveIntegerField(default=1)
+    # A heading over this question and the neighbours that have the same one.
+    section: "models.JSONField[Text, Text]" = models.JSONField(default=dict, blank=True)
+    order = models.CharField(max_length=8, choices=OptionOrder.choices, default=OptionOrder.FIXED)
+    # How many options win; 0 where the result names no winners.
+    seats = models.PositiveIntegerField(default=0)
 
     class Meta:
         ordering = ("number",)
         constraints = (
             models.UniqueConstraint("election", "number", name="contest_number_once"),
             models.CheckConstraint(name="contest_number_from_1", condition=Q(number__gte=1)),
+            models.CheckConstraint(
+                name="contest_order_known", condition=Q(order__in=OptionOrder.values)
+            ),
+            models.CheckConstraint(name="contest_seats_range", condition=Q(seats__lte=500)),
             models.CheckConstraint(
                 name="contest_votes_range",
                 condition=Q(votes_min__lte=F("votes_max"))
@@ -41,6 +58,10 @@ class Contest(models.Model):
         return text_shown(self.description, self.election.languages)
 
     @property
+    def section_text(self) -> str:
+        return text_shown(self.section, self.election.languages)
+
+    @property
     def points(self) -> int:
         """The most one option can get: above 1 in contests where voters give points."""
         return max((option.option_max for option in self.options.all()), default=1)
@@ -52,6 +73,8 @@ class Option(models.Model):
     title: "models.JSONField[Text, Text]" = models.JSONField(default=dict)
     description: "models.JSONField[Text, Text]" = models.JSONField(default=dict, blank=True)
     option_max = models.PositiveIntegerField(default=1)
+    # Chosen alone: "None of these".
+    exclusive = models.BooleanField(default=False)
 
     class Meta:
         ordering = ("number",)

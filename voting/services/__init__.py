@@ -17,6 +17,7 @@ from voting.services.credentials import (
 )
 from voting.services.drills import drill_ask, drill_waive
 from voting.services.elections import (
+    MAX_QUORUM,
     ElectionDraft,
     election_advance,
     election_create,
@@ -58,6 +59,7 @@ from voting.services.second_factor import (
     second_factor_set,
 )
 from voting.services.sign_in import sign_in_challenge, sign_in_message, sign_in_verify
+from voting.services.translations import contest_translate, election_translate
 from voting.services.trustee_mail import (
     ceremony_begun_tell,
     invites_ask,
@@ -89,6 +91,7 @@ from voting.services.uploads import (
 )
 
 __all__ = [
+    "MAX_QUORUM",
     "ContestDraft",
     "ElectionDraft",
     "Faulty",
@@ -105,6 +108,7 @@ __all__ = [
     "contest_add",
     "contest_move",
     "contest_remove",
+    "contest_translate",
     "contest_update",
     "credentials_clear",
     "credentials_issue",
@@ -117,6 +121,7 @@ __all__ = [
     "election_extend",
     "election_freeze",
     "election_open",
+    "election_translate",
     "election_update",
     "invitation_issue",
     "invitation_report",

@@ -3,7 +3,7 @@
 import re
 import zoneinfo
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 from django.contrib.auth.models import User
@@ -19,6 +19,8 @@ from voting.texts import Text, clean_texts, clean_title
 
 FIRST_STYLE = "All questions"
 LONGEST_DESCRIPTION = 5000
+LONGEST_CONTACT = 1000
+MAX_QUORUM = 1_000_000
 LANGUAGE_CODE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}")
 
 
@@ -28,6 +30,8 @@ class ElectionDraft:
 
     title: Text
     description: Text
+    contact: Text = field(default_factory=dict)
+    quorum: int = 0
     languages: Sequence[str] = ("en",)
     parameters: str = Parameters.EG_3072
     time_zone: str = "UTC"
@@ -92,6 +96,12 @@ def _fill(election: Election, draft: ElectionDraft) -> None:
     election.description = clean_texts(
         draft.description, languages=languages, place="description", longest=LONGEST_DESCRIPTION
     )
+    election.contact = clean_texts(
+        draft.contact, languages=languages, place="contact", longest=LONGEST_CONTACT
+    )
+    if not 0 <= draft.quorum <= MAX_QUORUM:
+        raise InputError(_("quorum: at most %(most)s voters") % {"most": f"{MAX_QUORUM:,}"})
+    election.quorum = draft.quorum
     if draft.parameters not in Parameters.values:
         raise InputError(_("parameters: there is no such set"))
     election.parameters = draft.parameters

@@ -73,6 +73,7 @@ def _manifest(election: Election, log: Log, witnesses: Witnesses) -> Manifest:
     return Manifest(
         booth=booth_hash(),
         closes=election.closes_at,
+        contact=_text(election.contact, election),
         contests=tuple(_contest(row, election) for row in contests_of(election)),
         demonstration=election.is_demonstration,
         description=_text(election.description, election),
@@ -83,6 +84,7 @@ def _manifest(election: Election, log: Log, witnesses: Witnesses) -> Manifest:
         opens=election.opens_at,
         origin=log.origin,
         parameters=election.parameters,
+        quorum=election.quorum,
         styles=tuple(_style(row, election) for row in styles_of(election)),
         threshold=election.threshold,
         time_zone=election.time_zone,
@@ -98,6 +100,7 @@ def _contest(row: ContestRow, election: Election) -> Contest:
             title=_text(option.title, election),
             description=_text(option.description, election),
             option_max=option.option_max,
+            exclusive=option.exclusive,
         )
         for option in row.options.all()
     )
@@ -107,6 +110,9 @@ def _contest(row: ContestRow, election: Election) -> Contest:
         options=options,
         votes_min=row.votes_min,
         votes_max=row.votes_max,
+        order=row.order,
+        seats=row.seats,
+        section=_text(row.section, election),
     )
 
 

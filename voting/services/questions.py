@@ -1,14 +1,14 @@
 """Contests, their options, and the ballot styles that say who gets which."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from django.db import transaction
 from django.db.models import F, Max
 from django.utils.translation import gettext as _
 
 from voting.errors import InputError, NotFoundError
-from voting.models import BallotStyle, Contest, Election, Option
+from voting.models import BallotStyle, Contest, Election, Option, OptionOrder
 from voting.services.guards import draft_locked
 from voting.texts import Text, clean_text, clean_texts, clean_title
 
@@ -17,6 +17,7 @@ MAX_OPTIONS = 500
 MAX_VOTES = 1000
 MAX_POINTS = 100
 LONGEST_DESCRIPTION = 5000
+LONGEST_TITLE = 200
 # Larger than any contest number: unique numbers can be reordered only by way of unused ones.
 ASIDE = 1_000_000
 
@@ -26,6 +27,7 @@ class OptionDraft:
     title: Text
     description: Text
     option_max: int = 1
+    exclusive: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,6 +37,9 @@ class ContestDraft:
     votes_min: int
     votes_max: int
     options: Sequence[OptionDraft]
+    section: Text = field(default_factory=dict)
+    order: str = OptionOrder.FIXED
+    seats: int = 0
 
 
 @transaction.atomic
@@ -127,14 +132,19 @@ def _fill(contest: Contest, draft: ContestDraft, languages: Sequence[str]) -> No
     contest.description = clean_texts(
         draft.description, languages=languages, place="note", longest=LONGEST_DESCRIPTION
     )
+    contest.section = clean_texts(
+        draft.section, languages=languages, place="section", longest=LONGEST_TITLE
+    )
     _verify_numbers(draft)
+    _verify_rules(draft)
+    contest.order, contest.seats = draft.order, draft.seats
     contest.votes_min, contest.votes_max = draft.votes_min, draft.votes_max
     contest.save()
     options = [
         _option(contest, number, option, languages)
         for number, option in enumerate(draft.options, start=1)
     ]
-    _verify_titles_differ(options, languages)
+    verify_titles_differ(options, languages)
     Option.objects.bulk_create(options)
 
 
@@ -163,6 +173,21 @@ def _verify_numbers(draft: ContestDraft) -> None:
         )
 
 
+def _verify_rules(draft: ContestDraft) -> None:
+    if draft.order not in OptionOrder.values:
+        raise InputError(_("order of the options: there is no such order"))
+    if not 0 <= draft.seats <= len(draft.options):
+        raise InputError(
+            _("seats: at most as many as there are options, %(count)s")
+            % {"count": len(draft.options)}
+        )
+    is_alone = draft.votes_min <= 1 and all(option.option_max == 1 for option in draft.options)
+    if any(option.exclusive for option in draft.options) and not is_alone:
+        raise InputError(
+            _("“None of these” does not fit where voters must choose two or more, or give points")
+        )
+
+
 def _option(contest: Contest, number: int, draft: OptionDraft, languages: Sequence[str]) -> Option:
     place = f"option {number}"
     return Option(
@@ -173,15 +198,17 @@ def _option(contest: Contest, number: int, draft: OptionDraft, languages: Sequen
             draft.description, languages=languages, place=place, longest=LONGEST_DESCRIPTION
         ),
         option_max=draft.option_max,
+        exclusive=draft.exclusive,
     )
 
 
-def _verify_titles_differ(options: Sequence[Option], languages: Sequence[str]) -> None:
+def verify_titles_differ(options: Sequence[Option], languages: Sequence[str]) -> None:
+    """Refuse two options with the same words in one language."""
     for language in languages:
         seen: dict[str, int] = {}
         for option in options:
-            title = option.title[language].casefold()
-            if title in seen:
+            title = option.title.get(language, "").casefold()
+            if title and title in seen:
                 raise InputError(
                     _("option %(number)s (%(language)s): the same words as option %(seen)s")
                     % {"number": option.number, "language": language, "seen": seen[title]}

@@ -19,6 +19,7 @@ from voting.readiness import freeze_missing, keys_missing, waived_names
 from voting.selectors import RollCounts, elections_of, roll_counts
 from voting.services import election_create, election_update
 from voting.states import ElectionState
+from voting.translations import language_name, missing_by_language
 from voting.views.access import navigation, official_context, official_page, signed_in
 from voting.words import light_words, state_banner
 
@@ -82,7 +83,7 @@ def new(request: HttpRequest) -> HttpResponse:
 @official_page
 @require_http_methods(["GET", "HEAD", "POST"])
 def details(request: HttpRequest, election: Election) -> HttpResponse:
-    form = ElectionForm(request.POST or None, initial=election_initial(election))
+    form = ElectionForm(request.POST or None, initial=election_initial(election), election=election)
     if request.method == "POST" and form.is_valid():
         try:
             election_update(election=election, draft=form.draft(election))
@@ -113,6 +114,7 @@ def preparation_tasks(election: Election, counts: RollCounts) -> list[Task]:
     return [
         _details_task(election),
         _questions_task(election),
+        *_translation_tasks(election),
         _voters_task(election, counts),
         _key_holders_task(election),
         _freeze_task(election),
@@ -180,6 +182,24 @@ def _questions_task(election: Election) -> Task:
     hint = _("%(count)s so far") % {"count": count} if count else ""
     url = _page(election, "official-questions")
     return _task(_("Write the questions"), url, hint, is_done=count > 0)
+
+
+def _translation_tasks(election: Election) -> list[Task]:
+    if election.state != ElectionState.DRAFT:
+        return []
+    return [
+        _translation_task(election, language, missing)
+        for language, missing in missing_by_language(election).items()
+    ]
+
+
+def _translation_task(election: Election, language: str, missing: int) -> Task:
+    title = _("Texts in %(language)s") % {"language": language_name(language)}
+    url = reverse("official-translations", args=[election.pk, language])
+    if not missing:
+        return Task(title, url, status=str(DONE))
+    words = ngettext("%(count)s text is missing", "%(count)s texts are missing", missing)
+    return Task(title, url, status=words % {"count": missing}, colour="yellow")
 
 
 def _voters_task(election: Election, counts: RollCounts) -> Task:

@@ -22,6 +22,7 @@ from voting.services import (
     opening_plan,
 )
 from voting.states import ElectionState
+from voting.translations import language_name
 from voting.views.access import official_context, official_page
 from voting.words import light_words
 
@@ -44,6 +45,7 @@ def freeze(request: HttpRequest, election: Election) -> HttpResponse:
         form=form,
         missing=freeze_missing(election) if is_draft else [],
         is_draft=is_draft,
+        languages=[language_name(code) for code in election.languages],
         contests=contests_of(election),
         counts=roll_counts(election),
         trustees=trustees_of(election),

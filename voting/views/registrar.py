@@ -38,6 +38,7 @@ def roll(request: HttpRequest, election: Election) -> HttpResponse:  # noqa: ARG
     voters = voters_waiting(election) if election.state == ElectionState.DRAFT else []
     return JsonResponse(
         {
+            "contact": election.contact.get(election.languages[0], ""),
             "closes": format_time(election.closes_at) if election.closes_at else "",
             "demonstration": election.is_demonstration,
             "election": election.slug,

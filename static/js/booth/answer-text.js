@@ -3,7 +3,7 @@
  * @module
  */
 
-import { kindOf, votesIn } from "./answers.js";
+import { kindOf, votesLeft } from "./answers.js";
 import { el } from "../ui/dom.js";
 import { words } from "./words.js";
 
@@ -41,7 +41,7 @@ export function answerText(visit, contest, answer) {
  * @returns {HTMLElement[]}
  */
 export function stillPossible(contest, answer) {
-  const left = contest.votesMax - votesIn(answer);
+  const left = votesLeft(contest, answer);
   if (left <= 0) return [];
   const { stillFew, stillPoints } = words.check;
   const text = (kindOf(contest) === "points" ? stillPoints : stillFew)(left);

@@ -48,6 +48,30 @@ export function isFull({ votesMax }, answer) {
 
 /**
  * @param {Contest} contest
+ * @param {readonly number[]} answer
+ * @param {number} index of an option, from 0, that the voter wants to choose besides
+ * @returns {number} the index of an option that must go first, since one of the two is chosen
+ *   alone; -1 if there is none
+ */
+export function clashOf({ options }, answer, index) {
+  return answer.findIndex(
+    (votes, other) =>
+      votes > 0 && other !== index && (options[index].exclusive || options[other].exclusive),
+  );
+}
+
+/**
+ * @param {Contest} contest
+ * @param {readonly number[]} answer
+ * @returns {number} how many more votes could be given
+ */
+export function votesLeft({ options, votesMax }, answer) {
+  const isAlone = options.some(({ exclusive }, index) => exclusive && answer[index] > 0);
+  return isAlone ? 0 : votesMax - votesIn(answer);
+}
+
+/**
+ * @param {Contest} contest
  * @returns {boolean} whether the question may stay without a choice
  */
 export function canSkip({ votesMin }) {

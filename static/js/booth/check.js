@@ -5,7 +5,7 @@
  */
 
 import { answerText, stillPossible } from "./answer-text.js";
-import { ballotCode, heading, paragraph, summaryList, warning } from "../ui/components.js";
+import { ballotCode, heading, paragraph, subheading, summaryList, warning } from "../ui/components.js";
 import { button, linkButton } from "../ui/controls.js";
 import { el } from "../ui/dom.js";
 import { showScreen } from "../ui/screen.js";
@@ -31,14 +31,13 @@ export async function showCheck(visit, moves) {
   const send = button("send-ballot", words.check.send, { isDisabled: true });
   const test = linkButton("test-ballot", words.check.test, () => {});
   test.disabled = true;
-  const rows = visit.questions.map((_, index) => row(visit, index, onChange));
   showScreen({
     title: words.check.title,
     onBack,
     redraw: onAgain,
     content: [
       heading(words.check.title),
-      summaryList(rows, "choices"),
+      el("div", { id: "choices" }, choices(visit, onChange)),
       state,
       send,
       el("p", { class: "govuk-body" }, test),
@@ -88,6 +87,26 @@ function lockedText({ tracker }) {
     paragraph(words.check.locked, " ", el("strong", {}, words.check.notSent)),
     paragraph(words.check.code, " ", ballotCode(tracker, { id: "ballot-code" })),
   ];
+}
+
+/**
+ * The choices, under the headings of their sections.
+ * @param {Visit} visit
+ * @param {(index: number) => void} onChange
+ * @returns {HTMLElement[]}
+ */
+function choices(visit, onChange) {
+  /** @type {{ section: string, rows: ReturnType<typeof row>[] }[]} */
+  const groups = [];
+  for (const [index, { contest }] of visit.questions.entries()) {
+    const section = visit.say(contest.section);
+    if (groups.at(-1)?.section !== section) groups.push({ section, rows: [] });
+    groups.at(-1)?.rows.push(row(visit, index, onChange));
+  }
+  return groups.flatMap(({ section, rows }) => [
+    ...(section === "" ? [] : [subheading(section)]),
+    summaryList(rows),
+  ]);
 }
 
 /**

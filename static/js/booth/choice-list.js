@@ -3,7 +3,7 @@
  * @module
  */
 
-import { isFull, kindOf, votesIn } from "./answers.js";
+import { clashOf, isFull, kindOf, votesIn } from "./answers.js";
 import { details, paragraphs } from "../ui/components.js";
 import { el } from "../ui/dom.js";
 import { words } from "./words.js";
@@ -12,9 +12,10 @@ import { words } from "./words.js";
 /** @typedef {import("../crypto/manifest.js").Text} Text */
 
 /**
- * `answer` is written to as the voter chooses; `say` picks the language of a text.
- * @typedef {{ number: number, contest: Contest, answer: number[], say: (text: Text) => string,
- *   onChange: () => void }} ListPlan
+ * `answer` is written to as the voter chooses; `order` holds the numbers of the options as they are
+ * shown; `say` picks the language of a text.
+ * @typedef {{ number: number, contest: Contest, answer: number[], order: readonly number[],
+ *   say: (text: Text) => string, onChange: () => void }} ListPlan
  */
 
 /**
@@ -29,7 +30,7 @@ import { words } from "./words.js";
  * @returns {OptionList}
  */
 export function choiceList(plan) {
-  const { number, contest, answer, onChange } = plan;
+  const { number, contest, answer, order, onChange } = plan;
   const look = kindOf(contest) === "one" ? LOOKS.one : LOOKS.several;
   const status = document.createTextNode("");
   const update = (/** @type {string} */ refused = "") => {
@@ -53,11 +54,11 @@ export function choiceList(plan) {
     answer.fill(0);
     for (const input of inputs) input.checked = false;
     update();
-    inputs[0].focus();
+    inputs[order[0] - 1].focus();
   };
   update();
-  const items = contest.options.map((option, index) =>
-    item(plan, look.name, option, inputs[index]),
+  const items = order.map((place) =>
+    item(plan, look.name, contest.options[place - 1], inputs[place - 1]),
   );
   return {
     element: el("div", { class: `govuk-${look.name}` }, items),
@@ -83,6 +84,14 @@ const LOOKS = {
 function choose({ contest, answer, say }, inputs, index) {
   const input = inputs[index];
   if (input.type === "radio") answer.fill(0);
+  const clash = input.checked ? clashOf(contest, answer, index) : -1;
+  if (clash >= 0) {
+    input.checked = false;
+    const [wanted, chosen] = [index, clash].map((place) => say(contest.options[place].title));
+    return contest.options[index].exclusive
+      ? words.question.alone(wanted)
+      : words.question.besideAlone(wanted, chosen);
+  }
   if (input.checked && isFull(contest, answer)) {
     input.checked = false;
     return words.question.full(say(contest.options[index].title));

@@ -18,7 +18,7 @@ import { words } from "./words.js";
  * @param {ListPlan} plan
  * @returns {OptionList}
  */
-export function pointsList({ number, contest, answer, say, onChange }) {
+export function pointsList({ number, contest, answer, order, say, onChange }) {
   const status = document.createTextNode("");
   const update = () => {
     status.textContent = statusText(contest, answer);
@@ -36,7 +36,7 @@ export function pointsList({ number, contest, answer, say, onChange }) {
     answer.fill(0);
     for (const field of fields) field.value = "0";
     update();
-    fields[0].focus();
+    fields[order[0] - 1].focus();
   };
   const problem = () => {
     const index = fields.findIndex(
@@ -49,7 +49,7 @@ export function pointsList({ number, contest, answer, say, onChange }) {
     );
   };
   update();
-  const rows = contest.options.map((option, index) => row(say, option, fields[index]));
+  const rows = order.map((place) => row(say, contest.options[place - 1], fields[place - 1]));
   return { element: el("div", {}, rows), status, problem, clear };
 }
 

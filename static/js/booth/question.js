@@ -10,6 +10,7 @@ import { button, buttonGroup, errorMessage, errorSummary } from "../ui/controls.
 import { el, inLanguage } from "../ui/dom.js";
 import { optionFilter } from "./option-filter.js";
 import { pointsList } from "./points-list.js";
+import { shownOrder } from "../crypto/manifest.js";
 import { hint, problemText } from "./question-words.js";
 import { showScreen } from "../ui/screen.js";
 import { skipLink } from "./skip-link.js";
@@ -39,7 +40,8 @@ export function showQuestion(visit, index, { onDone, onBack, problem }) {
   const skip = skipLink(contest, answer, { onSkip: onDone, onClear: () => list.clear() });
   const makeList = kindOf(contest) === "points" ? pointsList : choiceList;
   const say = (/** @type {import("../crypto/manifest.js").Text} */ text) => visit.say(text);
-  const list = makeList({ number, contest, answer, say, onChange: skip.update });
+  const order = shownOrder(contest, visit.style);
+  const list = makeList({ number, contest, answer, order, say, onChange: skip.update });
   const form = el(
     "form",
     { novalidate: true, autocomplete: "off", submit },
@@ -55,13 +57,27 @@ export function showQuestion(visit, index, { onDone, onBack, problem }) {
     onBack,
     redraw: () => showQuestion(visit, index, { onDone, onBack }),
     content: [
-      problem === undefined ? undefined : errorSummary(problem, `option-${number}-1`),
+      problem === undefined ? undefined : errorSummary(problem, `option-${number}-${order[0]}`),
+      sectionText(visit, contest),
       caption(words.question.caption(index + 1, visit.questions.length)),
       h1,
       ...description,
       form,
     ],
   });
+}
+
+/**
+ * @param {Visit} visit
+ * @param {Contest} contest
+ * @returns {HTMLElement | undefined}
+ */
+function sectionText(visit, { section }) {
+  const text = visit.say(section);
+  if (text === "") return undefined;
+  const element = el("p", { class: "govuk-body-l govuk-!-margin-bottom-2", id: "section" }, text);
+  inLanguage(element, visit.language);
+  return element;
 }
 
 /**

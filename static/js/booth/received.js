@@ -8,6 +8,7 @@ import { button, linkButton } from "../ui/controls.js";
 import { el } from "../ui/dom.js";
 import { otherDevice } from "./other-device.js";
 import { receiptButtons } from "./receipt-buttons.js";
+import { contactText } from "./contact.js";
 import { showScreen } from "../ui/screen.js";
 import { dateAndTime } from "../ui/times.js";
 import { witnessText } from "./witnesses.js";
@@ -46,6 +47,7 @@ export function showReceived(visit, recorded, { onVoteAgain, onFinish }) {
       ...voteAgain(closes, onVoteAgain),
       subheading(words.received.wrongTitle),
       paragraph(words.received.wrong),
+      ...contactText(visit),
       button("finish", finish, { click: onFinish }),
     ],
   });

@@ -4,6 +4,7 @@
  */
 
 import { answerText } from "./answer-text.js";
+import { contactText } from "./contact.js";
 import {
   ballotCode,
   heading,
@@ -43,6 +44,7 @@ export function showHeld(visit, { tracker, votes }, onBack) {
       summaryList(rows, "test-choices"),
       paragraph(recomputed),
       warning(wrong),
+      ...contactText(visit),
       paragraph(newCode),
       button("go-back-and-vote", back, { click: onBack }),
       subheading(elsewhereTitle),

@@ -13,10 +13,15 @@ import { groupNamed } from "./group.js";
 import { parseVerifierKey } from "./note.js";
 
 /** @typedef {Readonly<Record<string, string>>} Text the same words by language code */
-/** @typedef {Readonly<{ title: Text, description: Text, optionMax: number }>} Option */
+/**
+ * @typedef {Readonly<{
+ *   title: Text, description: Text, optionMax: number, exclusive: boolean,
+ * }>} Option one that is exclusive is chosen alone ("None of these")
+ */
 /**
  * @typedef {Readonly<{
  *   title: Text, description: Text, options: readonly Option[], votesMin: number, votesMax: number,
+ *   order: string, seats: number, section: Text,
  * }>} Contest
  */
 /** @typedef {Readonly<{ name: string, contests: readonly number[] }>} Style */
@@ -30,9 +35,9 @@ import { parseVerifierKey } from "./note.js";
 /**
  * Contests, options, styles and trustees are in the order of their numbers, which count from 1.
  * @typedef {Readonly<{
- *   booth: string, closes: string, contests: readonly Contest[], demonstration: boolean, description: Text,
+ *   booth: string, closes: string, contact: Text, contests: readonly Contest[], demonstration: boolean, description: Text,
  *   election: string, keyTool: string, languages: readonly string[], logKey: string, opens: string,
- *   origin: string, parameters: string, styles: readonly Style[], threshold: number, timeZone: string,
+ *   origin: string, parameters: string, quorum: number, styles: readonly Style[], threshold: number, timeZone: string,
  *   title: Text, trustees: readonly string[], witnesses: Witnesses,
  * }>} Manifest
  */
@@ -40,6 +45,7 @@ import { parseVerifierKey } from "./note.js";
 const MAX_SIZE = 64 * 2 ** 20;
 const MAX_TITLE = 1000;
 const MAX_DESCRIPTION = 20000;
+const MAX_CONTACT = 2000;
 const MAX_NAME = 200;
 const MAX_KEY = 500;
 
@@ -50,6 +56,7 @@ const ORIGIN = /^[a-z0-9.\-]{1,253}(:[0-9]{1,5})?\/e\/[0-9a-f\-]{36}$/;
 const FIELDS = [
   "booth",
   "closes",
+  "contact",
   "contests",
   "demonstration",
   "description",
@@ -60,6 +67,7 @@ const FIELDS = [
   "opens",
   "origin",
   "parameters",
+  "quorum",
   "revote",
   "styles",
   "threshold",
@@ -68,6 +76,16 @@ const FIELDS = [
   "trustees",
   "v",
   "witnesses",
+];
+const CONTEST_FIELDS = [
+  "description",
+  "options",
+  "order",
+  "seats",
+  "section",
+  "title",
+  "votes_max",
+  "votes_min",
 ];
 
 /**
@@ -101,6 +119,20 @@ export function contestsOfStyle(manifest, style, place) {
 }
 
 /**
+ * @param {Contest} contest
+ * @param {number} style number of a ballot style
+ * @returns {number[]} the numbers of the options in the order in which voters of that style see them
+ */
+export function shownOrder({ options, order }, style) {
+  const numbers = options.map((_, index) => index + 1);
+  const plain = numbers.filter((number) => !options[number - 1].exclusive);
+  if (order === "fixed" || plain.length === 0) return numbers;
+  const start = (style - 1) % plain.length;
+  const last = numbers.filter((number) => options[number - 1].exclusive);
+  return [...plain.slice(start), ...plain.slice(0, start), ...last];
+}
+
+/**
  * @param {Fields} fields
  * @param {readonly string[]} languages
  * @returns {Manifest}
@@ -109,8 +141,9 @@ function readManifest(fields, languages) {
   return Object.freeze({
     booth: fields.hex("booth", 32),
     closes: fields.time("closes"),
+    contact: readText(fields, "contact", languages, 0, MAX_CONTACT),
     contests: fields
-      .objects("contests", 1, 100, ["description", "options", "title", "votes_max", "votes_min"])
+      .objects("contests", 1, 100, CONTEST_FIELDS)
       .map((contest) => readContest(contest, languages)),
     demonstration: fields.boolean("demonstration"),
     description: readText(fields, "description", languages, 0, MAX_DESCRIPTION),
@@ -121,6 +154,7 @@ function readManifest(fields, languages) {
     opens: fields.time("opens"),
     origin: fields.matching("origin", ORIGIN, "host/e/election id"),
     parameters: groupNamed(fields.any("parameters"), fields.place("parameters")).name,
+    quorum: fields.integer("quorum", 0, 1_000_000),
     styles: fields.objects("styles", 1, 1000, ["contests", "name"]).map(readStyle),
     threshold: fields.integer("threshold", 1, 100),
     timeZone: fields.matching("time_zone", TIME_ZONE, "an IANA time zone"),
@@ -180,12 +214,47 @@ function readContest(fields, languages) {
   const votesMax = fields.integer("votes_max", 1, 1000);
   const votesMin = fields.integer("votes_min", 0, votesMax);
   const options = fields
-    .objects("options", 1, 500, ["description", "option_max", "title"])
+    .objects("options", 1, 500, ["description", "exclusive", "option_max", "title"])
     .map((option) => readOption(option, languages));
-  if (votesMax > options.reduce((total, { optionMax }) => total + optionMax, 0)) {
+  const contest = Object.freeze({
+    ...readWords(fields, languages),
+    options,
+    votesMin,
+    votesMax,
+    order: fields.choice("order", ["fixed", "by_style"]),
+    seats: fields.integer("seats", 0, 500),
+    section: readSection(fields, languages),
+  });
+  checkContest(contest, fields);
+  return contest;
+}
+
+/**
+ * @param {Fields} fields
+ * @param {readonly string[]} languages
+ * @returns {Text}
+ */
+function readSection(fields, languages) {
+  const section = readText(fields, "section", languages, 0, MAX_TITLE);
+  const filled = languages.filter((language) => section[language] !== "").length;
+  if (filled !== 0 && filled !== languages.length)
+    throw new DecodeError(fields.place("section"), "expected words in every language or none");
+  return section;
+}
+
+/**
+ * @param {Contest} contest
+ * @param {Fields} fields
+ * @throws {DecodeError} if the parts of the contest do not fit each other
+ */
+function checkContest({ options, votesMin, votesMax, seats }, fields) {
+  if (votesMax > options.reduce((total, { optionMax }) => total + optionMax, 0))
     throw new DecodeError(fields.place("votes_max"), "more than all options can take");
-  }
-  return Object.freeze({ ...readWords(fields, languages), options, votesMin, votesMax });
+  if (seats > options.length)
+    throw new DecodeError(fields.place("seats"), "more than there are options");
+  const isAlone = votesMin <= 1 && options.every(({ optionMax }) => optionMax === 1);
+  if (options.some(({ exclusive }) => exclusive) && !isAlone)
+    throw new DecodeError(fields.place("options"), "an exclusive option cannot be chosen alone");
 }
 
 /**
@@ -197,6 +266,7 @@ function readOption(fields, languages) {
   return Object.freeze({
     ...readWords(fields, languages),
     optionMax: fields.integer("option_max", 1, 100),
+    exclusive: fields.boolean("exclusive"),
   });
 }
 

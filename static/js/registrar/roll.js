@@ -35,7 +35,7 @@ export async function fetchRoll(path) {
       closes: String(told.closes),
       timeZone: String(told.time_zone),
       page: String(told.page),
-      contact: String(told.contact ?? ""),
+      contact: String(told.contact),
       isDemonstration: told.demonstration === true,
     },
   };

@@ -73,6 +73,10 @@ export default {
       `اخترت ${count} من ${high}.`,
     full: (/** @type {string} */ option) =>
       `لكي تختار ⁨${option}⁩، أزل أولًا أحد اختياراتك.`,
+    alone: (/** @type {string} */ option) =>
+      `يُختار ⁨${option}⁩ وحده. أزل اختياراتك الأخرى أولًا.`,
+    besideAlone: (/** @type {string} */ option, /** @type {string} */ chosen) =>
+      `لكي تختار ⁨${option}⁩، أزل ⁨${chosen}⁩ أولًا.`,
     given: (/** @type {number} */ count) =>
       plural(count, { zero: "لم تعطِ أي نقطة.", one: "أعطيت نقطة واحدة.", two: "أعطيت نقطتين.", few: `أعطيت ${count} نقاط.`, many: `أعطيت ${count} نقطة.`, other: `أعطيت ${count} نقطة.` }),
     givenOf: (/** @type {number} */ count, /** @type {number} */ high) =>

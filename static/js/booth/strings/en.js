@@ -73,6 +73,10 @@ export default {
       `You have chosen ${count} of ${high}.`,
     full: (/** @type {string} */ option) =>
       `To choose ${option}, first remove one of your choices.`,
+    alone: (/** @type {string} */ option) =>
+      `${option} is chosen alone. First remove your other choices.`,
+    besideAlone: (/** @type {string} */ option, /** @type {string} */ chosen) =>
+      `To choose ${option}, first remove ${chosen}.`,
     given: (/** @type {number} */ count) =>
       `You have given ${count} ${plural(count, { one: "point", other: "points" })}.`,
     givenOf: (/** @type {number} */ count, /** @type {number} */ high) =>

@@ -73,6 +73,10 @@ export default {
       `Ha elegido ${count} de ${high}.`,
     full: (/** @type {string} */ option) =>
       `Para elegir ${option}, quite primero una de sus opciones.`,
+    alone: (/** @type {string} */ option) =>
+      `${option} se elige por separado. Quite primero sus otras opciones.`,
+    besideAlone: (/** @type {string} */ option, /** @type {string} */ chosen) =>
+      `Para elegir ${option}, quite primero ${chosen}.`,
     given: (/** @type {number} */ count) =>
       `Ha dado ${count} ${plural(count, { one: "punto", other: "puntos" })}.`,
     givenOf: (/** @type {number} */ count, /** @type {number} */ high) =>

@@ -73,6 +73,10 @@ export default {
       `Vous avez fait ${count} choix sur ${high}.`,
     full: (/** @type {string} */ option) =>
       `Pour choisir ${option}, retirez d’abord un de vos choix.`,
+    alone: (/** @type {string} */ option) =>
+      `${option} se choisit seul. Retirez d’abord vos autres choix.`,
+    besideAlone: (/** @type {string} */ option, /** @type {string} */ chosen) =>
+      `Pour choisir ${option}, retirez d’abord ${chosen}.`,
     given: (/** @type {number} */ count) =>
       `Vous avez donné ${count} ${plural(count, { one: "point", other: "points" })}.`,
     givenOf: (/** @type {number} */ count, /** @type {number} */ high) =>
