@@ -13,16 +13,16 @@ from itertools import islice
 from typing import Final
 
 from crypto import merkle, record_format
-from crypto.ballot import EncryptedBallot, decode_ballot
+from crypto.ballot import ballot_hash, decode_ballot
 from crypto.context import ElectionContext
-from crypto.entries import decode_entry
+from crypto.entries import EntryHeader, decode_entry
 from crypto.errors import DecodeError
 from crypto.group import Element, Residue
 from crypto.numbers import mpz
 from crypto.tally import aggregate, merge_totals
 from crypto.tally_payloads import Grid, TallyItem
 from verifier.board import Board
-from verifier.checks.c07_ballots import Repeats, examine_ballot
+from verifier.checks.c07_ballots import Repeats, read_ballot, verify_ballots
 from verifier.checks.c08_test_ballots import examine_test_ballot
 from verifier.errors import UnusableStateError
 from verifier.examination import Examination, Finding, Task
@@ -33,8 +33,17 @@ from verifier.state import Mark, State
 from verifier.terminal import Progress
 from verifier.workers import in_order
 
-BATCH_SIZE: Final = 16
-"""Ballots a process examines at a time."""
+BATCH_SIZE: Final = 500
+"""The most ballots a process examines at a time: the more, the cheaper each of them."""
+
+SMALLEST_BATCH: Final = 16
+"""The fewest, where there are enough."""
+
+PIECES: Final = 4
+"""Portions for each process, so that all are busy to the end."""
+
+MAX_PORTION: Final = 32 * 2**20
+"""Bytes after which a portion takes no further ballot."""
 
 POOL_PAYS_FROM: Final = 64
 """Ballots from which starting processes costs less than it saves."""
@@ -146,7 +155,7 @@ def _batches(workload: Workload, jobs: int) -> Iterator[Batch]:
     for findings in workload.state.known():
         yield _known_batch(findings, walk.take(len(findings)), workload.context)
     is_small = workload.count - workload.state.ballots < POOL_PAYS_FROM
-    for portion, batch in _examined(walk.portions(), workload, 1 if is_small else jobs):
+    for portion, batch in _examined(walk.portions(jobs), workload, 1 if is_small else jobs):
         workload.state.keep(batch.findings, portion.mark)
         yield batch
 
@@ -161,12 +170,24 @@ class _Walk:
 
     def take(self, count: int) -> Portion:
         """Return the next ballots, at most `count`."""
-        tasks = tuple(islice(self._tasks, count))
+        tasks = tuple(self._some(count))
         return Portion(tasks, Mark(self._edge.size, self._edge.root()))
 
-    def portions(self) -> Iterator[Portion]:
-        """Yield what is left in portions for one process each."""
-        while (portion := self.take(BATCH_SIZE)).tasks:
+    def _some(self, count: int) -> Iterator[Task]:
+        """Yield the next ballots, fewer where they are large."""
+        size = 0
+        for task in islice(self._tasks, count):
+            yield task
+            size += len(task.data) + len(task.line)
+            if size > MAX_PORTION:
+                return
+
+    def portions(self, jobs: int) -> Iterator[Portion]:
+        """Yield what is left in portions for one process each, large enough to be cheap."""
+        left = self._workload.count - self._workload.state.ballots
+        pieces = 1 if jobs == 1 else PIECES * jobs
+        count = min(BATCH_SIZE, max(SMALLEST_BATCH, -(-left // pieces)))
+        while (portion := self.take(count)).tasks:
             yield portion
 
     def _read(self) -> Iterator[Task]:
@@ -174,6 +195,7 @@ class _Walk:
         lines = zip(
             record.lines(record_format.ENTRIES), record.lines(record_format.PAYLOADS), strict=False
         )
+        commitments = _Commitments(record)
         for index, (data, payload) in enumerate(lines):
             self._edge.add(merkle.leaf_hash(data))
             try:
@@ -181,7 +203,29 @@ class _Walk:
             except DecodeError:
                 continue  # C03.1 says so
             if header.kind in BALLOT_KINDS:
-                yield Task(index, header, payload, weights.get(index, 0))
+                weight = weights.get(index, 0)
+                yield Task(index, header, payload, weight, commitments.line_of(header, payload))
+
+
+class _Commitments:
+    """The lines of commitments.jsonl, as far as they stand in the order of their ballots.
+
+    One that does not costs time: from there on ballots are examined one by one.
+    """
+
+    def __init__(self, record: RecordSource) -> None:
+        self._lines = record.lines(record_format.COMMITMENTS)
+        self._next = next(self._lines, b"")
+
+    def line_of(self, header: EntryHeader, payload: bytes) -> bytes:
+        """Return the line that names a ballot, or nothing if it is not the next one."""
+        if header.kind != "ballot":
+            return b""
+        line = self._next
+        if not line.startswith(b'{"ballot":"' + ballot_hash(payload).encode() + b'"'):
+            return b""
+        self._next = next(self._lines, b"")
+        return line
 
 
 def _known_batch(
@@ -201,23 +245,19 @@ def _known_batch(
 
 
 def examine_batch(tasks: Sequence[Task], context: ElectionContext) -> Batch:
-    """Examine ballots by themselves, one after the other; a pure function of its arguments."""
-    findings: list[Finding] = []
-    # The products are made while the ballots go by, so that none has to be held.
-    totals = aggregate(context, _examine_each(tasks, context, findings))
-    return Batch(tuple(findings), totals)
-
-
-def _examine_each(
-    tasks: Sequence[Task], context: ElectionContext, findings: list[Finding]
-) -> Iterator[tuple[EncryptedBallot, int]]:
-    for task in tasks:
-        examination = Examination(task, context)
-        examine = examine_ballot if task.header.kind == "ballot" else examine_test_ballot
-        examine(examination)
-        findings.append(examination.finding())
-        if task.weight and examination.usable is not None:
-            yield examination.usable, task.weight
+    """Examine ballots by themselves, together where that is faster; a function of its arguments."""
+    examinations = [Examination(task, context) for task in tasks]
+    cast = [one for one in examinations if one.task.header.kind == "ballot"]
+    for one in examinations:
+        (read_ballot if one.task.header.kind == "ballot" else examine_test_ballot)(one)
+    verify_ballots(cast, context)
+    terms = (
+        (one.usable, one.task.weight)
+        for one in examinations
+        if one.task.weight and one.usable is not None
+    )
+    totals = aggregate(context, terms)
+    return Batch(tuple(one.finding() for one in examinations), totals)
 
 
 def _examined(

@@ -1,8 +1,10 @@
 """Reading commitments.jsonl, which nobody has to trust.
 
-A line that is wrong costs a note. In this version ballots are checked without it.
+A line that is wrong costs a note, and makes the examination of its ballot slower.
 Source: docs/spec/verification.md, "Commitments"; docs/spec/record.md section 5.
 """
+
+import re
 
 from crypto import canonical_json, record_format
 from crypto.commitments import decode_commitments
@@ -10,10 +12,12 @@ from crypto.context import ElectionContext
 from crypto.errors import CryptoError, DecodeError
 from crypto.reader import Fields
 from crypto.record_format import MAX_LINE
-from verifier.examination import commitments_digest
+from verifier.examination import commitments_line, line_digest
 from verifier.record import RecordSource
 from verifier.report import Report
 from verifier.spool import Spool
+
+_BEGINNING = re.compile(rb'\{"ballot":"([0-9a-f]{64})",')
 
 
 def compare_commitments(
@@ -40,6 +44,10 @@ def compare_commitments(
 
 
 def _verify_line(line: bytes, context: ElectionContext, spool: Spool) -> None:
+    found = _BEGINNING.match(line)
+    expected = spool.proofs_of(found[1].decode()) if found else None
+    if expected is not None and expected[1] == line_digest(line):
+        return  # the very line that belongs there
     value = canonical_json.decode(line, max_size=MAX_LINE, place="line")
     fields = Fields(value, "line", ("ballot", "commitments"))
     ballot = fields.hex("ballot", 64)
@@ -48,5 +56,5 @@ def _verify_line(line: bytes, context: ElectionContext, spool: Spool) -> None:
         raise DecodeError(f"no ballot {ballot} in this record")
     style, digest = computed
     commitments = decode_commitments(fields.value("commitments"), context, style)
-    if commitments_digest(commitments, context.group) != digest:
+    if line_digest(commitments_line(ballot, commitments, context.group)) != digest:
         raise DecodeError(f"commitments of ballot {ballot} are not those of its proofs")

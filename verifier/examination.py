@@ -5,9 +5,10 @@ Source: docs/spec/verification.md C07.1 to C07.6, C08.1 to C08.5.
 
 from dataclasses import dataclass, field
 
+from crypto import canonical_json
 from crypto.ballot import EncryptedBallot, SubmittedBallot, range_statements, with_members
 from crypto.ballot_parts import ballot_parts
-from crypto.commitments import BallotCommitments, Pairs, in_contests
+from crypto.commitments import BallotCommitments, Pairs, encode_commitments, in_contests
 from crypto.context import ElectionContext
 from crypto.entries import EntryHeader
 from crypto.errors import CryptoError
@@ -26,12 +27,14 @@ class Task:
         header: the entry.
         data: the payload's bytes.
         weight: the voter's weight if the ballot is counted, otherwise 0.
+        line: the line of commitments.jsonl that names it; empty if there is none in its place.
     """
 
     index: int
     header: EntryHeader
     data: bytes
     weight: int
+    line: bytes = b""
 
     @property
     def place(self) -> str:
@@ -49,7 +52,8 @@ class Finding:
         ballot_hash: of the ballot itself; empty if it could not be decoded.
         style: its style; 0 if it could not be decoded.
         parts: what must stand only once, in the order of `ballot_parts`; empty if not decoded.
-        commitments: digest of the commitments of its proofs; empty if they were not computed.
+        commitments: digest of the line that commitments.jsonl should hold; empty if its numbers are
+            not known.
         is_usable: whether its ciphertexts are in the group.
         failures: the sentences that do not hold of it.
     """
@@ -75,7 +79,7 @@ class Examination:
         submitted: the ballot, once it was decoded.
         ballot_hash: its hash, once it was decoded.
         usable: the ballot, once its ciphertexts were shown to be in the group.
-        commitments: digest of the commitments of its proofs, once they were computed.
+        commitments: digest of its line in commitments.jsonl, once the numbers in it are known.
     """
 
     task: Task
@@ -115,6 +119,11 @@ class Examination:
         with self.failures.holds(sentence, self.task.place):
             self.task.header.verify_signature(bytes.fromhex(self.task.header.credential or ""))
 
+    def accept_numbers(self, ballot: EncryptedBallot) -> None:
+        """Take from the batch that numbers are of the group and proofs hold with this line."""
+        self.usable = ballot
+        self.commitments = line_digest(self.task.line)
+
     def verify_numbers(self, submitted: SubmittedBallot, *, members: str, proofs: str) -> None:
         """Check membership, then every proof.
 
@@ -138,10 +147,20 @@ class Examination:
             with self.failures.holds("C07.6" if is_contest else sentence, self.task.place):
                 proof.verify_challenge(self.context.group, statement, commitments)
         contests = in_contests(pairs, self.context, ballot.style)
-        self.commitments = commitments_digest(contests, self.context.group)
+        self.commitments = line_digest(
+            commitments_line(self.ballot_hash, contests, self.context.group)
+        )
 
 
-def commitments_digest(commitments: BallotCommitments, group: Group) -> bytes:
-    """Return 16 bytes that stand for commitments when two lists of them are compared."""
-    numbers = (x for contest in commitments for pairs in contest.proofs for ab in pairs for x in ab)
-    return sha256(b"".join(group.element_bytes(x) for x in numbers))[:16]
+def commitments_line(ballot_hash: str, commitments: BallotCommitments, group: Group) -> bytes:
+    """Return the line of commitments.jsonl for a ballot: JSON has one spelling, so it is the only.
+
+    Source: docs/spec/record.md section 6.
+    """
+    document = {"ballot": ballot_hash, "commitments": encode_commitments(commitments, group)}
+    return canonical_json.encode(document)
+
+
+def line_digest(line: bytes) -> bytes:
+    """Return 16 bytes that stand for a line when two are compared."""
+    return sha256(line)[:16]

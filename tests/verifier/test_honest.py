@@ -10,6 +10,7 @@ from crypto.payloads import CancelPayload, ExtendPayload
 from tests.simulator import BUDGET, CHAIR, ELECTION_ID, WAIVED, Plan, Simulation, Style, Vote, Voter
 from tests.verifier.defects import stopped_by_complaint, witnessed
 from tests.verifier.punctual import punctual
+from verifier.examination import Examination
 from verifier.report import CHECKS, Verdict
 
 
@@ -182,6 +183,44 @@ def test_wrong_commitments_cost_a_note_only(spoil, honest, verify):
     assert any(
         note.startswith("commitments.jsonl line 2: ignored") for note in summary.report.notes
     )
+
+
+def test_ballots_with_their_commitments_are_checked_together(honest, verify, monkeypatch):
+    alone = []
+    verify_numbers = Examination.verify_numbers
+
+    def watched(examination, *args, **kwargs):
+        alone.append(examination.task.index)
+        verify_numbers(examination, *args, **kwargs)
+
+    monkeypatch.setattr(Examination, "verify_numbers", watched)
+    tests = [index for index, line in enumerate(honest.lines) if line.kind == "challenge"]
+    together = verify(honest)
+    assert alone == tests
+    # Without commitments, or with lines in another order, ballots are checked one by one.
+    for lines in ([], honest.commitments[::-1]):
+        alone.clear()
+        honest.commitments = list(lines)
+        assert verify(honest).text() == together.text()
+        assert len(alone) > len(tests)
+
+
+@pytest.mark.parametrize("place", [0, 3])
+def test_one_false_ballot_among_sound_ones_is_named_as_if_it_were_alone(place, honest, verify):
+    def spoil(document):
+        proof = document["contests"][0]["selections"][0]["proof"]
+        proof[0][1] = f"{int(proof[0][1], 16) ^ 1:064x}"
+
+    sound = verify(honest)
+    assert passes(sound)
+    line = honest.line("ballot", place)
+    line.edit(spoil)
+    with_lines = verify(honest).report
+    honest.commitments = []
+    alone = verify(honest).report
+    assert with_lines.failed_sentences == alone.failed_sentences
+    assert "C07.5" in alone.failed_sentences
+    assert with_lines.failures("C07") == alone.failures("C07")
 
 
 def test_unended_commitments_cost_a_note_only(honest, verify):

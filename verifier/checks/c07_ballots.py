@@ -3,19 +3,26 @@
 Source: docs/spec/verification.md C07.
 """
 
+from collections.abc import Sequence
 from functools import lru_cache
 
+from crypto import canonical_json
 from crypto.ballot import ballot_hash, decode_ballot
 from crypto.ballot_parts import PART_SIZE
+from crypto.batch import BallotClaim, verify_together
+from crypto.commitments import decode_commitments
+from crypto.context import ElectionContext
 from crypto.errors import DecodeError
 from crypto.manifest import Manifest
+from crypto.reader import Fields
+from crypto.record_format import MAX_LINE
 from verifier.examination import Examination, Finding
 from verifier.report import Report
 from verifier.spool import Spool
 
 
-def examine_ballot(examination: Examination) -> None:
-    """Check what can be said of one cast ballot by itself."""
+def read_ballot(examination: Examination) -> None:
+    """Check what can be said of one cast ballot by itself and costs little: form and signature."""
     task = examination.task
     examination.verify_signature("C07.3")
     try:
@@ -27,7 +34,37 @@ def examine_ballot(examination: Examination) -> None:
     examination.ballot_hash = ballot_hash(task.data)
     if submitted.credential.hex() != task.header.credential:
         examination.fail("C07.2", "the ballot names another credential than its entry")
-    examination.verify_numbers(submitted, members="C07.4", proofs="C07.5")
+
+
+def verify_ballots(examinations: Sequence[Examination], context: ElectionContext) -> None:
+    """Check numbers and proofs of ballots that were read, together as far as they are sound.
+
+    What the batch does not prove is examined by itself, and named.
+    """
+    claimed = [(one, claim) for one in examinations if (claim := _claim(one, context))]
+    proven = verify_together([claim for _, claim in claimed], context)
+    for (examination, _), ballot in zip(claimed, proven, strict=True):
+        if ballot is not None:
+            examination.accept_numbers(ballot)
+    for examination in examinations:
+        if examination.submitted is not None and examination.usable is None:
+            examination.verify_numbers(examination.submitted, members="C07.4", proofs="C07.5")
+
+
+def _claim(examination: Examination, context: ElectionContext) -> BallotClaim | None:
+    """Return a ballot with the commitments in its line; None without such a line."""
+    submitted, line = examination.submitted, examination.task.line
+    if submitted is None or not line:
+        return None
+    try:
+        value = canonical_json.decode(line, max_size=MAX_LINE, place="line")
+        fields = Fields(value, "line", ("ballot", "commitments"))
+        if fields.hex("ballot", 64) != examination.ballot_hash:
+            return None
+        commitments = decode_commitments(fields.value("commitments"), context, submitted.style)
+    except DecodeError:
+        return None
+    return BallotClaim(submitted, commitments)
 
 
 class Repeats:

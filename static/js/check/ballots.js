@@ -4,8 +4,10 @@
  * @module
  */
 
+import { ballotHash } from "../crypto/ballot.js";
+import { utf8 } from "../crypto/encoding.js";
 import { countedBallots, Totals } from "../crypto/tally.js";
-import { PAYLOADS } from "./format.js";
+import { COMMITMENTS, PAYLOADS } from "./format.js";
 import { linesOf } from "./lines.js";
 import { Repeats } from "./repeats.js";
 import { isVote } from "./rows.js";
@@ -42,7 +44,9 @@ import { isVote } from "./rows.js";
  * }>} Counting
  */
 
-const BATCH = 4;
+/** Ballots judged at a time, without their commitments at hand; with them first few and then more. */
+const ALONE = 4;
+const [FIRST, MOST] = [8, 128];
 
 /**
  * @param {Election} election
@@ -100,6 +104,7 @@ export class BallotPass {
     /** @type {Promise<Judgement[]>[]} */
     const pending = [];
     const rows = new Map(this.votes.map((row) => [row.index, row]));
+    this.#course.show(0, rows.size);
     for await (const batch of this.#batches(container, rows)) {
       await this.#course.gate();
       // Judges finish in any order; what they say is taken in the record's. Each has one batch waiting.
@@ -118,16 +123,19 @@ export class BallotPass {
    * @returns {AsyncGenerator<Item[]>}
    */
   async *#batches(container, rows) {
+    const commitments = new Commitments(linesOf(container.pieces(COMMITMENTS)));
     /** @type {Item[]} */
     let batch = [];
+    let together = FIRST;
     let index = 0;
     for await (const { bytes } of linesOf(container.pieces(PAYLOADS))) {
       const row = rows.get(index);
-      if (row) batch.push(this.#item(row, bytes));
+      if (row) batch.push(await this.#item(row, bytes, commitments));
       index += 1;
-      if (batch.length === BATCH) {
+      if (batch.length >= (commitments.isOver ? ALONE : together)) {
         yield batch;
         batch = [];
+        together = Math.min(2 * together, MOST);
       }
     }
     if (batch.length > 0) yield batch;
@@ -136,12 +144,15 @@ export class BallotPass {
   /**
    * @param {Row} row
    * @param {Uint8Array} payload
-   * @returns {Item}
+   * @param {Commitments} commitments
+   * @returns {Promise<Item>}
    */
-  #item({ index, entry }, payload) {
+  async #item({ index, entry }, payload, commitments) {
     const { known, sample } = this.#course;
     const isProven = known.has(index) || (sample !== undefined && !sample.has(index));
-    return { index, entry, payload, weight: this.#weightOf({ index, entry }), isProven };
+    const weight = this.#weightOf({ index, entry });
+    const line = entry.type === "ballot" ? await commitments.lineOf(payload) : undefined;
+    return { index, entry, payload, weight, isProven, line: isProven ? undefined : line };
   }
 
   /**
@@ -213,6 +224,41 @@ export class BallotPass {
     const totals = new Totals(context);
     for (const judge of judges) totals.merge(await judge.totals());
     return { ...found, counted, totals: totals.tally(), weights: this.#weights };
+  }
+}
+
+/**
+ * The lines of commitments.jsonl, as far as they stand in the order of their ballots. One that does not costs
+ * time: from there on ballots are judged one by one.
+ */
+class Commitments {
+  #lines;
+  #next;
+
+  /** @param {AsyncGenerator<import("./lines.js").Line>} lines */
+  constructor(lines) {
+    this.#lines = lines;
+    this.#next = lines.next();
+  }
+
+  /** Whether a line was not of the ballot that came next, or there is none any more. */
+  isOver = false;
+
+  /**
+   * @param {Uint8Array} payload of a ballot
+   * @returns {Promise<Uint8Array | undefined>} the line that names it, if it is the next one
+   */
+  async lineOf(payload) {
+    if (this.isOver) return undefined;
+    const { value, done } = await this.#next;
+    const start = utf8(`{"ballot":"${await ballotHash(payload)}"`);
+    if (done || !value.isEnded || start.some((byte, place) => value.bytes[place] !== byte)) {
+      this.isOver = true;
+      await this.#lines.return(undefined);
+      return undefined;
+    }
+    this.#next = this.#lines.next();
+    return value.bytes;
   }
 }
 

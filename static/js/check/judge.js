@@ -11,6 +11,7 @@ import {
   decodeChallenge,
   openChallenge,
 } from "../crypto/ballot.js";
+import { decodeCommitments, verifyTogether } from "../crypto/batch.js";
 import { ElectionContext } from "../crypto/context.js";
 import { decodeHex, encodeHex, utf8 } from "../crypto/encoding.js";
 import { verifyEntrySignature } from "../crypto/entry.js";
@@ -26,11 +27,13 @@ import { otherVersion } from "./rows.js";
 /** What ballots are judged by: the manifest's bytes and K in hex. @typedef {Readonly<{ manifest: Uint8Array, jointKey: string }>} Setup */
 /**
  * A ballot entry or the entry of a test, with its payload. `weight` is 0 if it is not counted. Where proofs were
- * tried before, `isProven` leaves them, the signature and the nonces out.
+ * tried before, `isProven` leaves them, the signature and the nonces out. `line` is the ballot's line of
+ * commitments.jsonl, where it stands in its place.
  * @typedef {Readonly<{
- *   index: number, entry: Entry, payload: Uint8Array, weight: number, isProven: boolean,
+ *   index: number, entry: Entry, payload: Uint8Array, weight: number, isProven: boolean, line?: Uint8Array,
  * }>} Item
  */
+/** An item that was read; `isOver` if no more can be said of it. @typedef {Readonly<{ item: Item, faults: Faults, ballot?: Ballot, isOver: boolean }>} Reading */
 /** What may stand on the record once only: what it is, and its SHA-256. @typedef {readonly [what: string, digest: string]} Mark */
 /**
  * `hash` is the ballot's; the rest is nothing if it cannot be read. `isUsable` says that its numbers may enter
@@ -66,8 +69,12 @@ export class Judge {
    * @returns {Promise<Judgement[]>}
    */
   async judge(items) {
+    const readings = [];
+    for (const item of items) readings.push(await this.#read(item));
+    const proven = await this.#provenTogether(readings);
     const judgements = [];
-    for (const item of items) judgements.push(await this.#judge(item));
+    for (const reading of readings)
+      judgements.push(await this.#finish(reading, proven.has(reading.item.index)));
     return judgements;
   }
 
@@ -80,36 +87,55 @@ export class Judge {
   close() {}
 
   /**
+   * What costs little: signature, version, and the form of a ballot.
    * @param {Item} item
-   * @returns {Promise<Judgement>}
+   * @returns {Promise<Reading>}
    */
-  async #judge(item) {
+  async #read(item) {
     const faults = new Faults();
-    if (!item.isProven) {
-      const sentence = item.entry.type === "ballot" ? "C07.3" : "C08.3";
-      await faults.holds(sentence, () => verifySigner(item.entry));
-    }
+    const isBallot = item.entry.type === "ballot";
+    if (!item.isProven)
+      await faults.holds(isBallot ? "C07.3" : "C08.3", () => verifySigner(item.entry));
     const version = otherVersion(item.payload);
     if (version !== undefined) {
       faults.add("C01.4", `its payload is of version ${version}`);
-      return { index: item.index, faults: faults.found, isUsable: false };
+      return { item, faults, isOver: true };
     }
-    return item.entry.type === "ballot"
-      ? this.#judgeBallot(item, faults)
-      : this.#judgeTest(item, faults);
+    if (!isBallot) return { item, faults, isOver: false };
+    const ballot = await faults.holds("C07.1", () => decodeBallot(item.payload, this.#context));
+    return { item, faults, ballot, isOver: ballot === undefined };
   }
 
   /**
-   * @param {Item} item
-   * @param {Faults} faults
+   * @param {readonly Reading[]} readings
+   * @returns {Promise<Set<number>>} the entries of the ballots that are proven with the lines beside them
+   */
+  async #provenTogether(readings) {
+    const claims = [];
+    for (const { item, ballot } of readings) {
+      if (item.isProven || item.line === undefined || ballot === undefined) continue;
+      const { line } = item;
+      const read = attempt(() => decodeCommitments(line, ballot, this.#context.group));
+      if (read === undefined || read.hash !== (await ballotHash(item.payload))) continue;
+      claims.push({ index: item.index, ballot, commitments: read.commitments });
+    }
+    const proven = await verifyTogether(claims, this.#context);
+    return new Set(claims.filter((_, place) => proven[place]).map(({ index }) => index));
+  }
+
+  /**
+   * @param {Reading} reading
+   * @param {boolean} isProvenNow
    * @returns {Promise<Judgement>}
    */
-  async #judgeBallot({ index, entry, payload, weight, isProven }, faults) {
-    const ballot = await faults.holds("C07.1", () => decodeBallot(payload, this.#context));
-    if (ballot === undefined) return { index, faults: faults.found, isUsable: false };
+  async #finish({ item, faults, ballot, isOver }, isProvenNow) {
+    if (isOver) return { index: item.index, faults: faults.found, isUsable: false };
+    if (ballot === undefined) return this.#judgeTest(item, faults);
+    const { index, entry, payload, weight, isProven } = item;
     if (encodeHex(ballot.credential) !== entry.credential)
       faults.add("C07.2", "the ballot names another credential than its entry");
-    const isUsable = isProven || (await this.#checkProofs(ballot, faults, KINDS));
+    const isUsable =
+      isProven || isProvenNow || (await this.#checkProofs(ballot, faults, KINDS));
     if (isUsable && weight > 0) this.#totals.add(ballot, weight);
     const hash = await ballotHash(payload);
     return { index, faults: faults.found, isUsable, ballot: await this.#marks(ballot, hash) };
@@ -196,6 +222,20 @@ async function verifySigner(entry) {
  */
 async function markOf([what, text]) {
   return [what, encodeHex(await sha256(utf8(text)))];
+}
+
+/**
+ * @template Value
+ * @param {() => Value} run
+ * @returns {Value | undefined} nothing if what was to be read is refused
+ */
+function attempt(run) {
+  try {
+    return run();
+  } catch (error) {
+    if (!isRefusal(error)) throw error;
+    return undefined;
+  }
 }
 
 /** Collects what does not hold about one ballot. */

@@ -6,7 +6,8 @@
 import { el } from "../ui/dom.js";
 import { words } from "./words.js";
 
-const MEASURED = 5;
+/** Enough that some were judged together, as most will be. */
+const MEASURED = 24;
 
 export class Forecast {
   element = el("p", { class: "govuk-body", id: "estimate" });

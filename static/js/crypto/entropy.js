@@ -39,6 +39,15 @@ export function randomBelow(bound) {
 }
 
 /**
+ * @param {number} count
+ * @param {number} bits a multiple of 8
+ * @returns {bigint[]} independent and uniform in [0, 2^bits)
+ */
+export function randomExponents(count, bits) {
+  return Array.from({ length: count }, () => integerOfBytes(randomBytes(bits / 8)));
+}
+
+/**
  * @template Item
  * @param {readonly Item[]} items
  * @param {number} count

@@ -110,6 +110,21 @@ export class Group {
   }
 
   /**
+   * @param {bigint} residue in [1, p)
+   * @returns {bigint} its inverse modulo p, by Euclid's algorithm
+   */
+  inverse(residue) {
+    let [low, high] = [residue, this.p];
+    let [ofLow, ofHigh] = [1n, 0n];
+    while (low !== 0n) {
+      const quotient = high / low;
+      [low, high] = [high - quotient * low, low];
+      [ofLow, ofHigh] = [ofHigh - quotient * ofLow, ofLow];
+    }
+    return ofHigh < 0n ? ofHigh + this.p : ofHigh;
+  }
+
+  /**
    * @param {bigint} base
    * @param {bigint} exponent public, at least 0
    * @returns {bigint}

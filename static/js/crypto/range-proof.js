@@ -88,9 +88,20 @@ export async function verifyRange(statement, branches, chains) {
   const commitments = branches.map(([c, v], branch) =>
     recommit(key, chains, [c, v], BigInt(low + branch)),
   );
-  const total = key.group.scalar(sum(branches.map(([c]) => c)));
-  if (total !== (await challengeOf(statement, commitments)))
+  if (!(await challengesFit(statement, branches, commitments)))
     throw new ProofError(place, "range proof does not hold");
+}
+
+/**
+ * @param {RangeStatement} statement
+ * @param {readonly Branch[]} branches
+ * @param {readonly Commitment[]} commitments
+ * @returns {Promise<boolean>} whether the challenges add up to the hash; whether the commitments fit the
+ *   responses is another check
+ */
+export async function challengesFit(statement, branches, commitments) {
+  const total = statement.key.group.scalar(sum(branches.map(([c]) => c)));
+  return total === (await challengeOf(statement, commitments));
 }
 
 /**
