@@ -27,8 +27,11 @@ def voting_close(*, election: Election) -> Election:
     return election_close(election=election)
 
 
-def promises_keep_at_close(*, election: Election, **_: object) -> None:
-    """Whoever closes, and however: promised ballots stand on the record before `close`."""
+def promises_keep_first(*, election: Election, **_: object) -> None:
+    """Whoever closes or changes the roll, and however: promised ballots stand on the record before.
+
+    A promise to a code that is then replaced would otherwise be broken.
+    """
     promises_keep(election=election)
 
 

@@ -12,6 +12,13 @@ class SignatureRefusedError(BallotError):
     status = 403
 
 
+class OffRollError(BallotError):
+    """The code was a voter's once: it was replaced, or its voter taken off the roll."""
+
+    code = "off_roll"
+    status = 403
+
+
 class QuotaError(BallotError):
     code = "too_many"
     status = 429

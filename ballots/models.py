@@ -33,6 +33,10 @@ class Reason(models.TextChoices):
     NONCES = "nonces", _("the keys of this test ballot do not open it")
     REPEATED = "repeated", _("a part of this ballot is on the record already")
     OVERTAKEN = "overtaken", _("a ballot sent later with the same voter code was recorded first")
+    OFF_ROLL = (
+        "off_roll",
+        _("the voter code was replaced or taken off the list before the ballot was recorded"),
+    )
     CLOSED = "closed", _("voting closed before the ballot was recorded")
 
 

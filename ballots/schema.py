@@ -45,7 +45,7 @@ class SignInSerializer(serializers.Serializer[Any]):
 class RecordedBallotSerializer(serializers.Serializer[Any]):
     ballot = hex_field(64, "hash of the ballot")
     index = index_field("of the entry on the record")
-    status = serializers.ChoiceField(["counted", "replaced", "test"])
+    status = serializers.ChoiceField(["counted", "replaced", "withdrawn", "test"])
     tracker = serializers.CharField(help_text="the ballot code")
 
 
@@ -125,7 +125,11 @@ RECEIVED = {
     **refusals(
         OF_PUBLIC
         | OF_BODIES
-        | {403: "signature_refused, visit_over", 409: "wrong_state, already_used", 429: "too_many"}
+        | {
+            403: "signature_refused, off_roll, visit_over",
+            409: "wrong_state, already_used",
+            429: "too_many",
+        }
     ),
 }
 
@@ -136,7 +140,7 @@ class StandingSerializer(serializers.Serializer[Any]):
     ballot = hex_field(64, "hash of the ballot", required=False)
     index = index_field("of the entry on the record", required=False)
     replaced_by = index_field("entry of the voter's next ballot", required=False, allow_null=True)
-    status = serializers.ChoiceField(["counted", "replaced", "test", "not_found"])
+    status = serializers.ChoiceField(["counted", "replaced", "withdrawn", "test", "not_found"])
     tracker = serializers.CharField(help_text="the ballot code", required=False)
 
 

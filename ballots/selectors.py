@@ -13,7 +13,7 @@ from crypto.ballot import parse_tracker, tracker
 from crypto.base32 import decode as base32_decode
 from voting.errors import NotFoundError
 from voting.models import Election
-from voting.selectors import election_public
+from voting.selectors import Holder, election_public, holder_of, holders_changed
 
 TRACKER_HEX_DIGITS = 25  # 100 bits
 
@@ -22,7 +22,7 @@ TRACKER_HEX_DIGITS = 25  # 100 bits
 class BallotStanding:
     """Where a ballot on the record stands."""
 
-    status: str  # counted, replaced or test
+    status: str  # counted, replaced, withdrawn or test
     tracker: str
     ballot_hash: str
     index: int
@@ -57,18 +57,37 @@ def standing_by_tracker(election: Election, text: str) -> BallotStanding | None:
     code = parse_tracker(text)
     prefix = f"{base32_decode(code.replace('-', ''), 20, 'ballot code'):0{TRACKER_HEX_DIGITS}x}"
     found = _recorded(election).filter(ballot_hash__startswith=prefix).first()
-    return None if found is None else _standing(found)
+    return None if found is None else _standing(found, holder_of(election, found.credential))
 
 
 def standings_of_credential(election: Election, credential: str) -> list[BallotStanding]:
-    """Everything this credential has on the record, in the record's order."""
-    rows = _recorded(election).filter(credential=credential).order_by("entry_index")
-    return [_standing(row) for row in rows]
+    """Everything the voter with this credential has on the record, in the record's order.
+
+    Also with the codes that the voter had before this one.
+    """
+    holder = holder_of(election, credential)
+    rows = _recorded(election).filter(credential__in=holder.credentials).order_by("entry_index")
+    return [_standing(row, holder) for row in rows]
 
 
 def voters_who_voted(election: Election) -> int:
+    """How many voters of those on the list now; one with two codes is one voter."""
+    changed = holders_changed(election)
     cast = _recorded(election).filter(kind=SubmissionKind.BALLOT)
-    return cast.values("credential").distinct().count()
+    names = {name for holder in changed for name in holder.credentials}
+    with_changed = set(cast.filter(credential__in=names).values_list("credential", flat=True))
+    others = cast.values("credential").distinct().count() - len(with_changed)
+    return others + sum(
+        not holder.is_taken_off and not with_changed.isdisjoint(holder.credentials)
+        for holder in changed
+    )
+
+
+def ballots_withdrawn(election: Election) -> int:
+    """Ballots on the record of voters who were taken off the list; none of them is counted."""
+    gone = [holder for holder in holders_changed(election) if holder.is_taken_off]
+    names = {name for holder in gone for name in holder.credentials}
+    return _recorded(election).filter(kind=SubmissionKind.BALLOT, credential__in=names).count()
 
 
 def ballots_recorded(election: Election) -> int:
@@ -103,23 +122,32 @@ def _recorded(election: Election) -> "QuerySet[Submission]":
     return Submission.objects.filter(election=election, status=SubmissionStatus.RECORDED)
 
 
-def _standing(row: Submission) -> BallotStanding:
+def _standing(row: Submission, holder: Holder) -> BallotStanding:
     later = (
         _recorded(row.election)
         .filter(
-            kind=SubmissionKind.BALLOT, credential=row.credential, entry_index__gt=row.entry_index
+            kind=SubmissionKind.BALLOT,
+            credential__in=holder.credentials,
+            entry_index__gt=row.entry_index,
         )
         .order_by("entry_index")
         .values_list("entry_index", flat=True)
         .first()
     )
-    is_test = row.kind == SubmissionKind.CHALLENGE
-    replaced_by = None if is_test else later
-    status = "test" if is_test else "replaced" if replaced_by is not None else "counted"
+    has_place = row.kind == SubmissionKind.BALLOT and not holder.is_taken_off
+    replaced_by = later if has_place else None
     return BallotStanding(
-        status=status,
+        status=_status(row, holder, replaced_by),
         tracker=tracker(row.ballot_hash),
         ballot_hash=row.ballot_hash,
         index=row.entry_index or 0,
         replaced_by=replaced_by,
     )
+
+
+def _status(row: Submission, holder: Holder, replaced_by: int | None) -> str:
+    if row.kind == SubmissionKind.CHALLENGE:
+        return "test"
+    if holder.is_taken_off:
+        return "withdrawn"
+    return "counted" if replaced_by is None else "replaced"

@@ -8,7 +8,13 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from board import selectors
-from board.documents import header_of, moment_in, text_in, timed_documents
+from board.documents import (
+    changed_voters,
+    header_of,
+    moment_in,
+    text_in,
+    timed_documents,
+)
 from board.kinds import KINDS, VOTE_KINDS, words_of
 from board.models import Entry, Log
 from board.pages import shown_time
@@ -111,6 +117,7 @@ def _facts(document: JsonValue) -> list[str]:
     if isinstance(holders, list) and holders:
         numbers = ", ".join(str(number) for number in holders)
         facts.append(_("Key holders: %(numbers)s") % {"numbers": numbers})
+    facts += changed_voters(document)
     if reason := text_in(document, "reason"):
         facts.append(_("Reason: %(reason)s") % {"reason": reason})
     return facts

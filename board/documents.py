@@ -3,6 +3,8 @@
 from collections.abc import Collection, Mapping
 from datetime import datetime
 
+from django.utils.translation import gettext as _
+
 from board import selectors
 from board.kinds import TIMED_KINDS
 from board.models import Entry, Log
@@ -36,6 +38,20 @@ def timed_documents(log: Log, entries: Collection[Entry]) -> dict[int, JsonValue
     timed = [entry.index for entry in entries if entry.kind in TIMED_KINDS]
     found = selectors.payloads_at(log, timed)
     return {index: decoded(data) for index, data in found.items()}
+
+
+def changed_voters(document: JsonValue) -> list[str]:
+    """Return how many voters a document changes, in words; nothing where it changes none."""
+    found = document.get("changes") if isinstance(document, Mapping) else None
+    if not isinstance(found, list):
+        return []
+    revoked = sum(isinstance(change, list) and change[-1:] == [""] for change in found)
+    told = []
+    if len(found) > revoked:
+        told.append(_("Voters with a new code: %(number)s") % {"number": len(found) - revoked})
+    if revoked:
+        told.append(_("Voters taken off the list: %(number)s") % {"number": revoked})
+    return told
 
 
 def text_in(document: JsonValue, name: str) -> str:

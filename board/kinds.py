@@ -72,7 +72,10 @@ KINDS: Mapping[str, KindWords] = {
     ),
     "freeze": KindWords(
         _("Election frozen"),
-        _("The election was frozen. No question, rule, voter or key can change after this."),
+        _(
+            "The election was frozen. After this no question, rule or key can change, and no voter "
+            "can be added."
+        ),
         is_timed=True,
     ),
     "open": KindWords(_("Opened"), _("Voting opened."), "green", is_timed=True),
@@ -83,6 +86,15 @@ KINDS: Mapping[str, KindWords] = {
         "yellow",
     ),
     "extend": KindWords(_("More time"), _("Voting was given more time."), "yellow", is_timed=True),
+    "roll-change": KindWords(
+        _("Voter list changed"),
+        _(
+            "The organiser gave voters new codes or took voters off the list, and said why. A new "
+            "code takes the place of an old one. Nobody was added."
+        ),
+        "yellow",
+        is_timed=True,
+    ),
     "close": KindWords(
         _("Closed"),
         _("Voting closed. No ballot can be added after this."),
@@ -121,7 +133,10 @@ REGISTRY_KINDS: Mapping[str, KindWords] = {
     ),
     "log-frozen": KindWords(
         _("Election frozen"),
-        _("An election was frozen. No question, rule, voter or key of it can change after this."),
+        _(
+            "An election was frozen. After this no question, rule or key of it can change, and no "
+            "voter can be added."
+        ),
     ),
     "log-ended": KindWords(
         _("Record finished"),

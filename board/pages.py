@@ -10,7 +10,15 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from board import selectors
-from board.documents import MAX_READ, decoded, header_of, moment_in, text_in, timed_documents
+from board.documents import (
+    MAX_READ,
+    changed_voters,
+    decoded,
+    header_of,
+    moment_in,
+    text_in,
+    timed_documents,
+)
 from board.kinds import TIMED_KINDS, words_of
 from board.models import Entry, Log
 from board.published import Published
@@ -142,6 +150,7 @@ def facts(entry: Entry) -> list[Fact]:
     payload = decoded(entry.payload.data) if entry.kind in TIMED_KINDS else {}
     rows: list[tuple[str, str | int | None]] = [
         (_("Time"), shown_time(moment_in(payload))),
+        (_("Changes"), "; ".join(changed_voters(payload))),
         (_("Reason"), text_in(payload, "reason")),
         (_("Ballot code"), ballot_code(header)),
         (_("Voter, as a number without a name"), header.credential),

@@ -34,6 +34,7 @@ ENTRY_TYPES: Mapping[str, tuple[str, ...]] = {
     "ballot": ("credential", "signature"),
     "challenge": ("ballot", "credential", "signature"),
     "extend": (),
+    "roll-change": (),
     "close": (),
     "tally-input": (),
     "tally": (),

@@ -47,11 +47,11 @@ REASONS: dict[tuple[str, str], str] = {
     ): _UNFINISHED,
     (
         "verifier/checks/c09_tally_input.py",
-        "recount: `opened[0].index < ballot.index < closed[0].index` off by one",
+        "_is_in_time: `opened[0].index < index < closed[0].index` off by one",
     ): _NOT_BOTH,
     (
         "verifier/checks/c09_tally_input.py",
-        "recount: `opened[0].index < ballot.index < closed[0].index` off by one (2)",
+        "_is_in_time: `opened[0].index < index < closed[0].index` off by one (2)",
     ): _NOT_BOTH,
     (
         "verifier/checks/c11_partial_decryptions.py",

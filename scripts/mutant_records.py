@@ -16,6 +16,7 @@ from types import ModuleType
 from crypto import numbers
 from crypto.payloads import CancelPayload
 from crypto.signing import ed25519
+from tests.simulated_rolls import shared_changed_election
 from tests.simulator import DEMONSTRATION, ELECTION_ID, WAIVED, Plan, Simulation, Vote
 from tests.verifier import several_faults
 from tests.verifier.defects import DEFECTS, Tampered, spoil, stopped_by_complaint, witnessed
@@ -114,6 +115,9 @@ def makers() -> Iterator[tuple[str, Callable[[], Simulation | Tampered]]]:
     yield "complaint", partial(stopped_by_complaint, against=2)
     yield "complaint-against-the-last", partial(stopped_by_complaint, against=3)
     yield "witnessed", witnessed
+    yield "changed", shared_changed_election
+    for name in several_faults.CHANGED:
+        yield name.replace(" ", "-"), partial(several_faults.changed, name)
     yield "nothing-but-a-roll", nothing_but_a_roll
     for last in ENDS:
         yield f"up-to-{last}", partial(up_to, last)

@@ -30,6 +30,7 @@ RESULTS = Path(os.environ.get("TABELLA_VAR", ROOT / "var")) / "mutants.json"
 PROOFS = (
     *("range_proof", "equality_proof", "schnorr", "commitments", "group", "merkle", "notes"),
     *("cosignatures", "ballot", "ceremony_proofs", "decryption", "tally"),
+    *("roll_change", "voter_roll"),
 )
 # Whoever needs a copy of the tree needs no more than this: no database, no pages.
 COPIED = (
@@ -41,6 +42,7 @@ MORE_TESTS = {
     "crypto/commitments.py": ("tests/crypto/test_ballot.py",),
     "crypto/ceremony_proofs.py": ("tests/crypto/test_ceremony.py",),
     "crypto/notes.py": ("tests/crypto/test_note_vectors.py",),
+    "crypto/roll_change.py": ("tests/crypto/test_voter_roll.py",),
 }
 NEAR_CHECKS = {
     "crypto/merkle.py": "C03",
@@ -50,6 +52,8 @@ NEAR_CHECKS = {
     "crypto/ceremony_proofs.py": "C05",
     "crypto/equality_proof.py": "C11",
     "crypto/tally.py": "C12",
+    "crypto/roll_change.py": "C06",
+    "crypto/voter_roll.py": "C06",
 }
 REFUSALS = re.compile(r"fail|leave")
 CHECKS = re.compile(r"_?(verify|check|require|fail|leave)")

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.utils.formats import number_format
 from django.utils.translation import get_language
 
-from ballots.selectors import ballots_recorded, tests_recorded
+from ballots.selectors import ballots_recorded, ballots_withdrawn, tests_recorded
 from crypto.manifest import Contest, Manifest, Text
 from crypto.tally_payloads import ResultItem
 from tally import selectors
@@ -80,6 +80,7 @@ class ResultSheet:
     ballots: int
     weight: int  # of all counted ballots; the number of them where nobody has more than one vote
     replaced: int
+    withdrawn: int  # of voters who were taken off the list
     tests: int
     key_holders: tuple[str, ...]
     all_key_holders: int
@@ -101,6 +102,7 @@ class ResultSheet:
 def result_sheet(election: Election) -> ResultSheet:
     """Raises NotFoundError before there is a result on the record."""
     payload, manifest = selectors.result(election), election_manifest(election)
+    withdrawn = ballots_withdrawn(election)
     ballots = _ballots_by_contest(election, manifest)
     contests = enumerate(zip(manifest.contests, payload.contests, strict=True), start=1)
     return ResultSheet(
@@ -110,7 +112,8 @@ def result_sheet(election: Election) -> ResultSheet:
         ),
         ballots=payload.ballots,
         weight=selectors.counted_weight(election),
-        replaced=ballots_recorded(election) - payload.ballots,
+        replaced=ballots_recorded(election) - payload.ballots - withdrawn,
+        withdrawn=withdrawn,
         tests=tests_recorded(election),
         key_holders=tuple(manifest.trustees[index - 1] for index in payload.trustees),
         all_key_holders=len(manifest.trustees),

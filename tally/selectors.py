@@ -11,7 +11,12 @@ from django.utils import timezone
 from board.models import Entry, Log
 from board.selectors import entries_of_kind, log_get, payloads_at
 from crypto.entries import decode_entry
-from crypto.payloads import TallyInputPayload, decode_tally_input_payload
+from crypto.payloads import (
+    TallyInputPayload,
+    decode_roll_payload,
+    decode_tally_input_payload,
+)
+from crypto.roll_change import decode_roll_change_payload
 from crypto.tally import counted_ballots, members
 from crypto.tally_payloads import (
     DecryptionPayload,
@@ -21,6 +26,7 @@ from crypto.tally_payloads import (
     decode_result_payload,
     decode_tally_payload,
 )
+from crypto.voter_roll import VoterRoll
 from tally.models import Count, Verdict
 from voting.ceremonies import DRILL_AGAIN_STATES
 from voting.contexts import election_context
@@ -87,14 +93,20 @@ def count_get(election_id: UUID) -> Count:
 
 
 def counted_by_rule(election: Election) -> tuple[int, ...]:
-    """Entry numbers of the counted ballots, by the re-vote rule."""
+    """Entry numbers of the counted ballots, by the re-vote rule, as the record itself tells it."""
     headers = (
         (index, decode_entry(bytes(data)).credential or "")
         for index, data in entries_of_kind(_log(election), ["ballot"])
         .values_list("index", "data")
         .iterator()
     )
-    return counted_ballots(headers)
+    changes = list(entries_of_kind(_log(election), ["roll-change"]))
+    if not changes:
+        return counted_ballots(headers)
+    roll = VoterRoll(decode_roll_payload(_payload(election, "roll")).voters)
+    for entry in changes:
+        roll.change(entry.index, decode_roll_change_payload(bytes(entry.payload.data)))
+    return roll.counted(headers)
 
 
 def tally_input(election: Election) -> TallyInputPayload:

@@ -24,6 +24,7 @@ class Turnout:
     voters: int
     voted: int
     ballots: int
+    withdrawn: int
     tests: int
     under_way: int
     turned_away: tuple[TurnedAway, ...]
@@ -41,7 +42,7 @@ class Turnout:
 
     @property
     def replaced(self) -> int:
-        return self.ballots - self.voted
+        return self.ballots - self.voted - self.withdrawn
 
 
 def turnout(election: Election) -> Turnout:
@@ -50,6 +51,7 @@ def turnout(election: Election) -> Turnout:
         voters=roll.voters,
         voted=ballots.voters_who_voted(election),
         ballots=ballots.ballots_recorded(election),
+        withdrawn=ballots.ballots_withdrawn(election),
         tests=ballots.tests_recorded(election),
         under_way=ballots.submissions_unfinished(election).count(),
         turned_away=_turned_away(election),

@@ -33,12 +33,14 @@ from voting.services import (
     ElectionDraft,
     OptionDraft,
     ceremony_start,
+    code_make,
     contest_add,
     credentials_issue,
     election_close,
     election_create,
     election_freeze,
     election_open,
+    roll_change,
     roll_import,
     second_factor_set,
     style_add,
@@ -173,6 +175,20 @@ def closed_election(**choices: object) -> BuiltElection:
     election_close(election=built.election)
     built.reload()
     return built
+
+
+def reissued(built: BuiltElection, *voters: int, reason: str = "Letters were lost.") -> None:
+    """Give voters new codes; `built.codes` has the newest ones."""
+    made = {voter: code_make(election=built.election) for voter in voters}
+    changes = {voter: each.credential for voter, each in made.items()}
+    roll_change(election=built.election, changes=changes, reason=reason)
+    built.codes |= {voter: each.code for voter, each in made.items()}
+    built.reload()
+
+
+def revoked(built: BuiltElection, *voters: int, reason: str = "Moved away.") -> None:
+    roll_change(election=built.election, changes=dict.fromkeys(voters, ""), reason=reason)
+    built.reload()
 
 
 def run_ceremony(built: BuiltElection) -> None:

@@ -34,7 +34,6 @@ from crypto.payloads import (
 from crypto.record_format import RecordWriter
 from crypto.tally import (
     aggregate,
-    counted_ballots,
     members,
     open_totals,
     result_items,
@@ -54,7 +53,7 @@ from crypto.trustee_keys import (
 from crypto.waiver import WaiverPayload
 from crypto.witness_policy import Witnesses
 from tests.checkpoints import signed_checkpoint
-from tests.simulated_line import Line
+from tests.simulated_line import Line, followed_roll
 from tests.simulated_plan import (
     BUDGET,
     CHAIR,
@@ -125,6 +124,7 @@ class Simulation:
         twin.lines = copy.deepcopy(self.lines)
         twin.commitments = list(self.commitments)
         twin.members = dict(self.members)
+        twin.voter_seeds = list(self.voter_seeds)
         return twin
 
     # The stages of an election
@@ -217,17 +217,18 @@ class Simulation:
         self.lines = [line for line in self.lines if line.kind not in COUNTED_KINDS]
         close = self.index("close")
         ballots = [(i, line) for i, line in enumerate(self.lines[:close]) if line.kind == "ballot"]
+        roll = followed_roll(self.lines)
         if counted is None:
-            counted = counted_ballots((i, line.fields["credential"]) for i, line in ballots)
+            counted = roll.counted((i, line.fields["credential"]) for i, line in ballots)
         tally_input = TallyInputPayload(ELECTION_ID, counted, close + 1).encode()
         self.add("tally-input", tally_input)
-        weights = {v.credential.hex(): v.weight for v in self._roll().voters}
+        voters = [roll.entry(self.lines[i].fields["credential"]) for i in counted]
         terms = [
             (
                 with_members(decode_ballot(self.lines[i].payload, self.context), self.context),
-                weight_of(weights.get(self.lines[i].fields["credential"], 1)),
+                weight_of(voter.weight if voter else 1),
             )
-            for i in counted
+            for i, voter in zip(counted, voters, strict=True)
         ]
         self._add_totals(terms, sha256(tally_input), len(counted), slack)
         self.turn("final")
@@ -323,11 +324,6 @@ class Simulation:
             return ConfirmPayload(ELECTION_ID, view.attempt, secret.index, view.transcript())
         nonce = entropy.random_nonzero_scalar(group)
         return answer_drill(secret, view, challenge=entropy.random_bytes(32), nonce=nonce)
-
-    def _roll(self) -> RollPayload:
-        voters = self.line("roll").document["voters"]
-        entries = tuple(RollEntry(bytes.fromhex(c), style, weight) for c, style, weight in voters)
-        return RollPayload(ELECTION_ID, entries)
 
     def _add_totals(self, terms, tally_input: bytes, ballots: int, slack: int) -> None:
         context, group = self.context, self.context.group

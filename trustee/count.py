@@ -25,7 +25,7 @@ from crypto.errors import CryptoError
 from crypto.payloads import RollEntry
 from crypto.reader import Fields
 from crypto.record_format import MAX_BALLOT
-from crypto.tally import aggregate, counted_ballots, members, merge_totals
+from crypto.tally import aggregate, members, merge_totals
 from crypto.tally_payloads import EncryptedTally, Grid, TallyItem
 from trustee.errors import RefusedError
 from trustee.record import Record, RecordedBallot
@@ -116,11 +116,13 @@ def _verify_voter(item: BallotToCheck, ballot: SubmittedBallot) -> None:
 def counted(record: Record) -> list[RecordedBallot]:
     """Apply the re-vote rule to the board, and check that `tally-input` says the same.
 
+    Ballots of a voter who was taken off the roll are none of them counted.
+
     Raises:
         RefusedError: it does not, or a ballot that was shown as a test is among them.
     """
     tally_input = record.tally_input
-    indexes = counted_ballots((ballot.index, ballot.credential) for ballot in record.ballots)
+    indexes = record.roll.counted((ballot.index, ballot.credential) for ballot in record.ballots)
     if tally_input is None or tally_input.election_id != record.manifest.election_id:
         raise RefusedError("the public record does not say which ballots are counted")
     if tally_input.size != record.closed_at + 1:
@@ -135,6 +137,11 @@ def counted(record: Record) -> list[RecordedBallot]:
                 f"entry {ballot.index}: a ballot that was shown as a test is counted"
             )
     return ballots
+
+
+def withdrawn_ballots(record: Record) -> int:
+    """Count the ballots on the board of voters who were taken off the roll."""
+    return sum(record.roll.is_revoked(ballot.credential) for ballot in record.ballots)
 
 
 def recount(record: Record, *, has_proofs_checked: bool, show: ShowProgress) -> EncryptedTally:
@@ -212,7 +219,7 @@ def _chunks(
                 use,
                 record.ballot_bytes(ballot),
                 ballot.ballot_hash,
-                record.roll[ballot.credential],
+                record.voter(ballot),
             )
             for use, ballot in wanted[start : start + CHUNK]
         ]
@@ -224,6 +231,6 @@ def single_ballot_contests(record: Record) -> list[int]:
     voted = Counter(
         number
         for ballot in counted(record)
-        for number in manifest.style(record.roll[ballot.credential].style).contests
+        for number in manifest.style(record.voter(ballot).style).contests
     )
     return sorted(number for number, ballots in voted.items() if ballots == 1)

@@ -29,6 +29,7 @@ from crypto.payloads import (
     decode_tally_input_payload,
     decode_turn_payload,
 )
+from crypto.roll_change import decode_roll_change_payload
 from crypto.tally_payloads import (
     DecryptionPayload,
     TallyPayload,
@@ -36,6 +37,7 @@ from crypto.tally_payloads import (
     decode_tally_payload,
 )
 from crypto.transcript import sha256
+from crypto.voter_roll import VoterRoll
 from trustee.board import BoardEntry
 from trustee.errors import RefusedError
 
@@ -61,11 +63,13 @@ _NEXT: dict[tuple[Phase, str], Phase] = {
     (Phase.MANIFEST, "roll"): Phase.ROLL,
     (Phase.ROLL, "freeze"): Phase.FROZEN,
     (Phase.FROZEN, "drill"): Phase.FROZEN,
+    (Phase.FROZEN, "roll-change"): Phase.FROZEN,
     (Phase.FROZEN, "open"): Phase.OPEN,
     (Phase.OPEN, "ballot"): Phase.OPEN,
     (Phase.OPEN, "challenge"): Phase.OPEN,
     (Phase.OPEN, "extend"): Phase.OPEN,
     (Phase.OPEN, "drill"): Phase.OPEN,
+    (Phase.OPEN, "roll-change"): Phase.OPEN,
     (Phase.OPEN, "close"): Phase.CLOSED,
     (Phase.CLOSED, "tally-input"): Phase.COUNTING,
     (Phase.COUNTING, "tally"): Phase.DECRYPTING,
@@ -131,7 +135,7 @@ class Record:
     Attributes:
         phase: where the election stands.
         ceremony: the key ceremony.
-        roll: voters by credential (64 hex digits).
+        roll: the voters, with what became of their credentials since.
         ballots: all cast ballots in the order of the board.
         tests: all test ballots in the order of the board.
         challenged: hashes of ballots that were shown as tests.
@@ -145,7 +149,7 @@ class Record:
         self.ceremony = CeremonyView()
         self.manifest_bytes = b""
         self.context: ElectionContext | None = None
-        self.roll: dict[str, RollEntry] = {}
+        self.roll = VoterRoll(())
         self.ballots: list[RecordedBallot] = []
         self.tests: list[RecordedBallot] = []
         self.challenged: set[str] = set()
@@ -162,6 +166,7 @@ class Record:
             **dict.fromkeys(CEREMONY_TYPES, self._take_ceremony),
             "election": self._take_manifest,
             "roll": self._take_roll,
+            "roll-change": self._take_roll_change,
             "freeze": self._take_freeze,
             "ballot": self._take_ballot,
             "challenge": self._take_challenge,
@@ -236,6 +241,13 @@ class Record:
         self._spool.seek(ballot.position)
         return self._spool.read(ballot.size)
 
+    def voter(self, ballot: RecordedBallot) -> RollEntry:
+        """Return what the roll says of the credential of a ballot on the record."""
+        voter = self.roll.entry(ballot.credential)
+        if voter is None:
+            raise RefusedError(f"entry {ballot.index}: its voter is not on the roll")
+        return voter
+
     def _words(self) -> str:
         if self.phase is Phase.CEREMONY:
             return f"in its key ceremony, phase {self.ceremony.phase}"
@@ -272,7 +284,13 @@ class Record:
     def _take_roll(self, entry: BoardEntry) -> None:
         payload = decode_roll_payload(entry.payload)
         self._verify_election(entry, payload.election_id)
-        self.roll = {voter.credential.hex(): voter for voter in payload.voters}
+        self.roll = VoterRoll(payload.voters)
+
+    def _take_roll_change(self, entry: BoardEntry) -> None:
+        payload = decode_roll_change_payload(entry.payload)
+        self._verify_election(entry, payload.election_id)
+        for found in self.roll.change(entry.index, payload):
+            raise BadEntryError(entry, f"changes[{found.position}]: {found.wrong.value}")
 
     def _take_freeze(self, entry: BoardEntry) -> None:
         context = ElectionContext.build(self.manifest_bytes, self.ceremony.joint_key())
@@ -318,10 +336,10 @@ class Record:
 
     def _verify_voter(self, entry: BoardEntry) -> None:
         """Check that a voter on the roll signed the entry."""
-        voter = self.roll.get(entry.header.credential or "")
-        if voter is None:
+        credential = entry.header.credential or ""
+        if not self.roll.holds(credential, entry.index):
             raise BadEntryError(entry, "its voter is not on the roll")
-        entry.header.verify_signature(voter.credential)
+        entry.header.verify_signature(bytes.fromhex(credential))
 
     def _take_tally_input(self, entry: BoardEntry) -> None:
         self.tally_input = decode_tally_input_payload(entry.payload)

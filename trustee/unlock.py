@@ -5,7 +5,7 @@ from crypto.key_file import KeyPurpose
 from crypto.trustee_keys import TrusteeSecret
 from trustee import steps
 from trustee.board import Board, Seen
-from trustee.count import recount, single_ballot_contests
+from trustee.count import recount, single_ballot_contests, withdrawn_ballots
 from trustee.errors import NotYetError, RefusedError
 from trustee.files import UnlockNote
 from trustee.progress import Progress
@@ -78,6 +78,16 @@ def _verify_single_ballots(session: Session, record: Record) -> None:
     raise RefusedError(f"{warning}. If that is agreed, add --open-single")
 
 
+def _tell_changes(session: Session, record: Record) -> None:
+    roll = record.roll
+    if roll.reissued or roll.revoked:
+        session.speaker.say(
+            f"After the freeze {roll.reissued:,} voter codes were replaced and {roll.revoked:,} "
+            f"voters taken off the list; {withdrawn_ballots(record):,} ballots of theirs are not "
+            "counted. The public record says when and why."
+        )
+
+
 def _tell_what_opens(session: Session, board: Board, record: Record) -> None:
     count = record.manifest.option_count
     ballots = len(record.tally_input.counted) if record.tally_input else 0
@@ -87,11 +97,13 @@ def _tell_what_opens(session: Session, board: Board, record: Record) -> None:
     if session.is_quick:
         say("Not checked on this device: the proofs of the single ballots.")
     else:
-        replaced, tests = len(record.ballots) - ballots, len(record.tests)
+        withdrawn, tests = withdrawn_ballots(record), len(record.tests)
+        replaced = len(record.ballots) - ballots - withdrawn
         say(
             "Every ballot's signature and proofs were checked on this device, with "
             f"{replaced:,} replaced and {tests:,} test ballots."
         )
+    _tell_changes(session, record)
     say("Every total was computed again on this device and is the one in the public record.")
     say(
         f"The code of the locked totals is {tracker(record.tally_hash.hex())}: the same for "

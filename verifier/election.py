@@ -2,7 +2,8 @@
 
 A payload that cannot be decoded is a failure of its own sentence and is left out; what depends on
 it is then not checked.
-Source: docs/spec/verification.md C02.1, C03.3, C04.6, C05.1, C06.1, C09.1, C10.1, C11.1, C12.1.
+Source: docs/spec/verification.md C02.1, C03.3, C04.6, C05.1, C06.1, C06.6, C09.1, C10.1, C11.1,
+C12.1.
 """
 
 from collections.abc import Callable, Iterable
@@ -38,6 +39,7 @@ from crypto.payloads import (
     decode_tally_input_payload,
     decode_turn_payload,
 )
+from crypto.roll_change import RollChangePayload, decode_roll_change_payload
 from crypto.tally_payloads import (
     DecryptionPayload,
     Grid,
@@ -55,7 +57,9 @@ from verifier.report import Report
 PayloadT_co = TypeVar("PayloadT_co", covariant=True)
 OtherT = TypeVar("OtherT")
 
-Turn = WaiverPayload | FreezePayload | TurnPayload | ExtendPayload | CancelPayload
+Turn = (
+    WaiverPayload | FreezePayload | TurnPayload | ExtendPayload | RollChangePayload | CancelPayload
+)
 """A payload that tells when something happened."""
 
 STEP_KINDS = ("trustee", "share", "confirm", "complaint", "drill")
@@ -99,6 +103,7 @@ class Election:
     manifest: Found[Manifest] | None = None
     roll: Found[RollPayload] | None = None
     freeze: Found[FreezePayload] | None = None
+    roll_changes: list[Found[RollChangePayload]] = field(default_factory=list)
     turns: list[Found[Turn]] = field(default_factory=list)
     tally_input: Found[TallyInputPayload] | None = None
     tally: Found[TallyPayload] | None = None
@@ -230,6 +235,10 @@ def _read_turns(election: Election, reader: _Reader) -> None:
     election.turns += reader.read("C04.6", board.of("waiver"), decode_waiver_payload)
     election.turns += reader.read("C04.6", board.of("extend"), decode_extend_payload)
     election.turns += reader.read("C04.6", board.of("cancel"), decode_cancel_payload)
+    election.roll_changes = reader.read(
+        "C06.6", board.of("roll-change"), decode_roll_change_payload
+    )
+    election.turns += election.roll_changes
     election.turns.sort(key=lambda turn: turn.entry.index)
 
 

@@ -9,6 +9,7 @@ from crypto.context import ElectionContext
 from crypto.errors import CryptoError
 from crypto.tally import members
 from crypto.tally_payloads import EncryptedTally
+from crypto.voter_roll import VoterRoll
 from verifier.ballots import BallotReading, Workload, read_ballots
 from verifier.board import Board, read_board
 from verifier.checks.c01_parameters import check_parameters
@@ -16,7 +17,7 @@ from verifier.checks.c02_manifest import check_manifest
 from verifier.checks.c03_board import check_board
 from verifier.checks.c04_states import check_states
 from verifier.checks.c05_ceremony import Keys, check_ceremony
-from verifier.checks.c06_roll import check_roll, roll_by_credential
+from verifier.checks.c06_roll import check_roll, follow_roll, note_changes
 from verifier.checks.c09_tally_input import check_tally_input, recount
 from verifier.checks.c10_aggregation import check_aggregation
 from verifier.checks.c11_partial_decryptions import check_partial_decryptions
@@ -79,8 +80,10 @@ def _kept_sizes(note: str | None) -> set[int]:
 def _verify_votes(
     record: RecordSource, election: Election, keys: Keys | None, options: Options, report: Report
 ) -> None:
-    counted = recount(election.board)
-    weights = _weights(election, counted)
+    note_changes(election, report)
+    roll = follow_roll(election, report)
+    counted = recount(election.board, roll)
+    weights = _weights(election.board, roll, counted or ())
     totals = None
     if keys and election.manifest:
         manifest = election.manifest.entry.payload
@@ -88,31 +91,34 @@ def _verify_votes(
         workload = Workload(record, election.board, keys.context, manifest, weights, options.state)
         reading = read_ballots(workload, report, options.progress, jobs=options.jobs)
         compare_commitments(record, keys.context, election.board.ballots, report)
-        if election.board.of("close"):
+        if counted is not None:
             totals = _own_totals(election.board, reading, keys.context, counted, weights)
         _summarize_ballots(election.board, report)
     else:
         report.leave("C07", "the joint key is not known")
         report.leave("C08", "the joint key is not known")
-    check_roll(election, report)
-    check_tally_input(election, counted, report)
+    check_roll(election, roll, report)
+    check_tally_input(election, roll, counted, report)
     check_aggregation(election, totals, report)
     decryptions = check_partial_decryptions(election, keys, totals, report)
     counting = None
     if keys and totals:
         contest_weights = _contest_weights(keys.context, election.board, weights)
-        counting = Counting(keys.context, totals, decryptions, contest_weights, len(counted))
+        counting = Counting(keys.context, totals, decryptions, contest_weights, len(counted or ()))
     check_result(election, counting, report)
 
 
-def _weights(election: Election, counted: tuple[int, ...]) -> dict[int, int]:
-    """Return the weights of those counted ballots whose voters are on the roll."""
-    roll, chosen = roll_by_credential(election), set(counted)
-    return {
-        ballot.index: roll[ballot.credential].weight
-        for ballot in election.board.ballots.all()
-        if ballot.index in chosen and ballot.credential in roll
-    }
+def _weights(board: Board, roll: VoterRoll | None, counted: tuple[int, ...]) -> dict[int, int]:
+    """Return the weights of those counted ballots whose voters are or were on the roll."""
+    if roll is None:
+        return {}
+    chosen = set(counted)
+    voters = (
+        (ballot.index, roll.entry(ballot.credential))
+        for ballot in board.ballots.all()
+        if ballot.index in chosen
+    )
+    return {index: voter.weight for index, voter in voters if voter is not None}
 
 
 def _own_totals(

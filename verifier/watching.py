@@ -110,6 +110,7 @@ class Watch:
             count = board.ballots.count(kind)
             new, self._counts[kind] = count - self._counts.get(kind, 0), count
             yield f"{count:,} {name}{'' if count == 1 else 's'} ({new:+,})"
+        yield from _changes(election)
         yield f"in order {_listed(report.checks_with(Verdict.PASS))}"
         if missing := report.checks_with(Verdict.NOT_CHECKED):
             yield f"not yet {_listed(missing)}"
@@ -146,6 +147,15 @@ class Watch:
         if text != self._trouble:
             self._trouble = text
             self.say(text)
+
+
+def _changes(election: Election) -> Iterator[str]:
+    """Say how often the roll was changed, which whoever watches may want to ask about."""
+    payloads = [found.payload for found in election.roll_changes]
+    if payloads:
+        reissued = sum(payload.reissued for payload in payloads)
+        revoked = sum(payload.revoked for payload in payloads)
+        yield f"{reissued:,} voter codes issued again, {revoked:,} voters taken off"
 
 
 def _words(failure: Failure) -> str:

@@ -8,6 +8,7 @@ from django.core.mail import EmailMessage
 from django.core.mail.backends.base import BaseEmailBackend
 from django.urls import reverse
 from django.utils import translation
+from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -18,6 +19,7 @@ from voting.words import moment_text
 
 VOTER_SUBJECT = _("Your voting link")
 MAILED_CODE_SUBJECT = _("Your code to sign in")
+NEW_CODE_SUBJECT = _("Your new voting link")
 ALERT_SUBJECT = _("The key holders of your election need you")
 TRUSTEE_SUBJECTS = {
     MailKind.INVITE: _("You are asked to be a key holder"),
@@ -59,6 +61,28 @@ If it is you, type this code on the page. It works for 10 minutes:
 
 If it is not you, somebody else has your voter code. Do not pass this code on, and answer this
 message. We never ask for it by email or phone.
+"""
+)
+
+NEW_CODE_TEXT = _(
+    """\
+Hello {name},
+
+you have a new voting link for: {title}
+
+{times}
+
+Your new voting link, for you alone:
+{link}
+
+If the link does not open the page, go to {page} and type your new voter code:
+{code}
+
+Your earlier link and code do not work any more.
+Have you voted already? Your vote still counts. If you vote again, only your last ballot counts.
+Do not pass this message on: whoever has it can vote in your place.
+
+Did you not ask for this, or does something look wrong? Answer this message.
 """
 )
 
@@ -148,12 +172,19 @@ def voter_link(election: Election, code: str) -> str:
 
 def voter_message(voter: Voter, code: str, connection: BaseEmailBackend | None) -> EmailMessage:
     with translation.override(_language(voter.election)):
-        return _voter_message(voter, code, connection)
+        body = _voter_text(VOTER_TEXT, voter, code)
+        return EmailMessage(str(VOTER_SUBJECT), body, to=[voter.email], connection=connection)
 
 
-def _voter_message(voter: Voter, code: str, connection: BaseEmailBackend | None) -> EmailMessage:
+def new_code_message(voter: Voter, code: str, connection: BaseEmailBackend | None) -> EmailMessage:
+    with translation.override(_language(voter.election)):
+        body = _voter_text(NEW_CODE_TEXT, voter, code)
+        return EmailMessage(str(NEW_CODE_SUBJECT), body, to=[voter.email], connection=connection)
+
+
+def _voter_text(template: str | Promise, voter: Voter, code: str) -> str:
     election = voter.election
-    text = VOTER_TEXT.format(
+    text = str(template).format(
         name=voter.name,
         title=election.title_text,
         times=_times(election),
@@ -161,8 +192,7 @@ def _voter_message(voter: Voter, code: str, connection: BaseEmailBackend | None)
         page=voter_page(election),
         code=code,
     )
-    body = _marked(election, text)
-    return EmailMessage(str(VOTER_SUBJECT), body, to=[voter.email], connection=connection)
+    return _marked(election, text)
 
 
 def mailed_code_message(voter: Voter, code: str) -> EmailMessage:

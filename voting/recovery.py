@@ -2,12 +2,15 @@
 
 from django.db import transaction
 
+from board.models import Entry
 from board.selectors import entries_of_kind, kinds_present, log_get
 from crypto.payloads import decode_cancel_payload, decode_extend_payload, decode_turn_payload
+from crypto.roll_change import decode_roll_change_payload
 from voting.models import Election
+from voting.services.roll_changes import changes_store
 from voting.states import ElectionState
 
-TURNS = ("open", "extend", "close", "cancel")
+TURNS = ("open", "extend", "roll-change", "close", "cancel")
 BEFORE_THE_COUNT = (ElectionState.FROZEN, ElectionState.OPEN, ElectionState.CLOSED)
 
 
@@ -26,15 +29,18 @@ def election_restore(*, election_id: str) -> list[str]:
         said = []
     before = election.state
     for entry in entries_of_kind(log, TURNS):
-        _turn(election, entry.kind, bytes(entry.payload.data))
+        _turn(election, entry)
     election.save()
     if election.state != before:
         said.insert(0, f"state: {before}, now {election.state}")
     return said
 
 
-def _turn(election: Election, kind: str, payload: bytes) -> None:
-    if kind == "open" and election.state == ElectionState.FROZEN:
+def _turn(election: Election, entry: Entry) -> None:
+    kind, payload = entry.kind, bytes(entry.payload.data)
+    if kind == "roll-change":
+        _change_roll(election, entry.index, payload)
+    elif kind == "open" and election.state == ElectionState.FROZEN:
         election.state = ElectionState.OPEN
         election.opened_at = decode_turn_payload(payload, kind).at
     elif kind == "extend" and election.state == ElectionState.OPEN:
@@ -46,3 +52,15 @@ def _turn(election: Election, kind: str, payload: bytes) -> None:
         cancelled = decode_cancel_payload(payload)
         election.state = ElectionState.CANCELLED
         election.cancelled_at, election.cancel_reason = cancelled.at, cancelled.reason
+
+
+def _change_roll(election: Election, index: int, payload: bytes) -> None:
+    """Follow a change that the database does not know; whose code it was, it knows by the old one.
+
+    A code is not sent again: whoever got the message has the new one.
+    """
+    if election.credential_changes.filter(entry_index=index).exists():
+        return
+    change = decode_roll_change_payload(payload)
+    voters = list(election.voters.filter(credential__in=[each.old for each in change.changes]))
+    changes_store(election=election, voters=voters, payload=change, entry_index=index)

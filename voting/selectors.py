@@ -1,6 +1,6 @@
 """Reading elections. Nothing here changes a row."""
 
-from collections.abc import Sequence
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -15,6 +15,7 @@ from voting.models import (
     BallotStyle,
     CeremonyPhase,
     Contest,
+    CredentialChange,
     Election,
     MailStatus,
     Trustee,
@@ -167,18 +168,71 @@ def roll_entry(election: Election, credential: str) -> RollEntry:
     return RollEntry(style=row[0], weight=row[1])
 
 
-def roll_entries(election: Election, credentials: Sequence[str]) -> dict[str, RollEntry]:
-    """The roll's entries of many credentials at once; unknown ones are left out."""
+def roll_entries(election: Election, credentials: Collection[str]) -> dict[str, RollEntry]:
+    """Style and weight of whoever has or had each credential; unknown ones are left out."""
     rows = Voter.objects.filter(election=election, credential__in=credentials).values_list(
         "credential", "style__number", "weight"
     )
-    return {
+    found = {
         credential: RollEntry(style, weight) for credential, style, weight in rows if credential
     }
+    missing = [credential for credential in credentials if credential not in found]
+    return found | _former_entries(election, missing)
+
+
+def _former_entries(election: Election, credentials: Collection[str]) -> dict[str, RollEntry]:
+    if not credentials:
+        return {}
+    rows = CredentialChange.objects.filter(election=election, old__in=credentials)
+    values = rows.values_list("old", "voter__style__number", "voter__weight")
+    return {credential: RollEntry(style, weight) for credential, style, weight in values}
+
+
+def credentials_on_roll(election: Election, credentials: Collection[str]) -> set[str]:
+    """Those of some credentials that are on the roll now."""
+    rows = Voter.objects.filter(election=election, credential__in=credentials)
+    return {credential for credential in rows.values_list("credential", flat=True) if credential}
+
+
+@dataclass(frozen=True, slots=True)
+class Holder:
+    """All credentials that one voter has or had, and whether the voter was taken off the roll."""
+
+    credentials: frozenset[str]
+    is_taken_off: bool
+
+
+def holder_of(election: Election, credential: str) -> Holder:
+    """Whoever has or had a credential; one of nobody stands alone."""
+    rows = CredentialChange.objects.filter(
+        voter__credential_changes__in=CredentialChange.objects.filter(
+            Q(old=credential) | Q(new=credential), election=election
+        )
+    )
+    pairs = list(rows.values_list("old", "new").distinct())
+    known = {credential, *(name for pair in pairs for name in pair)}
+    return Holder(frozenset(known - {""}), is_taken_off=any(new == "" for _, new in pairs))
+
+
+def holders_changed(election: Election) -> list[Holder]:
+    """Every voter who has more credentials than one, or was taken off."""
+    pairs: dict[int, list[tuple[str, str]]] = {}
+    rows = CredentialChange.objects.filter(election=election)
+    for voter, old, new in rows.values_list("voter", "old", "new"):
+        pairs.setdefault(voter, []).append((old, new))
+    return [
+        Holder(
+            frozenset({name for pair in own for name in pair} - {""}),
+            is_taken_off=any(new == "" for _, new in own),
+        )
+        for own in pairs.values()
+    ]
 
 
 def roll_counts(election: Election) -> RollCounts:
-    counts = election.voters.aggregate(
+    """Numbers of the voters who are on the list now: after the freeze each of them has a code."""
+    on_list = Q() if election.state == ElectionState.DRAFT else Q(credential__isnull=False)
+    counts = election.voters.filter(on_list).aggregate(
         voters=Count("pk"),
         weight=Sum("weight", default=0),
         with_credential=Count("credential"),

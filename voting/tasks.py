@@ -5,16 +5,23 @@ from smtplib import SMTPException
 from uuid import UUID
 
 from celery import shared_task
-from django.core.mail import get_connection
+from django.core.mail import EmailMessage, get_connection
 from django.core.mail.backends.base import BaseEmailBackend
 from django.db import transaction
 
 from voting.errors import VotingError
-from voting.mail import mailed_code_message, officials_message, trustee_message, voter_message
+from voting.mail import (
+    mailed_code_message,
+    new_code_message,
+    officials_message,
+    trustee_message,
+    voter_message,
+)
 from voting.models import Election, MailStatus, TrusteeMail, Voter
 from voting.services import (
     alert_sent,
     alert_take,
+    code_send_begin,
     invitation_issue,
     invitation_report,
     mailed_code_make,
@@ -53,16 +60,44 @@ def invitations_send(election_id: str) -> None:
 def _send(voter_id: int, connection: BaseEmailBackend) -> None:
     voter = Voter.objects.select_related("election").get(pk=voter_id)
     code = invitation_issue(voter=voter)
-    if code is None:
-        return
+    if code is not None:
+        _deliver(voter, voter_message(voter, code, connection), connection)
+
+
+def _deliver(voter: Voter, message: EmailMessage, connection: BaseEmailBackend) -> None:
     try:
-        sent = voter_message(voter, code, connection).send()
+        sent = message.send()
     except (OSError, SMTPException, ValueError):
         # No traceback here: it could hold the message, and with it the code.
-        logger.warning("voter %s: message could not be sent", voter_id)
+        logger.warning("voter %s: message could not be sent", voter.pk)
         connection.close()
         sent = 0
     invitation_report(voter=voter, is_sent=sent == 1)
+
+
+@shared_task(autoretry_for=(OSError, SMTPException), max_retries=5, retry_backoff=30)
+def new_code_send(voter_id: int, credential: str, reason: str) -> None:
+    """Make a new code for a voter who still has this credential, mail it, and forget it.
+
+    Run twice it makes one code: the second time the voter has another credential. As with
+    invitations, no code is made while the mail server cannot be reached.
+    """
+    voter = Voter.objects.select_related("election").get(pk=voter_id)
+    connection = get_connection()
+    try:
+        connection.open()
+        made = code_send_begin(voter=voter, credential=credential, reason=reason)
+        if made is not None:
+            _deliver(voter, new_code_message(voter, made.code, connection), connection)
+    except VotingError as error:
+        logger.warning("voter %s: no new code made, %s", voter_id, error.code)
+    finally:
+        connection.close()
+
+
+def new_code_enqueue(voter: Voter, reason: str) -> None:
+    """After the commit; with the public key that is to be replaced, so that one code is made."""
+    transaction.on_commit(partial(new_code_send.delay, voter.pk, voter.credential, reason))
 
 
 @shared_task

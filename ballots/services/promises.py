@@ -13,7 +13,7 @@ from board.models import Log
 from board.promises import promise_sign
 from board.selectors import log_get
 from voting.models import Election
-from voting.selectors import election_locked
+from voting.selectors import credentials_on_roll, election_locked
 from voting.services.guards import now_in_seconds
 from voting.states import ElectionState
 
@@ -46,6 +46,7 @@ def _can_promise(election: Election, submission: Submission) -> bool:
         election.state == ElectionState.OPEN
         and submission.status == SubmissionStatus.ACCEPTED
         and submission.pk > newest.get(submission.credential, 0)
+        and bool(credentials_on_roll(election, [submission.credential]))
     )
 
 

@@ -12,19 +12,20 @@ from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from ballots.errors import AlreadyUsedError, QuotaError, SignatureRefusedError
+from ballots.errors import AlreadyUsedError, OffRollError, QuotaError, SignatureRefusedError
 from ballots.models import Submission, SubmissionKind
 from ballots.reader import Envelope
 from crypto.errors import ProofError
 from crypto.signing import entry_message, verify_signature
-from voting.errors import NotFoundError, StateError
+from voting.errors import StateError
 from voting.models import Election
-from voting.selectors import roll_entry
+from voting.selectors import credentials_on_roll, roll_entries
 from voting.states import ElectionState, verify_state
 
 # What one credential may leave in the inbox: far above use, far below harm.
 MOST_BALLOTS = 40
 MOST_TESTS = 5
+OFF_ROLL = "this voter code was replaced or taken off the list; use your newest code"
 NOT_BY_A_VOTER = "the ballot is not signed by a voter of this election"
 
 
@@ -34,6 +35,7 @@ def submission_receive(*, election: Election, envelope: Envelope) -> Submission:
     Raises:
         StateError: voting is not open, or its planned end has come.
         SignatureRefusedError: not signed by a credential of the roll with the ballot's style.
+        OffRollError: signed by one that was on the roll and is not any more.
         QuotaError: this credential has sent too many.
         AlreadyUsedError: the same ballot was cast before and is now to be shown, or the reverse.
     """
@@ -44,6 +46,7 @@ def submission_receive(*, election: Election, envelope: Envelope) -> Submission:
         found = Submission.objects.get(election=election, ballot_hash=envelope.ballot_hash)
     else:
         _verify_open(election)
+        _verify_on_roll(election, envelope)
         _verify_quota(envelope, list(sent.values()))
         found = _submission_insert(election, envelope)
     if found.kind != envelope.kind:
@@ -59,15 +62,22 @@ def _verify_open(election: Election) -> None:
 
 
 def _verify_voter(election: Election, envelope: Envelope) -> None:
-    ballot = envelope.submitted
-    try:
-        entry = roll_entry(election, ballot.credential.hex())
-        message = entry_message(envelope.kind, bytes.fromhex(envelope.ballot_hash))
-        verify_signature(ballot.credential, message, envelope.signature)
-    except (NotFoundError, ProofError):
-        raise SignatureRefusedError(NOT_BY_A_VOTER) from None
-    if entry.style != ballot.style:
+    """Check the signature, of a credential that is or was on the roll."""
+    ballot, credential = envelope.submitted, envelope.submitted.credential.hex()
+    entry = roll_entries(election, [credential]).get(credential)
+    if entry is None or entry.style != ballot.style:
         raise SignatureRefusedError(NOT_BY_A_VOTER)
+    message = entry_message(envelope.kind, bytes.fromhex(envelope.ballot_hash))
+    try:
+        verify_signature(ballot.credential, message, envelope.signature)
+    except ProofError:
+        raise SignatureRefusedError(NOT_BY_A_VOTER) from None
+
+
+def _verify_on_roll(election: Election, envelope: Envelope) -> None:
+    """What was sent before the code was replaced is found all the same; nothing new is taken."""
+    if not credentials_on_roll(election, [envelope.submitted.credential.hex()]):
+        raise OffRollError(OFF_ROLL)
 
 
 def _sent(election: Election, credential: str) -> QuerySet[Submission, tuple[str, str]]:

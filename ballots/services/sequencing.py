@@ -23,7 +23,7 @@ from board.selectors import log_locked
 from board.services import NewEntry, board_append
 from crypto.entropy import random_bytes
 from voting.models import Election
-from voting.selectors import election_locked
+from voting.selectors import credentials_on_roll, election_locked
 from voting.states import ElectionState
 
 BATCH = 500
@@ -93,7 +93,8 @@ def _batch(accepted: QuerySet[Submission]) -> list[Submission]:
 
 
 def _record(election: Election, batch: Sequence[Submission]) -> int:
-    fresh = _without_repetitions(election, _shuffled(_without_overtaken(election, batch)))
+    held = _without_overtaken(election, _without_replaced(election, batch))
+    fresh = _without_repetitions(election, _shuffled(held))
     if not fresh:
         return 0
     nonces = _nonces(fresh)
@@ -122,6 +123,17 @@ def _shuffled(submissions: Sequence[Submission]) -> list[Submission]:
     for submission in sorted(submissions, key=lambda item: -item.pk):
         queues[submission.credential].append(submission)
     return [queues[place.credential].pop() for place in places]
+
+
+def _without_replaced(election: Election, batch: Sequence[Submission]) -> list[Submission]:
+    """Refuse ballots whose code was replaced, or whose voter was taken off, since they arrived.
+
+    No promised ballot is among them: `roll_change` has those written before it (ballots.closing).
+    """
+    held = credentials_on_roll(election, {submission.credential for submission in batch})
+    void = {submission for submission in batch if submission.credential not in held}
+    _refuse(void, Reason.OFF_ROLL)
+    return [submission for submission in batch if submission not in void]
 
 
 def _without_overtaken(election: Election, batch: Sequence[Submission]) -> list[Submission]:

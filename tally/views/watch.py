@@ -65,6 +65,7 @@ def _numbers(now: Turnout) -> dict[str, int]:
         "under_way": now.under_way,
         "voted": now.voted,
         "voters": now.voters,
+        "withdrawn": now.withdrawn,
     }
 
 

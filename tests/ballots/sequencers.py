@@ -38,8 +38,9 @@ from tests.elections import open_election  # noqa: E402
 from tests.votes import lock  # noqa: E402
 from voting.contexts import election_context  # noqa: E402
 from voting.errors import NotFoundError  # noqa: E402
+from voting.models import CredentialChange  # noqa: E402
 from voting.selectors import election_get  # noqa: E402
-from voting.services import election_close, lifecycle  # noqa: E402
+from voting.services import code_make, election_close, lifecycle, roll_change  # noqa: E402
 
 THREADS = 8
 VOTERS = 8
@@ -181,6 +182,34 @@ def promise_race(election_id: str) -> None:
     print(json.dumps({"at_once": at_once, "promised": promised}))  # noqa: T201  read by the parent
 
 
+def code_race(election_id: str) -> None:
+    """Record everything in several threads while half of the voters get new codes, one by one.
+
+    One of their ballots was promised. Prints what became of each ballot beside the entry that
+    replaced its code, if one did.
+    """
+    received = deliver_checked(election_id)
+    election = election_get(election_id)
+    services.promise_give(election=election, ballot_hash=received[0].ballot_hash)
+
+    def work() -> None:
+        for _ in received:
+            services.ballots_sequence(election_id=election.pk)
+
+    def replace() -> None:
+        for voter in range(1, VOTERS // 2 + 1):
+            credential = code_make(election=election).credential
+            roll_change(election=election, changes={voter: credential}, reason="a race")
+
+    together([replace, *[work] * THREADS])
+    changed = dict(CredentialChange.objects.values_list("old", "entry_index"))
+    rows = Submission.objects.values_list("credential", "status", "reason", "entry_index")
+    told = [(status, reason, place, changed.get(old)) for old, status, reason, place in rows]
+    kept = received[0]
+    kept.refresh_from_db()
+    print(json.dumps({"ballots": told, "promised": kept.status}))  # noqa: T201  read by the parent
+
+
 def crash_while_promising(election_id: str) -> None:
     """Die between the parts of a promised ballot and the promise."""
     election = election_get(election_id)
@@ -235,6 +264,7 @@ ACTS: dict[str, Callable[[str], None]] = {
     act.__name__: act
     for act in (
         *(create, race, hold_the_turn, find_the_turn_taken, promise_race, close, report),
+        code_race,
         *(crash_while_writing, crash_while_promising, crash_while_closing),
     )
 }

@@ -112,3 +112,19 @@ def test_a_crash_between_promised_ballots_and_the_close_undoes_both(inbox):
     told(inbox("close"))
     left = facts(inbox)
     assert (left["state"], left["entries"], left["promises"]) == ("closed", 1, 0)
+
+
+def test_ballots_and_new_codes_at_once_leave_no_ballot_behind_its_change(inbox):
+    """Whoever wins: a ballot stands before the change that replaced its code, or is refused."""
+    race = json.loads(told(inbox("code_race")))
+    assert race["promised"] == "recorded"
+    assert len(race["ballots"]) == VOTERS
+    for status, reason, place, change in race["ballots"]:
+        if status == "recorded":
+            assert change is None or place < change
+        else:
+            assert (status, reason) == ("refused", "off_roll")
+            assert change is not None
+    left = facts(inbox)
+    assert left["is_without_gaps"]
+    assert left["promises"] == 0

@@ -92,6 +92,7 @@ def watch_page(turned_away=()):
         voters=1248,
         voted=412,
         ballots=420,
+        withdrawn=0,
         tests=3,
         under_way=0,
         turned_away=turned_away,
@@ -110,7 +111,16 @@ def watch_page(turned_away=()):
 
 
 def numbers(voted):
-    names = ("ballots", "replaced", "tests", "under_way", "mail_failed", "entries", "signed")
+    names = (
+        "ballots",
+        "replaced",
+        "withdrawn",
+        "tests",
+        "under_way",
+        "mail_failed",
+        "entries",
+        "signed",
+    )
     return dict.fromkeys(names, "7") | {"voted": voted, "voters": "1,248", "percent": "40"}
 
 

@@ -12,9 +12,9 @@ from board.selectors import log_get, root_at
 from board.services import checkpoint_publish
 from tests.ballots.inbox import order, verified
 from tests.board.append_only import lifted
-from tests.elections import open_election
+from tests.elections import open_election, reissued, revoked
 from tests.votes import challenge, lock, look, vote
-from voting.models import Election
+from voting.models import CredentialChange, Election
 from voting.recovery import election_restore
 from voting.services import election_cancel, election_close, election_extend
 from voting.states import ElectionState
@@ -185,3 +185,28 @@ def test_what_no_record_holds_is_named(queue):
     assert "put back a newer backup" in said
     (said,) = election_restore(election_id="00000000-0000-4000-8000-000000000000")
     assert "not in the database" in said
+
+
+def test_new_codes_given_out_after_the_backup_come_back(recovered, queue):
+    """A voter who got the message with the new code votes on with it."""
+    built = open_election(voters=3)
+    before = log_get(built.election.slug).size
+    old = built.credential(1).hex()
+    vote(built, 1, [[1, 0, 0]])
+    queue.run()
+    reissued(built, 1)
+    new = built.credential(1).hex()
+    revoked(built, 3)
+    rows = list(CredentialChange.objects.values_list("entry_index", "voter__number", "old", "new"))
+    rolled_back(log_get(built.election.slug), before)
+    with lifted():
+        CredentialChange.objects.all().delete()
+    for number, credential in ((1, old), (3, rows[1][2])):
+        built.election.voters.filter(number=number).update(credential=credential)
+    recovered()
+    after = CredentialChange.objects.values_list("entry_index", "voter__number", "old", "new")
+    assert list(after) == rows
+    voters = dict(built.election.voters.values_list("number", "credential"))
+    assert (voters[1], voters[3]) == (new, None)
+    recovered()
+    assert CredentialChange.objects.count() == 2

@@ -16,6 +16,8 @@ from tests.docs.stranger.checker import values_of
 from tests.evil.corpus import Board
 from tests.evil.verdicts import judged
 from tests.js.checker import running_checker
+from tests.simulated_rolls import changed_election
+from tests.verifier.defects import DEFECTS
 from verifier import cli
 
 RECORD, KEPT, RECEIPT = (
@@ -79,6 +81,27 @@ def test_the_checker_in_the_browser_passes_it(tmp_path):
 @pytest.mark.parametrize("check", CHECKS)
 def test_a_stranger_computes_the_same_values(check, strange_values):
     assert strange_values[check] == VALUES[check]
+
+
+def test_a_stranger_follows_changes_of_the_roll():
+    record = changed_election()
+    counted = values_of(record.record())["C09"]["counted"]
+    assert [each["entry"] for each in counted] == record.line("tally-input").document["counted"]
+
+
+@pytest.mark.parametrize(
+    ("name", "sentence"),
+    [
+        ("ballot_by_a_replaced_code", "C06.9"),
+        ("new_code_for_somebody_who_is_not_on_the_roll", "C06.7"),
+        ("one_new_code_for_two_voters", "C06.8"),
+        ("vote_lost_by_a_new_code", "C09.3"),
+        ("vote_of_a_voter_taken_off_in_the_whole_count", "C09.3"),
+    ],
+)
+def test_a_stranger_finds_false_changes(name, sentence):
+    with pytest.raises(Fault, match=sentence):
+        values_of(DEFECTS[name].make(None).record())
 
 
 def test_there_is_nothing_that_the_stranger_does_not_compute(strange_values):

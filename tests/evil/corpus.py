@@ -9,6 +9,7 @@ from unittest import mock
 from crypto import entropy
 from crypto.payloads import CancelPayload
 from tests.evil.honest import HONEST
+from tests.simulated_rolls import changed_election
 from tests.simulator import ELECTION_ID, ORDINARY, Plan, Simulation
 from tests.verifier.defects import DEFECTS, Tampered, spoil, witnessed
 
@@ -19,6 +20,7 @@ GROUPS = {
     "board": ("The log", "the server, with the log's key"),
     "states": ("The order of events", "the server, with the log's key"),
     "ceremony": ("Keys and voter list", "the server, and a key holder where one has to sign"),
+    "rolls": ("Changes of the voter list", "the server, with the log's key and codes it made"),
     "ballots": ("Ballots and test ballots", "the server, and a voter with one voter code"),
     "count": ("Count and result", "the server, with all key holders but those who stay honest"),
     "lies": ("What key holders say", "one key holder, well signed"),
@@ -87,7 +89,15 @@ def _called_off(simulation: Simulation) -> Simulation:
     return simulation
 
 
-SPECIAL = {"called_off_after_some_ballots": _called_off, "signed_by_two_witnesses": _witnessed}
+def _changed(_: Simulation) -> Simulation:
+    return changed_election()
+
+
+SPECIAL = {
+    "called_off_after_some_ballots": _called_off,
+    "new_codes_and_voters_taken_off": _changed,
+    "signed_by_two_witnesses": _witnessed,
+}
 
 
 @contextmanager

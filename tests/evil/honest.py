@@ -88,6 +88,7 @@ HONEST: dict[str, Plan | None] = {
     "larger_parameters": Plan(parameters="EG-2.1-4096", votes=ORDINARY.votes[:3]),
     "called_off_after_some_ballots": None,
     "signed_by_two_witnesses": None,
+    "new_codes_and_voters_taken_off": None,
     "five_thousand_ballots": plan_of(5000),
 }
 """Plans of honest elections; None where the election is made in another way."""

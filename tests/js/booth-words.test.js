@@ -105,7 +105,7 @@ describe("the words", () => {
   });
 
   test("have a reason for every way in which the server refuses a ballot", () => {
-    const ofProcessing = ["proof", "commitments", "nonces", "repeated", "overtaken", "closed"];
+    const ofProcessing = ["proof", "commitments", "nonces", "repeated", "overtaken", "off_roll", "closed"];
     for (const code of [...ofProcessing, "too_many"]) assert.ok(en.refused.reasons[code]);
   });
 });

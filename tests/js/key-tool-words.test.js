@@ -144,7 +144,7 @@ describe("the words", () => {
   });
 
   test("of an estimate grow with ballots and questions", () => {
-    const recount = { ballots: 1000, replaced: 0, tests: 0, totals: 5 };
+    const recount = { ballots: 1000, replaced: 0, withdrawn: 0, tests: 0, totals: 5 };
     assert.ok(estimatedSeconds(recount, 1) > 1);
     assert.ok(estimatedSeconds({ ...recount, ballots: 2000 }, 1) > estimatedSeconds(recount, 1));
   });

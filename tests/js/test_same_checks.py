@@ -11,6 +11,7 @@ import pytest
 from crypto.manifest import Contest, Option
 from crypto.payloads import CancelPayload, ExtendPayload
 from tests.js.checker import essence, running_checker, verified
+from tests.simulated_rolls import changed_election
 from tests.simulator import (
     BUDGET,
     CHAIR,
@@ -167,6 +168,7 @@ HONEST: dict[str, Callable[[], Simulation]] = {
     "a drill of a waived trustee": late_drill,
     "no ballots": lambda: Simulation.honest(Plan(votes=())),
     "an extension": extended,
+    "new codes and voters taken off": changed_election,
     "a ceremony that was stopped": lambda: stopped_by_complaint(against=2),
     "a contest nobody voted in": contest_without_votes,
     "larger numbers": lambda: Simulation.honest(

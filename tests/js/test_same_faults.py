@@ -9,6 +9,7 @@ from tests.simulator import Simulation
 from tests.verifier.defects import DEFECTS, spoil
 from tests.verifier.several_faults import (
     ALL_KINDS,
+    CHANGED,
     FORMLESS,
     NO_PROOF,
     OF_TRUSTEES,
@@ -16,6 +17,7 @@ from tests.verifier.several_faults import (
     READ_AGAIN,
     SHAPED,
     UNREADABLE,
+    changed,
     edited,
     in_anothers_name,
     keys_of_one_more,
@@ -171,3 +173,8 @@ def test_some_pairs_of_defects(election, found):
 @pytest.mark.long
 def test_many_pairs_of_defects(election, found):
     check_pairs(election, found, range(10, 300))
+
+
+@pytest.mark.parametrize("name", CHANGED)
+def test_faults_around_changes_of_the_roll(name, found):
+    assert found(changed(name))

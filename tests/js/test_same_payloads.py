@@ -18,6 +18,7 @@ from crypto.payloads import (
     decode_tally_input_payload,
     decode_turn_payload,
 )
+from crypto.roll_change import decode_roll_change_payload
 from crypto.tally_payloads import (
     decode_decryption_payload,
     decode_result_payload,
@@ -25,11 +26,13 @@ from crypto.tally_payloads import (
 )
 from tests.js.mangling import byte_edits, edit_bytes, edit_value, many, value_edits
 from tests.js.test_same_verdicts import modules  # noqa: F401  a fixture, by its name
-from tests.simulator import ELECTION_ID, Simulation
+from tests.simulated_rolls import changed_election
+from tests.simulator import ELECTION_ID
 
 GROUP = group_named("EG-2.1-3072")
 READERS: dict[str, Callable[[bytes], object]] = {
     "roll": decode_roll_payload,
+    "roll-change": decode_roll_change_payload,
     "freeze": lambda data: decode_freeze_payload(data, GROUP),
     "open": lambda data: decode_turn_payload(data, "open"),
     "extend": decode_extend_payload,
@@ -44,7 +47,7 @@ kinds = st.sampled_from(list(READERS))
 
 @pytest.fixture(scope="module")
 def honest():
-    simulation = Simulation.honest()
+    simulation = changed_election()
     at, later = simulation.tick(), simulation.tick()
     simulation.add("extend", ExtendPayload(ELECTION_ID, at, later, "Snow.\nMuch of it.").encode())
     simulation.add("cancel", CancelPayload(ELECTION_ID, at, "Flood").encode())

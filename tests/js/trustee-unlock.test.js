@@ -37,6 +37,9 @@ test("the count says what was counted and what was not", async () => {
   assert.deepEqual(counted, {
     ballots: 4,
     replaced: 1,
+    withdrawn: 0,
+    reissued: 0,
+    revoked: 0,
     tests: 1,
     totals: 4,
     singles: [],
@@ -62,7 +65,27 @@ for (const name of ["one ballot as total", "few ballots as total", "all ballots 
     stops(name, "refused", /not the ones the ballots add up to/, [true, false]));
 }
 
-for (const name of ["ballot left out", "replaced ballot counted"]) {
+test("the count follows new codes and voters taken off the list", async () => {
+  const board = MemoryBoard.of("changed list");
+  const session = await board.opened();
+  const counted = await session.recount({ hasProofsChecked: true }, quiet);
+  const { ballots, replaced, withdrawn, reissued, revoked } = counted;
+  assert.deepEqual([ballots, replaced, withdrawn, reissued, revoked], [3, 2, 1, 2, 1]);
+  judge(board.lines, 1, await unlock(board));
+});
+
+test("a ballot of a replaced code is refused", () =>
+  stops("ballot of a replaced code", "refused", /its voter is not on the roll/));
+
+test("a new code for nobody on the list is refused", () =>
+  stops("voter slipped in", "refused", /\(roll-change\).*not on the roll/));
+
+for (const name of [
+  "ballot left out",
+  "replaced ballot counted",
+  "ballot of an old code counted too",
+  "ballot of a voter taken off counted",
+]) {
   test(`${name}: refused`, () => stops(name, "refused", /not each voter's last one/));
 }
 

@@ -18,11 +18,13 @@ from crypto.cosignatures import CosignatureSigner
 from crypto.entries import decode_entry, encode_entry
 from crypto.key_file import KeyPurpose, encode_key_file
 from crypto.payloads import CancelPayload, TallyInputPayload
-from crypto.tally import aggregate, counted_ballots, members, verify_partial_decryption
+from crypto.tally import aggregate, members, verify_partial_decryption
 from crypto.tally_payloads import TallyPayload, decode_decryption_payload, decode_tally_payload
 from crypto.transcript import sha256
 from crypto.trustee_keys import ShareNonces, TrusteeSecret, encrypt_shares
-from tests.simulator import ELECTION_ID, ORDINARY, Simulation
+from tests.simulated_line import followed_roll
+from tests.simulated_rolls import change_roll, raw_change
+from tests.simulator import ELECTION_ID, ORDINARY, Simulation, Vote
 from tests.verifier.defects.kit import negated
 
 PASSPHRASE = "a passphrase for tests"
@@ -42,17 +44,17 @@ def counted(simulation, *, listed=None, added=None, tally_input=None):
     simulation.turn("close")
     close = simulation.index("close")
     ballots = [(i, line) for i, line in enumerate(simulation.lines) if line.kind == "ballot"]
-    honest = counted_ballots((i, line.fields["credential"]) for i, line in ballots)
+    roll = followed_roll(simulation.lines)
+    honest = roll.counted((i, line.fields["credential"]) for i, line in ballots)
     listed = honest if listed is None else listed(honest)
     payload = TallyInputPayload(ELECTION_ID, tuple(listed), close + 1).encode()
     simulation.add("tally-input", payload)
     context = simulation.context
-    weights = {c: weight for c, _, weight in simulation.line("roll").document["voters"]}
     chosen = listed if added is None else added(honest)
     terms = [
         (
             decode_ballot(simulation.lines[i].payload, context),
-            weights[simulation.lines[i].fields["credential"]],
+            roll.entry(simulation.lines[i].fields["credential"]).weight,
         )
         for i in chosen
     ]
@@ -239,9 +241,42 @@ def records(honest):
         "other unlock factor": with_wrong_unlock_share(honest, other_factor),
         "other unlock proof": with_wrong_unlock_share(honest, other_proof),
         "unlock factor outside the group": with_wrong_unlock_share(honest, negated_factor),
+        "changed list": counted(with_changed_list(honest)),
+        "ballot of an old code counted too": counted(
+            with_changed_list(honest),
+            listed=lambda all_: sorted({*all_, honest.index("ballot")}),
+        ),
+        "ballot of a voter taken off counted": counted(
+            with_changed_list(honest),
+            listed=lambda all_: sorted({*all_, honest.index("ballot", 4)}),
+        ),
+        "ballot of a replaced code": with_ballot_of_replaced_code(honest),
+        "voter slipped in": with_voter_slipped_in(honest),
         "single ballot": counted(closed_like(honest, (votes[5], votes[0]))),
         "no ballots": counted(closed_like(honest, ())),
     }
+
+
+def with_changed_list(simulation):
+    """Voter 0 votes before and after a new code, voter 1 before; voter 3 is taken off."""
+    twin = open_again(simulation)
+    change_roll(twin, reissue=(0, 1), revoke=(3,))
+    twin.cast(Vote(0, ((1, 0), (1, 1))))
+    return twin
+
+
+def with_ballot_of_replaced_code(simulation):
+    twin = open_again(simulation)
+    line = twin.ballot_line(0, twin.make_ballot(Vote(0, ((1, 0), (1, 1)))))
+    change_roll(twin, reissue=(0,))
+    twin.lines.append(line)
+    return twin
+
+
+def with_voter_slipped_in(simulation):
+    twin = open_again(simulation)
+    twin.lines.append(raw_change(twin, ("ab" * 32, "cd" * 32)))
+    return twin
 
 
 def closed_like(simulation, votes):

@@ -212,6 +212,7 @@ def test_no_cell_begins_like_a_formula(start):
         ballots=1,
         weight=1,
         replaced=0,
+        withdrawn=0,
         tests=0,
         key_holders=(),
         all_key_holders=1,

@@ -25,10 +25,10 @@ from crypto.payloads import (
     TallyInputPayload,
     TurnPayload,
 )
+from crypto.roll_change import Change, RollChangePayload
 from crypto.signing import entry_message, public_key, sign
 from crypto.tally import (
     aggregate,
-    counted_ballots,
     members,
     open_totals,
     positions,
@@ -36,6 +36,7 @@ from crypto.tally import (
 )
 from crypto.tally_payloads import TallyPayload, decode_decryption_payload
 from crypto.transcript import sha256
+from crypto.voter_roll import VoterRoll
 from tests.checkpoints import signed_checkpoint
 from tests.crypto.manifests import ELECTION_ID, LOG_SIGNER, ORIGIN, sample_manifest
 
@@ -95,6 +96,8 @@ class MemoryElection:
         self.manifest = decode_manifest(self.manifest_bytes)
         self.board = MemoryBoard()
         self.seen_authorizations = []
+        self.seeds = dict(VOTERS)
+        self.voters = VoterRoll(self._roll().voters)
         self.step = "key"
 
     @property
@@ -168,9 +171,25 @@ class MemoryElection:
     def turn(self, kind):
         return self.board.append(kind, TurnPayload(ELECTION_ID, self.manifest.closes).encode())
 
+    def change_roll(self, *pairs):
+        """Record changes of credentials, given as seeds; None takes a voter off."""
+        named = [
+            (public_key(old).hex(), public_key(new).hex() if new else "") for old, new in pairs
+        ]
+        changes = tuple(Change(*pair) for pair in sorted(named))
+        payload = RollChangePayload(ELECTION_ID, self.manifest.opens, changes, "lost")
+        index = self.board.append("roll-change", payload.encode())
+        self.voters.change(index, payload)
+
+    def reissue(self, name):
+        """Give a voter a new code, with which `cast` goes on."""
+        new = sha256(self.seeds[name])
+        self.change_roll((self.seeds[name], new))
+        self.seeds[name] = new
+
     def cast(self, name, selections=((1, 0), (0, 2, 3)), style=1, seed=None):
         """Encrypt, sign and record a ballot; returns its bytes."""
-        context, seed = self.context, seed or VOTERS[name]
+        context, seed = self.context, seed or self.seeds[name]
         ballot = encrypt_ballot(
             context,
             style=style,
@@ -215,7 +234,7 @@ class MemoryElection:
 
     def count(self, counted=None, contests=None):
         """Record `tally-input` and `tally`, honest unless told otherwise."""
-        chosen = counted_ballots(self.ballots()) if counted is None else counted
+        chosen = self.voters.counted(self.ballots()) if counted is None else counted
         tally_input = TallyInputPayload(ELECTION_ID, tuple(chosen), len(self.board.rows)).encode()
         totals = self.totals(chosen) if contests is None else contests
         self.board.append("tally-input", tally_input)
@@ -250,9 +269,10 @@ class MemoryElection:
 
     def totals(self, indexes):
         context = self.context
-        weights = {public_key(VOTERS[name]): weight for name, weight in WEIGHTS.items()}
         ballots = [decode_ballot(self.board.rows[i][1], context) for i in indexes]
-        return aggregate(context, [(b, weights.get(b.credential, 1)) for b in ballots])
+        voters = [self.voters.entry(ballot.credential.hex()) for ballot in ballots]
+        weights = [voter.weight if voter else 1 for voter in voters]
+        return aggregate(context, list(zip(ballots, weights, strict=True)))
 
 
 class _Handler(BaseHTTPRequestHandler):

@@ -54,7 +54,7 @@ def test_every_phase_is_reached(counted, desk):
     record = followed(counted)
     assert record.phase is Phase.DECRYPTING
     assert list(record.decryptions) == [1]
-    assert [len(record.ballots), len(record.roll)] == [4, 3]
+    assert [len(record.ballots), record.roll.size] == [4, 3]
     counted.board.append("result", b"{}")
     counted.turn("final")
     assert followed(counted).phase is Phase.END

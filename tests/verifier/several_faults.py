@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from functools import partial
 
 from crypto.trustee_keys import TrusteeSecret, draw_key_nonces, publish_keys
+from tests.simulated_rolls import shared_changed_election
 from tests.simulator import Line, Simulation
 from tests.verifier.defects import stopped_by_complaint
 
@@ -157,3 +158,47 @@ def _of_steps(election: Simulation) -> Iterator[tuple[str, Callable[[], Simulati
         yield f"second-keys-{is_same}", partial(second_keys, election, signed_by_first=is_same)
     yield "keys-of-one-more", partial(keys_of_one_more, election)
     yield "false-keys-first", partial(repeated, election, "trustee", proof=NO_PROOF)
+
+
+CHANGED = {
+    "a change that cannot be read": lambda made: made.edit("roll-change", spoilt(reason=""), 1),
+    "a change of another version": lambda made: made.edit("roll-change", spoilt(v=2), 1),
+    "a roll that cannot be read": lambda made: made.edit("roll", spoilt(voters=[])),
+    "no roll": lambda made: made.drop("roll"),
+    "no freeze": lambda made: made.drop("freeze"),
+    "no opening": lambda made: made.drop("open"),
+    "no close": lambda made: made.drop("close"),
+    "a change that is not there": lambda made: made.drop("roll-change", 1),
+    "a change twice": lambda made: made.lines.insert(30, copy.deepcopy(made.line("roll-change"))),
+    "a change before the freeze": lambda made: made.insert_before(
+        "freeze", made.drop("roll-change", 1)
+    ),
+    "a change after the end": lambda made: made.lines.append(made.drop("roll-change", 2)),
+    "another credential in a change": lambda made: made.edit("roll-change", other_old, 1),
+    "the same new code twice": lambda made: made.edit("roll-change", same_new, 1),
+    "an unknown old and a known new code": lambda made: made.edit("roll-change", both_wrong, 1),
+}
+
+
+def spoilt(**fields):
+    return lambda document: document.update(fields)
+
+
+def other_old(document):
+    document["changes"][0][0] = "0" * 64
+
+
+def same_new(document):
+    for change in document["changes"]:
+        change[1] = "ab" * 32
+
+
+def both_wrong(document):
+    document["changes"][0] = ["0" * 64, document["changes"][1][0]]
+
+
+def changed(name):
+    """An honest election whose roll was changed, with a fault in it."""
+    simulation = shared_changed_election().copy()
+    CHANGED[name](simulation)
+    return simulation

@@ -17,6 +17,7 @@ from crypto.cosignatures import CosignatureSigner
 from crypto.evidence import decode_evidence
 from crypto.payloads import CancelPayload
 from crypto.transcript import sha256
+from tests.simulated_rolls import shared_changed_election
 from tests.simulator import DEMONSTRATION, ELECTION_ID, Simulation, Vote
 from tests.verifier.many_ballots import cut
 from tests.verifier.programs import ROOT, end, start_verifier
@@ -319,3 +320,12 @@ def test_a_killed_run_leaves_a_copy_that_is_in_order(site, following, look, hone
         capture_output=True,
     )  # fmt: skip
     assert done.returncode == 0
+
+
+def test_changes_of_the_roll_are_told_while_voting_goes_on(site, look):
+    changed = shared_changed_election().copy()
+    changed.lines = changed.lines[: changed.index("roll-change", 2)]
+    publish(site, changed)
+    status, told = look()
+    assert status == 0, told
+    assert "4 voter codes issued again, 1 voters taken off; in order" in told

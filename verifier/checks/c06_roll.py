@@ -1,24 +1,60 @@
-"""C06: who may vote is fixed before the first ballot, and only those have voted.
+"""C06: who may vote is fixed before the first ballot or changed in the open, and only those voted.
 
-C06.1 is tested when the payload is decoded (`verifier.election`).
+C06.1 and C06.6 are tested when the payloads are decoded (`verifier.election`).
 Source: docs/spec/verification.md C06.
 """
 
-from crypto.payloads import RollEntry
 from crypto.transcript import sha256
+from crypto.voter_roll import VoterRoll, Wrong
+from verifier.board import Board, Entry
 from verifier.election import Election
 from verifier.report import Report
+from verifier.spool import SpooledBallot
+
+_SENTENCES = {Wrong.NOT_ON_ROLL: "C06.7", Wrong.KNOWN_BEFORE: "C06.8"}
 
 
-def roll_by_credential(election: Election) -> dict[str, RollEntry]:
-    """Return the voters by the hex of their credentials; nobody if there is no roll."""
+def changes_in_force(board: Board) -> list[Entry]:
+    """Return the entries that change the roll: those between `freeze` and `close`.
+
+    One that stands elsewhere is a failure of C04.1 and changes nothing: behind the close it would
+    undo what is counted already.
+    """
+    return [entry for entry in board.of("roll-change") if _is_in_force(board, entry.index)]
+
+
+def _is_in_force(board: Board, index: int) -> bool:
+    frozen, closed = board.first("freeze"), board.first("close")
+    if not frozen or index < frozen[0].index:
+        return False
+    return not closed or index < closed[0].index
+
+
+def follow_roll(election: Election, report: Report) -> VoterRoll | None:
+    """Return the roll with all its changes; None if one of them or the roll cannot be read."""
     if election.roll is None:
-        return {}
-    return {voter.credential.hex(): voter for voter in election.roll.payload.voters}
+        return None
+    roll = VoterRoll(election.roll.payload.voters)
+    payloads = {found.entry.index: found.payload for found in election.roll_changes}
+    entries = changes_in_force(election.board)
+    if any(entry.index not in payloads for entry in entries):
+        return None
+    for entry in entries:
+        payload = payloads[entry.index]
+        for found in roll.change(entry.index, payload):
+            detail = f"changes[{found.position}]: {found.wrong.value}"
+            report.fail(_SENTENCES[found.wrong], entry.place, detail)
+    return roll
 
 
-def check_roll(election: Election, report: Report) -> None:
-    """Check the roll, and every ballot against it; the styles of ballots are known by now."""
+def check_roll(election: Election, roll: VoterRoll | None, report: Report) -> None:
+    """Check the roll, and every ballot against it; the styles of ballots are known by now.
+
+    Args:
+        election: the record's small payloads.
+        roll: what `follow_roll` returned.
+        report: where failures go.
+    """
     if election.roll is None or election.manifest is None:
         report.leave("C06", "there is no roll or no manifest that can be read")
         return
@@ -31,17 +67,35 @@ def check_roll(election: Election, report: Report) -> None:
         report.leave("C06", "there is no freeze that can be read")
     elif election.freeze.payload.roll != sha256(election.roll.entry.payload):
         report.fail("C06.3", election.freeze.entry.place, "names another roll")
-    _check_ballots(election, report)
-    voters = len(election.roll.payload.voters)
-    report.summarize("C06", f"{voters:,} voter{'s' if voters > 1 else ''}")
-
-
-def _check_ballots(election: Election, report: Report) -> None:
-    roll = roll_by_credential(election)
+    if roll is None:
+        report.leave("C06", "a change of the roll cannot be read")
+        return
     for ballot in election.board.ballots.all():
-        voter = roll.get(ballot.credential)
-        if voter is None:
-            report.fail("C06.4", ballot.place, "its credential is not on the roll")
-        elif ballot.style not in {0, voter.style}:
-            detail = f"of style {ballot.style}, but its voter has {voter.style}"
-            report.fail("C06.5", ballot.place, detail)
+        _check_ballot(ballot, roll, report)
+    report.summarize("C06", _summary(roll))
+
+
+def note_changes(election: Election, report: Report) -> None:
+    """Say how many codes each change issued again: so many ballots could be the organisers' own."""
+    for entry, payload in ((found.entry, found.payload) for found in election.roll_changes):
+        counts = f"{payload.reissued:,}, voters taken off the roll: {payload.revoked:,}"
+        report.note(f"{entry.place}: voter codes issued again: {counts}")
+
+
+def _check_ballot(ballot: SpooledBallot, roll: VoterRoll, report: Report) -> None:
+    voter = roll.entry(ballot.credential)
+    if voter is None:
+        report.fail("C06.4", ballot.place, "its credential is not on the roll")
+        return
+    if ballot.style not in {0, voter.style}:
+        detail = f"of style {ballot.style}, but its voter has {voter.style}"
+        report.fail("C06.5", ballot.place, detail)
+    if not roll.holds(ballot.credential, ballot.index):
+        report.fail("C06.9", ballot.place, "its credential is not on the roll at this entry")
+
+
+def _summary(roll: VoterRoll) -> str:
+    text = f"{roll.size:,} voter{'s' if roll.size > 1 else ''}"
+    if roll.reissued or roll.revoked:
+        text += f", {roll.reissued:,} codes issued again, {roll.revoked:,} taken off"
+    return text

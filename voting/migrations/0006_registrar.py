@@ -12,7 +12,7 @@ def note_the_server(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('voting', '0004_question_rules'),
+        ('voting', '0005_roll_changes'),
     ]
 
     operations = [

@@ -20,7 +20,14 @@ from voting.models.trustees import (
     TrusteeMail,
     TrusteeReport,
 )
-from voting.models.voters import MailedCode, MailStatus, RollUpload, UploadStatus, Voter
+from voting.models.voters import (
+    CredentialChange,
+    MailedCode,
+    MailStatus,
+    RollUpload,
+    UploadStatus,
+    Voter,
+)
 
 __all__ = [
     "SENT_KINDS",
@@ -29,6 +36,7 @@ __all__ = [
     "CeremonyStep",
     "CodeMaker",
     "Contest",
+    "CredentialChange",
     "Election",
     "ElectionOfficial",
     "MailKind",

@@ -51,6 +51,33 @@ class Voter(models.Model):
         return self.name
 
 
+class CredentialChange(models.Model):
+    """What a `roll-change` did to one voter; rows are never changed.
+
+    A voter who was taken off the roll has an empty `new` here, and no credential any more.
+    """
+
+    election = models.ForeignKey(
+        Election, on_delete=models.PROTECT, related_name="credential_changes"
+    )
+    voter = models.ForeignKey(Voter, on_delete=models.PROTECT, related_name="credential_changes")
+    entry_index = models.PositiveBigIntegerField()
+    old = models.CharField(max_length=HEX_HASH)
+    new = models.CharField(max_length=HEX_HASH, blank=True)
+
+    class Meta:
+        ordering = ("entry_index", "old")
+        constraints = (
+            models.UniqueConstraint("election", "old", name="credential_change_old_once"),
+            models.UniqueConstraint(
+                "election", "new", name="credential_change_new_once", condition=~Q(new="")
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.old[:12]} {self.new[:12]}"
+
+
 class UploadStatus(models.TextChoices):
     """Where a voter file stands: read, then looked at by an official, then added."""
 

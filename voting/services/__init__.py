@@ -8,6 +8,8 @@ from voting.services.ceremony import (
 )
 from voting.services.ceremony_entries import trustee_entry_accept
 from voting.services.credentials import (
+    VoterCode,
+    code_make,
     code_maker_note,
     credentials_clear,
     credentials_issue,
@@ -51,6 +53,12 @@ from voting.services.questions import (
 from voting.services.registrar import public_keys_store
 from voting.services.reports import trustee_report, trustee_seen
 from voting.services.roll import Faulty, roll_clear, roll_import, roll_read, voter_remove
+from voting.services.roll_changes import (
+    code_replace,
+    code_send_begin,
+    reason_clean,
+    roll_change,
+)
 from voting.services.second_factor import (
     mailed_code_answer,
     mailed_code_ask,
@@ -96,6 +104,7 @@ __all__ = [
     "ElectionDraft",
     "Faulty",
     "OptionDraft",
+    "VoterCode",
     "alert_sent",
     "alert_take",
     "alerts_due",
@@ -104,7 +113,10 @@ __all__ = [
     "ceremony_restart",
     "ceremony_start",
     "ceremony_stop",
+    "code_make",
     "code_maker_note",
+    "code_replace",
+    "code_send_begin",
     "contest_add",
     "contest_move",
     "contest_remove",
@@ -136,7 +148,9 @@ __all__ = [
     "official_create",
     "opening_plan",
     "public_keys_store",
+    "reason_clean",
     "reminders_ask",
+    "roll_change",
     "roll_clear",
     "roll_import",
     "roll_read",

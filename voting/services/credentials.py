@@ -1,6 +1,7 @@
 """Voter codes: made in memory, returned once, never stored. The database keeps public keys only."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import timedelta
 
 from django.db import connection, transaction
@@ -17,6 +18,20 @@ from voting.states import ElectionState, verify_state
 
 # A message that has been "being sent" for this long was interrupted; nobody knows whether it left.
 INTERRUPTED_AFTER = timedelta(minutes=10)
+
+
+@dataclass(frozen=True, slots=True)
+class VoterCode:
+    """A new code and its public key; only the key may be kept."""
+
+    code: str
+    credential: str
+
+
+def code_make(*, election: Election) -> VoterCode:
+    """A code that nobody has yet. Changes nothing."""
+    code = new_code(random_bytes(CODE_RANDOM_BYTES))
+    return VoterCode(code, public_key(credential_seed(parse_code(code), election.slug)).hex())
 
 
 def credentials_issue(*, election: Election, most: int | None = None) -> list[tuple[Voter, str]]:
@@ -119,6 +134,6 @@ def invitations_retry(*, election: Election) -> int:
 
 
 def _issue(election: Election, voter: Voter) -> str:
-    code = new_code(random_bytes(CODE_RANDOM_BYTES))
-    voter.credential = public_key(credential_seed(parse_code(code), election.slug)).hex()
-    return code
+    made = code_make(election=election)
+    voter.credential = made.credential
+    return made.code

@@ -203,7 +203,7 @@ def _translation_task(election: Election, language: str, missing: int) -> Task:
 
 
 def _voters_task(election: Election, counts: RollCounts) -> Task:
-    title, url = _("Add voters"), _page(election, "official-voters")
+    title, url = _("Add voters"), reverse("official-voters", args=[election.pk])
     if counts.voters and counts.with_credential < counts.voters:
         words = ngettext(
             "%(count)s voter on the list", "%(count)s voters on the list", counts.voters

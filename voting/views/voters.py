@@ -29,8 +29,10 @@ from voting.services import (
 )
 from voting.sign_in_words import CODE_MAKER_WORDS, SECOND_FACTOR_WORDS
 from voting.spreadsheets import csv_line
+from voting.states import ElectionState
 from voting.tasks import invitations_send
 from voting.views.access import official_context, official_page
+from voting.views.roll_changes import fixed_list
 from voting.views.uploads import upload_begin
 from voting.works import links_work
 
@@ -41,6 +43,8 @@ VOTERS_PER_PAGE = 100
 @official_page
 @require_http_methods(["GET", "HEAD", "POST"])
 def voters(request: HttpRequest, election: Election) -> HttpResponse:
+    if election.state != ElectionState.DRAFT and request.method != "POST":
+        return fixed_list(request, election)
     form = VoterFileForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
         try:

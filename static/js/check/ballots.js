@@ -7,6 +7,7 @@
 import { ballotHash } from "../crypto/ballot.js";
 import { utf8 } from "../crypto/encoding.js";
 import { countedBallots, Totals } from "../crypto/tally.js";
+import { isRollChanged } from "./checks/c06-roll.js";
 import { COMMITMENTS, PAYLOADS } from "./format.js";
 import { linesOf } from "./lines.js";
 import { Repeats } from "./repeats.js";
@@ -14,6 +15,7 @@ import { isVote } from "./rows.js";
 
 /** @typedef {import("../crypto/context.js").ElectionContext} ElectionContext */
 /** @typedef {import("../crypto/tally.js").Tally} Tally */
+/** @typedef {import("../crypto/voter-roll.js").VoterRoll} VoterRoll */
 /** @typedef {import("./container.js").Container} Container */
 /** @typedef {import("./election.js").Election} Election */
 /** @typedef {import("./judge.js").Item} Item */
@@ -36,7 +38,7 @@ import { isVote } from "./rows.js";
  * }>} Course
  */
 /**
- * `counted` are the entries of the last ballot of each voter before the close; nothing if there is no close.
+ * `counted` are the entries of the last ballot of each voter before the close; nothing if they cannot be told.
  * `totals` and `weights` (by number of style) are nothing if one of them cannot be used.
  * @typedef {Readonly<{
  *   counted: readonly number[] | undefined, totals: Tally | undefined,
@@ -50,9 +52,11 @@ const [FIRST, MOST] = [8, 128];
 
 /**
  * @param {Election} election
- * @returns {number[] | undefined} the entries of the ballots that count, nothing if there is no close
+ * @param {VoterRoll | undefined} roll
+ * @returns {number[] | undefined} the entries of the ballots that count; nothing if there is no close, or if it
+ *   cannot be told which credentials are one voter
  */
-export function countedEntries(election) {
+export function countedEntries(election, roll) {
   const [open, close] = [election.first("open"), election.first("close")];
   if (close === undefined) return undefined;
   const start = open?.index ?? Infinity;
@@ -60,11 +64,13 @@ export function countedEntries(election) {
   const ballots = election.rows
     .filter(({ index, entry }) => entry.type === "ballot" && isInTime(index))
     .map(({ index, entry }) => ({ index, credential: String(entry.credential) }));
-  return countedBallots(ballots);
+  if (roll !== undefined) return roll.counted(ballots);
+  return isRollChanged(election) ? undefined : countedBallots(ballots);
 }
 
 export class BallotPass {
   #election;
+  #roll;
   #report;
   #course;
   #counted;
@@ -76,14 +82,16 @@ export class BallotPass {
 
   /**
    * @param {Election} election
+   * @param {VoterRoll | undefined} roll
    * @param {Report} report
    * @param {Course} course
    */
-  constructor(election, report, course) {
+  constructor(election, roll, report, course) {
     this.#election = election;
+    this.#roll = roll;
     this.#report = report;
     this.#course = course;
-    const counted = countedEntries(election);
+    const counted = countedEntries(election, roll);
     this.#counted = counted && new Set(counted);
     this.#repeats = new Repeats(report);
   }
@@ -166,7 +174,7 @@ export class BallotPass {
 
   /** @param {Row["entry"]} entry */
   #voterOf({ credential }) {
-    return this.#election.roll?.payload.voters.get(String(credential));
+    return this.#roll?.voter(String(credential));
   }
 
   /**

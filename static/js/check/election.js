@@ -12,6 +12,7 @@ import {
   decodeFreeze,
   decodeResult,
   decodeRoll,
+  decodeRollChange,
   decodeTally,
   decodeTallyInput,
   decodeTurn,
@@ -56,6 +57,8 @@ export class Election {
   decryptions = [];
   /** @type {Read<import("../crypto/ceremony-payloads.js").WaiverPayload>[]} */
   waivers = [];
+  /** @type {Read<import("../crypto/payloads.js").RollChange>[]} */
+  rollChanges = [];
   /** Payloads that have a time and nothing else of weight. @type {Read<{ election: string, at: string }>[]} */
   turns = [];
 
@@ -146,6 +149,7 @@ export class Election {
       const decode = (/** @type {Uint8Array} */ bytes) => decodeDecryption(bytes, group);
       this.decryptions = await all("decryption", "C11.1", decode);
     }
+    this.rollChanges = await all("roll-change", "C06.6", decodeRollChange);
     this.waivers = await all("waiver", "C04.6", decodeWaiver);
     for (const type of TURNS)
       this.turns.push(...(await all(type, "C04.6", (bytes) => decodeTurn(bytes, type))));

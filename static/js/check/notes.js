@@ -16,6 +16,19 @@ export function noteFacts(election, report) {
   for (const { row, payload } of election.waivers)
     report.note(`${row.place}: went on without a drill of trustee ${payload.trustees.join(", ")}`);
   noteTimes(election, report);
+  noteChanges(election, report);
+}
+
+/**
+ * @param {Election} election
+ * @param {Report} report
+ */
+function noteChanges({ rollChanges }, report) {
+  for (const { row, payload } of rollChanges) {
+    const revoked = payload.changes.filter(([, fresh]) => fresh === "").length;
+    const reissued = payload.changes.length - revoked;
+    report.note(`${row.place}: voter codes issued again: ${reissued}, voters taken off the roll: ${revoked}`);
+  }
 }
 
 /**

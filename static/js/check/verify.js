@@ -11,7 +11,7 @@ import { checkManifest } from "./checks/c02-manifest.js";
 import { checkBoard } from "./checks/c03-board.js";
 import { checkStates } from "./checks/c04-states.js";
 import { checkCeremony } from "./checks/c05-ceremony.js";
-import { checkRoll } from "./checks/c06-roll.js";
+import { checkRoll, followRoll } from "./checks/c06-roll.js";
 import { checkTallyInput } from "./checks/c09-tally-input.js";
 import { checkAggregation } from "./checks/c10-aggregation.js";
 import { checkPartialDecryptions } from "./checks/c11-partial-decryptions.js";
@@ -25,6 +25,7 @@ import { readRows } from "./rows.js";
 import { summaryOf, unusableSummary } from "./summary.js";
 
 /** @typedef {import("../crypto/context.js").ElectionContext} ElectionContext */
+/** @typedef {import("../crypto/voter-roll.js").VoterRoll} VoterRoll */
 /** @typedef {import("./ballots.js").BallotJudge} BallotJudge */
 /** @typedef {import("./ballots.js").Counting} Counting */
 /** @typedef {import("./ballots.js").Faults} Faults */
@@ -99,10 +100,11 @@ class Check {
     await checkBoard(election, checkpoint.signed, this.#course.kept, report);
     checkStates(election, report);
     const keys = await checkCeremony(election, report);
-    checkRoll(election, report);
-    const counting = keys && (await this.#judgeBallots(container, election, keys));
+    const roll = followRoll(election, report);
+    checkRoll(election, roll, report);
+    const counting = keys && (await this.#judgeBallots(container, election, roll, keys));
     if (keys === undefined) this.#leaveBallots();
-    await this.#checkCount(election, keys, counting);
+    await this.#checkCount(election, roll, keys, counting);
     noteFacts(election, report);
     if (election.isCancelled && !report.hasFailures)
       report.forgetGaps("the election was cancelled before");
@@ -124,15 +126,16 @@ class Check {
   /**
    * @param {Container} container
    * @param {Election} election
+   * @param {VoterRoll | undefined} roll
    * @param {Keys} keys
    * @returns {Promise<Counting>}
    */
-  async #judgeBallots(container, election, { context }) {
+  async #judgeBallots(container, election, roll, { context }) {
     const { gate, remember, known, sample, judges: start } = this.#course;
     const votes = election.rows.filter(({ entry }) => ["ballot", "challenge"].includes(entry.type));
     const chosen = sample && new Set(sample(votes.map(({ index }) => index)));
     const course = { gate, remember, known, sample: chosen, show: this.#shower("ballots") };
-    const pass = new BallotPass(election, this.#report, course);
+    const pass = new BallotPass(election, roll, this.#report, course);
     const setup = {
       manifest: /** @type {Uint8Array} */ (election.manifest?.row.payload),
       jointKey: context.group.elementHex(context.key.jointKey),
@@ -163,13 +166,14 @@ class Check {
 
   /**
    * @param {Election} election
+   * @param {VoterRoll | undefined} roll
    * @param {Keys | undefined} keys
    * @param {Counting | undefined} counting
    */
-  async #checkCount(election, keys, counting) {
+  async #checkCount(election, roll, keys, counting) {
     const report = this.#report;
-    const counted = counting ? counting.counted : countedEntries(election);
-    checkTallyInput(election, counted, report);
+    const counted = counting ? counting.counted : countedEntries(election, roll);
+    checkTallyInput(election, roll, counted, report);
     checkAggregation(election, counting?.totals, report);
     const course = { gate: this.#course.gate, show: this.#shower("shares") };
     const shares = await checkPartialDecryptions(election, keys, counting?.totals, course, report);

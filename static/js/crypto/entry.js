@@ -34,6 +34,7 @@ const TYPES = new Map(
     open: [],
     result: [],
     roll: [],
+    "roll-change": [],
     share: BY_TRUSTEE,
     tally: [],
     "tally-input": [],

@@ -1,6 +1,6 @@
 /**
  * Payloads of the roll, the freeze, the turns of an election and the count. Numbers read here are residues.
- * Source: docs/spec/record.md sections 4.8 to 4.12 and 4.15 to 4.18.
+ * Source: docs/spec/record.md sections 4.8 to 4.12, 4.15 to 4.18 and 4.20.
  * @module
  */
 
@@ -23,6 +23,12 @@ import { proofDocument, proofField, residueField } from "./number-fields.js";
  */
 
 /** @typedef {Readonly<{ election: string, voters: ReadonlyMap<string, Voter> }>} Roll by credential */
+/**
+ * Credentials in hex; the new one is "" where a voter is taken off the roll.
+ * @typedef {Readonly<{
+ *   election: string, at: string, changes: readonly (readonly [old: string, fresh: string])[],
+ * }>} RollChange
+ */
 /**
  * Hashes are 32 bytes; `manifest` and `roll` those of the payloads, `transcript` is H_G.
  * @typedef {Readonly<{
@@ -95,6 +101,36 @@ export function decodeRoll(bytes) {
     });
   }
   return { election: fields.uuid("election"), voters };
+}
+
+/**
+ * @param {Uint8Array} bytes
+ * @returns {RollChange}
+ * @throws {DecodeError}
+ */
+export function decodeRollChange(bytes) {
+  const fields = readFields(bytes, "roll-change", ["at", "changes", "reason"]);
+  fields.text("reason", 1, MAX_REASON);
+  const place = fields.place("changes");
+  const changes = fields
+    .list("changes", 1, MAX_VOTERS)
+    .map((item, index) => readChange(item, `${place}[${index}]`));
+  if (changes.some(([old], index) => index > 0 && old <= changes[index - 1][0]))
+    throw new DecodeError(place, "old credentials are not strictly ascending");
+  return { election: fields.uuid("election"), at: fields.time("at"), changes };
+}
+
+/**
+ * @param {unknown} item
+ * @param {string} place
+ * @returns {readonly [old: string, fresh: string]}
+ */
+function readChange(item, place) {
+  const [old, fresh] = checkList(item, 2, 2, place);
+  return [
+    checkHex(old, 32, `${place}[0]`),
+    fresh === "" ? "" : checkHex(fresh, 32, `${place}[1]`),
+  ];
 }
 
 /**

@@ -7,7 +7,7 @@
  */
 
 import { contestsOfStyle } from "../crypto/manifest.js";
-import { countedBallots, isSameTally, Totals, verifyMembers } from "../crypto/tally.js";
+import { isSameTally, Totals, verifyMembers } from "../crypto/tally.js";
 import { startCounters } from "./counters.js";
 import { isRefusal, refused } from "./problem.js";
 
@@ -29,8 +29,8 @@ const CHUNK = 5;
  * @returns {RecordedBallot[]}
  * @throws {import("./problem.js").Problem} "refused" if it does not, or if a test ballot is among them
  */
-export function countedOf({ ballots, tests, tallyInput, closedAt }) {
-  const counted = countedBallots(ballots);
+export function countedOf({ ballots, tests, tallyInput, closedAt, roll }) {
+  const counted = roll.counted(ballots);
   if (tallyInput === undefined) throw refused("the record does not say which ballots are counted");
   if (tallyInput.size !== closedAt + 1)
     throw refused("the list of counted ballots does not end where voting closed");

@@ -36,11 +36,12 @@ export class Countdown {
 const ONE_PROOF = 9;
 
 /**
- * @param {{ ballots: number, replaced: number, tests: number, totals: number }} recount
+ * @param {{ ballots: number, replaced: number, withdrawn: number, tests: number, totals: number }} recount
  * @param {number} contests
  * @returns {number} seconds that checking every proof will take, roughly
  */
-export function estimatedSeconds({ ballots, replaced, tests, totals }, contests) {
+export function estimatedSeconds({ ballots, replaced, withdrawn, tests, totals }, contests) {
   const workers = Math.max(1, (globalThis.navigator?.hardwareConcurrency ?? 1) - 1);
-  return ((ballots + replaced + tests) * (totals + contests) * ONE_PROOF) / workers / 1000;
+  const checked = ballots + replaced + withdrawn + tests;
+  return (checked * (totals + contests) * ONE_PROOF) / workers / 1000;
 }

@@ -7,8 +7,8 @@ import { startWorker } from "./start-worker.js";
 
 /** @typedef {Readonly<{ attempt: number, isCurrent: boolean, isOnRecord: boolean }>} OpenedKey */
 /**
- * @typedef {Readonly<{ ballots: number, replaced: number, tests: number, totals: number, singles:
- *   number[], hasProofsChecked: boolean }>} Recount
+ * @typedef {Readonly<{ ballots: number, replaced: number, withdrawn: number, reissued: number, revoked: number,
+ *   tests: number, totals: number, singles: number[], hasProofsChecked: boolean }>} Recount
  */
 
 const WORKER = new URL("./worker.js", import.meta.url).href;

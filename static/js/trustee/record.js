@@ -17,10 +17,12 @@ import {
   decodeDecryption,
   decodeFreeze,
   decodeRoll,
+  decodeRollChange,
   decodeTally,
   decodeTallyInput,
   decodeTurn,
 } from "../crypto/payloads.js";
+import { VoterRoll } from "../crypto/voter-roll.js";
 import { isSignersFault } from "./blame.js";
 import { nextPhase } from "./phases.js";
 import { isRefusal, refused } from "./problem.js";
@@ -56,8 +58,8 @@ export class Record {
   #context;
   /** Hashes of the payloads of all drills, in hex. @type {Set<string>} */
   drills = new Set();
-  /** Voters by credential. @type {ReadonlyMap<string, Voter>} */
-  roll = new Map();
+  /** The voters, with what became of their credentials since. */
+  roll = new VoterRoll(new Map());
   /** Cast ballots in the order of the record. @type {RecordedBallot[]} */
   ballots = [];
   /** Ballots that were shown as tests. @type {RecordedBallot[]} */
@@ -102,11 +104,11 @@ export class Record {
   }
 
   /**
-   * @param {string} credential of a voter on the roll
+   * @param {string} credential of a ballot on the record
    * @returns {Voter}
    */
   voter(credential) {
-    return /** @type {Voter} */ (this.roll.get(credential));
+    return /** @type {Voter} */ (this.roll.voter(credential));
   }
 
   /**
@@ -151,6 +153,8 @@ export class Record {
         return this.#takeManifest(payload);
       case "roll":
         return this.#takeRoll(payload);
+      case "roll-change":
+        return this.#takeRollChange(boardEntry);
       case "freeze":
         return this.#takeFreeze(payload);
       case "ballot":
@@ -204,7 +208,15 @@ export class Record {
   #takeRoll(payload) {
     const { election, voters } = decodeRoll(payload);
     this.#verifyElection(election);
-    this.roll = voters;
+    this.roll = new VoterRoll(voters);
+  }
+
+  /** @param {BoardEntry} boardEntry */
+  #takeRollChange({ index, payload }) {
+    const { election, changes } = decodeRollChange(payload);
+    this.#verifyElection(election);
+    const [wrong] = this.roll.change(index, changes);
+    if (wrong) throw new ProofError("roll-change", `changes[${wrong.position}]: ${wrong.fault}`);
   }
 
   /** @param {Uint8Array} payload */
@@ -235,7 +247,7 @@ export class Record {
 
   /** @param {BoardEntry} boardEntry */
   async #takeBallot({ index, entry }) {
-    const credential = await this.#verifyVoter(entry);
+    const credential = await this.#verifyVoter(index, entry);
     if (this.#cast.has(entry.payload))
       throw new ProofError("ballot", "stands on the record already");
     this.#cast.add(entry.payload);
@@ -244,17 +256,18 @@ export class Record {
 
   /** @param {BoardEntry} boardEntry */
   async #takeTest({ index, entry }) {
-    const credential = await this.#verifyVoter(entry);
+    const credential = await this.#verifyVoter(index, entry);
     this.tests.push({ index, credential, hash: entry.ballot ?? "" });
   }
 
   /**
+   * @param {number} index
    * @param {import("../crypto/entry.js").Entry} entry
    * @returns {Promise<string>} credential of the voter on the roll who signed it
    */
-  async #verifyVoter(entry) {
+  async #verifyVoter(index, entry) {
     const credential = entry.credential ?? "";
-    if (!this.roll.has(credential))
+    if (!this.roll.holds(credential, index))
       throw new ProofError(entry.type, "its voter is not on the roll");
     await verifyEntrySignature(entry, decodeHex(credential, 32, "credential"), entry.type);
     return credential;

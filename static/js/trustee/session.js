@@ -173,9 +173,9 @@ export class Session {
    * @param {{ hasProofsChecked: boolean }} choice
    * @param {Tell} tell
    * @returns {Promise<{
-   *   ballots: number, replaced: number, tests: number, totals: number, singles: number[],
-   *   hasProofsChecked: boolean,
-   * }>} singles: contests in which one ballot is the whole total
+   *   ballots: number, replaced: number, withdrawn: number, tests: number, totals: number, singles: number[],
+   *   reissued: number, revoked: number, hasProofsChecked: boolean,
+   * }>} withdrawn: ballots of voters taken off the list; reissued and revoked: voters; singles: contests in which one ballot is the whole total
    * @throws {Problem} "not_yet", "cancelled", "refused" or "unreachable"
    */
   async recount({ hasProofsChecked }, tell) {
@@ -186,9 +186,14 @@ export class Session {
     if (hasProofsChecked) await verifyUnlockShares(record, tally);
     this.#counted = { record, tally };
     const ballots = record.tallyInput?.counted.length ?? 0;
+    const { roll } = record;
+    const withdrawn = record.ballots.filter(({ credential }) => roll.isGone(credential)).length;
     return {
       ballots,
-      replaced: record.ballots.length - ballots,
+      replaced: record.ballots.length - ballots - withdrawn,
+      withdrawn,
+      reissued: roll.reissued,
+      revoked: roll.revoked,
       tests: record.tests.length,
       totals: tally.flat().length,
       singles: singleBallotContests(record),

@@ -33,6 +33,7 @@ export function factsList(summary, recount, onCheck) {
     [
       { key: locked, values: [entry(tally.entry), " ", code] },
       { key: ballots, values: [ballotsText(counted, replaced, tests)] },
+      ...changesRow(recount),
       { key: sums, values: [sumsText] },
       hasProofsChecked
         ? {
@@ -43,4 +44,14 @@ export function factsList(summary, recount, onCheck) {
     ],
     "totals-facts",
   );
+}
+
+/**
+ * @param {Recount} recount
+ * @returns {{ key: string, values: string[] }[]} nothing where the voter list stayed as it was frozen
+ */
+function changesRow({ reissued, revoked, withdrawn }) {
+  if (reissued + revoked === 0) return [];
+  const { list, listText } = words.unlock;
+  return [{ key: list, values: [listText(reissued, revoked, withdrawn)] }];
 }

@@ -160,7 +160,13 @@ def roll_values(record):
     for cast in (*record.of("ballot"), *record.of("challenge")):
         ballot = cast.payload.get("ballot", cast.payload)
         insist(cast.document["credential"] in record.roll, "C06.4")
+        insist(record.stands(cast.document["credential"], cast.index), "C06.9")
         insist(record.roll[cast.document["credential"]][0] == ballot["style"], "C06.5")
+    known = {credential for credential, _, _ in voters}
+    for index, old, new in record.changes:
+        insist(old in known and record.stands(old, index - 1), "C06.7")
+        insist(new not in known, "C06.8")
+        known |= {new} - {""}
     return {
         "sha256": digest_of_roll,
         "voters": len(voters),

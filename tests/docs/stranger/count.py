@@ -17,7 +17,8 @@ class Count:
     def __init__(self, record, ceremony, h_e):
         self.record, self.group = record, record.group
         self.ceremony, self.h_e = ceremony, h_e
-        last = {entry.document["credential"]: entry for entry in record.of("ballot")}
+        voters = {e.index: record.voter(e.document["credential"]) for e in record.of("ballot")}
+        last = {voters[e.index]: e for e in record.of("ballot") if voters[e.index]}
         self.counted = sorted(last.values(), key=lambda entry: entry.index)
         self.totals = self._totals()
 

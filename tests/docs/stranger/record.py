@@ -104,7 +104,39 @@ class Record:
 
     @cached_property
     def roll(self):
-        return {c: (style, weight) for c, style, weight in self.one("roll").payload["voters"]}
+        """Style and weight of every credential that is on the roll at any time."""
+        roll = {c: (style, weight) for c, style, weight in self.one("roll").payload["voters"]}
+        for _, old, new in self.changes:
+            insist(old in roll, "C06.7")
+            if new:
+                roll[new] = roll[old]
+        return roll
+
+    @cached_property
+    def changes(self):
+        """record.md 4.20: number of the entry, old and new credential, in order."""
+        return [
+            (entry.index, old, new)
+            for entry in self.of("roll-change")
+            for old, new in entry.payload["changes"]
+        ]
+
+    def voter(self, credential):
+        """The first credential of whoever has this one; nothing if taken off the roll."""
+        before = {new: old for _, old, new in self.changes if new}
+        after = {old: new for _, old, new in self.changes}
+        newest = credential
+        while newest in after:
+            newest = after[newest]
+        while credential in before:
+            credential = before[credential]
+        return credential if newest else None
+
+    def stands(self, credential, index):
+        """Whether a credential is on the roll where an entry stands."""
+        began = [entry for entry, _, new in self.changes if new == credential]
+        ended = [entry for entry, old, _ in self.changes if old == credential]
+        return all(entry < index for entry in began) and all(entry > index for entry in ended)
 
 
 def record_values(record):

@@ -165,6 +165,8 @@ export default {
       nonces: "the keys of this test do not open it",
       repeated: "a part of this ballot is in the record already",
       overtaken: "a ballot sent later with the same voter code was recorded first",
+      off_roll:
+        "the voter code was replaced, or its voter was taken off the list; if you were sent a newer code, use that one",
       closed: "voting closed before the ballot was recorded",
       signature_refused: "it is not signed by a voter of this election",
       too_many: "too many ballots were sent with this voter code",

@@ -165,6 +165,8 @@ export default {
       nonces: "las llaves de esta prueba no la abren",
       repeated: "una parte de esta papeleta ya está en el registro",
       overtaken: "una papeleta enviada después con el mismo código de votante se anotó antes",
+      off_roll:
+        "el código de votante se cambió por otro, o se quitó al votante de la lista; si recibió un código más nuevo, use ese",
       closed: "la votación se cerró antes de que se anotara la papeleta",
       signature_refused: "no está firmada por un votante de esta elección",
       too_many: "se enviaron demasiadas papeletas con este código de votante",

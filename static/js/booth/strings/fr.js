@@ -165,6 +165,8 @@ export default {
       nonces: "les clés de ce test ne l’ouvrent pas",
       repeated: "une partie de ce bulletin est déjà dans le registre",
       overtaken: "un bulletin envoyé plus tard avec le même code d’électeur a été enregistré avant",
+      off_roll:
+        "le code d’électeur a été remplacé, ou l’électeur a été retiré de la liste ; si vous avez reçu un code plus récent, utilisez-le",
       closed: "le vote s’est terminé avant l’enregistrement du bulletin",
       signature_refused: "il n’est pas signé par un électeur de cette élection",
       too_many: "trop de bulletins ont été envoyés avec ce code d’électeur",

@@ -22,8 +22,8 @@ const PHASES = Object.freeze({
   stopped: ["ceremony", "cancel"],
   manifest: ["roll", "cancel"],
   roll: ["freeze", "cancel"],
-  frozen: ["open", "drill", "cancel"],
-  open: ["ballot", "challenge", "extend", "drill", "close", "cancel"],
+  frozen: ["open", "drill", "roll-change", "cancel"],
+  open: ["ballot", "challenge", "extend", "drill", "roll-change", "close", "cancel"],
   closed: ["tally-input", "cancel"],
   counting: ["tally", "cancel"],
   decrypting: ["decryption", "result", "cancel"],
@@ -75,8 +75,8 @@ export function checkStates(election, report) {
  * @param {Election} election
  * @param {Report} report
  */
-function checkTimes({ freezes, waivers, turns }, report) {
-  const timed = [...waivers, ...turns, ...freezes].sort(
+function checkTimes({ freezes, waivers, turns, rollChanges }, report) {
+  const timed = [...waivers, ...turns, ...freezes, ...rollChanges].sort(
     (left, right) => left.row.index - right.row.index,
   );
   for (const [index, { row, payload }] of timed.entries()) {

@@ -199,6 +199,13 @@ export default {
       /** @type {number} */ tests,
     ) =>
       `المحتسبة: ${number(counted)}، المستبدلة: ${number(replaced)}، التجارب: ${number(tests)}`,
+    list: "قائمة الناخبين منذ التثبيت",
+    listText: (
+      /** @type {number} */ reissued,
+      /** @type {number} */ revoked,
+      /** @type {number} */ withdrawn,
+    ) =>
+      `رموز جديدة: ${number(reissued)}. ناخبون أُزيلوا: ${number(revoked)}؛ أوراقهم غير المحتسبة: ${number(withdrawn)}. السجل العام يذكر متى ولماذا.`,
     sums: "المجاميع المحسوبة",
     sumsText: "جُمعت مرة أخرى على هذا الجهاز. وهي نفسها في السجل العام.",
     proofs: "براهين الأوراق",

@@ -199,6 +199,13 @@ export default {
       /** @type {number} */ tests,
     ) =>
       `${number(counted)} counted, ${number(replaced)} replaced, ${number(tests)} ${plural(tests, { one: "test", other: "tests" })}`,
+    list: "Voter list since the freeze",
+    listText: (
+      /** @type {number} */ reissued,
+      /** @type {number} */ revoked,
+      /** @type {number} */ withdrawn,
+    ) =>
+      `New codes: ${number(reissued)}. Voters taken off: ${number(revoked)}; ballots of theirs, not counted: ${number(withdrawn)}. The public record says when and why.`,
     sums: "Sums",
     sumsText: "Added up again on this device. They are the same as in the public record.",
     proofs: "Proofs of the ballots",

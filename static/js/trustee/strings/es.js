@@ -199,6 +199,13 @@ export default {
       /** @type {number} */ tests,
     ) =>
       `${number(counted)} ${plural(counted, { one: "contada", other: "contadas" })}, ${number(replaced)} ${plural(replaced, { one: "reemplazada", other: "reemplazadas" })}, ${number(tests)} ${plural(tests, { one: "prueba", other: "pruebas" })}`,
+    list: "Lista de votantes desde la fijación",
+    listText: (
+      /** @type {number} */ reissued,
+      /** @type {number} */ revoked,
+      /** @type {number} */ withdrawn,
+    ) =>
+      `Códigos nuevos: ${number(reissued)}. Votantes quitados: ${number(revoked)}; sus papeletas, no contadas: ${number(withdrawn)}. El registro público dice cuándo y por qué.`,
     sums: "Sumas",
     sumsText: "Sumadas otra vez en este dispositivo. Son las mismas que en el registro público.",
     proofs: "Pruebas de las papeletas",

@@ -199,6 +199,13 @@ export default {
       /** @type {number} */ tests,
     ) =>
       `${number(counted)} ${plural(counted, { one: "compté", other: "comptés" })}, ${number(replaced)} ${plural(replaced, { one: "remplacé", other: "remplacés" })}, ${number(tests)} ${plural(tests, { one: "test", other: "tests" })}`,
+    list: "Liste des électeurs depuis le gel",
+    listText: (
+      /** @type {number} */ reissued,
+      /** @type {number} */ revoked,
+      /** @type {number} */ withdrawn,
+    ) =>
+      `Nouveaux codes : ${number(reissued)}. Électeurs retirés : ${number(revoked)} ; leurs bulletins, non comptés : ${number(withdrawn)}. Le registre public dit quand et pourquoi.`,
     sums: "Sommes",
     sumsText: "Additionnées à nouveau sur cet appareil. Elles sont les mêmes que dans le registre public.",
     proofs: "Preuves des bulletins",
