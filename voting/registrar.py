@@ -19,6 +19,8 @@ KEY_DIGITS = 64
 # [200000,"64 digits"], and what stands around the list.
 LONGEST_ITEM = 80
 LONGEST_FRAME = 200
+LONGEST_TEXT = 2_000
+LONGEST_NEW_KEY = 32_768
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +38,16 @@ class PublicKeys:
 
     keys: Mapping[int, str]
     roll: str
+
+
+@dataclass(frozen=True, slots=True)
+class NewKey:
+    """The public key of a new code for one voter, after the freeze."""
+
+    key: str
+    old: str  # the public key it takes the place of
+    reason: str
+    typed: str  # the voter's name, typed by the official to confirm
 
 
 def voters_waiting(election: Election) -> list[WaitingVoter]:
@@ -74,3 +86,20 @@ def decode_public_keys(body: bytes) -> PublicKeys:
     if len(keys) != len(items) or len(set(keys.values())) != len(items):
         raise DecodeError("request.keys: a voter or a key is there twice")
     return PublicKeys(keys=keys, roll=fields.hex("roll", 64))
+
+
+def decode_new_key(body: bytes) -> NewKey:
+    """Read {"key": key, "old": key, "reason": text, "typed": name, "v": 1}, canonical JSON.
+
+    Raises:
+        DecodeError: it is anything else.
+    """
+    document = canonical_json.decode(body, max_size=LONGEST_NEW_KEY, place="request")
+    fields = Fields(document, "request", ("key", "old", "reason", "typed", "v"))
+    fields.integer("v", 1, 1)
+    return NewKey(
+        key=fields.hex("key", KEY_DIGITS),
+        old=fields.hex("old", KEY_DIGITS),
+        reason=fields.text("reason", LONGEST_TEXT),
+        typed=fields.text("typed", LONGEST_TEXT),
+    )

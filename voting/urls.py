@@ -19,6 +19,7 @@ from voting.views import (
 
 ONE = "officials/elections/<uuid:election_id>/"
 HOLDER = "key-holders/<int:index>/"
+ONE_CODE = "voters/<int:number>/code/make"
 
 urlpatterns = [
     path("", public.elections, name="elections"),
@@ -92,6 +93,9 @@ urlpatterns = [
     path(ONE + "voters/codes/make", registrar.page, name="official-registrar"),
     path(ONE + "voters/codes/make/voters.json", registrar.roll, name="official-registrar-roll"),
     path(ONE + "voters/codes/make/keys.json", registrar.keys, name="official-registrar-keys"),
+    path(ONE + ONE_CODE, registrar.page, name="official-registrar-one"),
+    path(ONE + ONE_CODE + "/voters.json", registrar.roll, name="official-registrar-one-roll"),
+    path(ONE + ONE_CODE + "/keys.json", registrar.keys, name="official-registrar-one-keys"),
     path(ONE + "voters/codes/clear", voters.codes_clear, name="official-codes-clear"),
     path(ONE + "key-holders", key_holders.key_holders, name="official-key-holders"),
     path(ONE + "key-holders.json", key_holders.state, name="official-key-holders-state"),

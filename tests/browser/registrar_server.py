@@ -15,8 +15,9 @@ from django.test import Client
 from config.wsgi import application
 from tests import people
 from tests.browser.booth_server import Quiet, Server
-from tests.elections import draft_election
+from tests.elections import draft_election, frozen_election
 
+LOOKS = ("light", "dark", "arabic")
 SECRETIVE = """\
 name,email
 "=Ada, Countess",ada@example.org
@@ -49,6 +50,8 @@ def main():
         name: draft_election(official=official, **more).election.slug
         for name, more in names.items()
     }
+    frozen = {f"frozen {look}": frozen_election(official=official) for look in ("", *LOOKS)}
+    elections |= {name: built.election.slug for name, built in frozen.items()}
     server = make_server("127.0.0.1", 0, application, server_class=Server, handler_class=Quiet)
     told = {
         "address": f"http://127.0.0.1:{server.server_port}",

@@ -23,6 +23,11 @@ class Registrar:
         self.page.goto(f"{self.home}/make")
         self.page.wait_for_selector("h1#heading")
 
+    def open_one(self, number):
+        """The page for one voter, who gets another code after the freeze."""
+        self.page.goto(self.home.replace("/codes", f"/{number}/code/make"))
+        self.page.wait_for_selector("#make-codes")
+
     def make(self, timeout=30_000):
         self.page.click("#make-codes")
         self.page.wait_for_selector("#save-merge", timeout=timeout)

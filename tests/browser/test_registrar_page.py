@@ -198,6 +198,35 @@ def test_a_roll_without_voters_says_what_to_do(page, registrar):
     assert "There are no codes to make" in none.text()
 
 
+def test_one_voter_gets_another_code_after_the_freeze(page, registrar):
+    frozen = registrar("frozen ")
+    sent = sent_by(page)
+    frozen.open_one(2)
+    assert "A new code for Ben 2." in frozen.text()
+    frozen.make()
+    merge = frozen.save()
+    frozen.show(merge)
+    page.wait_for_selector("#send-keys")
+    page.fill("#reason", "Ben 2 lost the letter.")
+    page.fill("#typed", "ben 2")
+    page.click("#send-keys")
+    page.wait_for_selector("#error-summary")
+    assert "leave the voter’s name and address out of it" in frozen.text()
+    assert page.input_value("#typed") == "ben 2"
+    page.fill("#reason", "The letter was lost.")
+    frozen.send()
+    (row,) = rows_of(merge)
+    key = public_key(credential_seed(parse_code(row["code"]), frozen.election)).hex()
+    posted = [body for method, _, body in sent if method == "POST"]
+    assert key.encode() in posted[-1]
+    for spelling in spellings(row["code"], frozen.election):
+        assert all(spelling.encode() not in url.encode() + body for _, url, body in sent)
+    acts = page.request.get(f"{frozen.server['address']}/e/{frozen.election}/record/acts").text()
+    assert "The letter was lost." in acts
+    shown = page.request.get(f"{frozen.server['address']}/e/{frozen.election}/").text()
+    assert "Some voter codes were made on the organisers’ own computer" in shown
+
+
 LOOKS = {
     "light": ("light", 1000, "en-GB"),
     "dark": ("dark", 320, "en-GB"),
@@ -232,6 +261,17 @@ def test_every_screen_is_accessible(browser, registrar_server, tmp_path, look):
         page.wait_for_selector("#send-keys")
         check(page)
         registrar.send()
+        check(page)
+        one = Registrar(page, registrar_server, f"frozen {look}", tmp_path)
+        one.open_one(1)
+        check(page)
+        one.make()
+        one.show(one.save())
+        page.wait_for_selector("#reason")
+        check(page)
+        page.fill("#reason", "Lost.")
+        page.click("#send-keys")
+        page.wait_for_selector("#error-summary")
         check(page)
 
 

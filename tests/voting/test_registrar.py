@@ -6,12 +6,13 @@ from django.urls import reverse
 
 from crypto import canonical_json
 from crypto.entropy import random_bytes
-from tests.elections import draft_election, frozen_election
+from tests.elections import closed_election, draft_election, frozen_election
 from tests.pages import Page
 from voting.errors import StateError
-from voting.models import CodeMaker, SecondFactor
+from voting.models import CodeMaker, Election, SecondFactor
 from voting.selectors import election_get, roll_counts
 from voting.services import (
+    code_replace,
     credentials_clear,
     invitation_issue,
     roll_clear,
@@ -155,6 +156,85 @@ def test_after_the_freeze_nobody_s_key_changes(official_client):
     before = keys_of(election)
     refused(send(official_client, election, made), 409, "wrong_state")
     assert keys_of(election) == before
+
+
+def one(election, number=2, name="keys"):
+    return reverse(f"official-registrar-one-{name}", args=[election.pk, number])
+
+
+def renewal(client, election, number=2, **changes):
+    told = client.get(one(election, number, "roll")).json()
+    return {
+        "key": random_bytes(32).hex(),
+        "old": told["roll"],
+        "reason": "The letter was lost.",
+        "typed": told["voters"][0][1],
+        "v": 1,
+    } | changes
+
+
+def renew(client, election, body, number=2):
+    data = canonical_json.encode(body)
+    return client.post(one(election, number), data, content_type="application/json")
+
+
+def test_after_the_freeze_one_voter_s_key_is_replaced_as_a_recorded_act(official_client):
+    election = frozen_election().election
+    size = election.log.entries.count()
+    made = renewal(official_client, election)
+    assert renew(official_client, election, made).json() == {"stored": 1}
+    assert keys_of(election)[2] == made["key"]
+    assert election.log.entries.get(index=size).kind == "roll-change"
+    assert election_get(election.pk).code_maker == CodeMaker.BOTH
+    # The answer was lost, and the page sends the same again.
+    assert renew(official_client, election, made).json() == {"stored": 1}
+    assert election.log.entries.count() == size + 1
+
+
+@pytest.mark.parametrize(
+    ("changes", "status", "code"),
+    [
+        ({"old": KEY}, 409, "wrong_state"),
+        ({"typed": "Somebody else"}, 400, "bad_input"),
+        ({"reason": ""}, 400, "bad_input"),
+        ({"reason": "Ben 2 asked."}, 400, "bad_input"),
+        ({"key": KEY[1:]}, 400, "malformed"),
+        ({"v": 2}, 400, "malformed"),
+        ({"more": 1}, 400, "malformed"),
+    ],
+)
+def test_a_faulty_replacement_leaves_the_voter_as_they_were(official_client, changes, status, code):
+    election = frozen_election().election
+    before, size = keys_of(election), election.log.entries.count()
+    refused(
+        renew(official_client, election, renewal(official_client, election, **changes)),
+        status,
+        code,
+    )
+    assert (keys_of(election), election.log.entries.count()) == (before, size)
+
+
+def test_another_voter_s_key_and_nobody_s_number_are_refused(official_client):
+    election = frozen_election().election
+    taken = renewal(official_client, election, key=keys_of(election)[1])
+    refused(renew(official_client, election, taken), 400, "bad_input")
+    refused(renew(official_client, election, taken, number=9), 404, "not_found")
+    assert official_client.get(one(election, 9, "roll")).json()["voters"] == []
+
+
+def test_before_the_freeze_and_after_the_vote_nobody_gets_a_replacement(official_client, election):
+    for other in (election, closed_election().election):
+        assert official_client.get(one(other, 2, "roll")).json()["voters"] == []
+        made = {"key": KEY, "old": keys_of(other)[2] or KEY, "reason": "Lost.", "typed": "Ben 2"}
+        refused(renew(official_client, other, made | {"v": 1}), 409, "wrong_state")
+
+
+def test_a_code_that_the_server_replaces_is_said_to_be_the_server_s():
+    built = frozen_election()
+    Election.objects.filter(pk=built.election.pk).update(code_maker=CodeMaker.REGISTRAR)
+    voter = built.election.voters.get(number=1)
+    code_replace(voter=voter, credential=voter.credential or "", reason="Lost.")
+    assert election_get(built.election.pk).code_maker == CodeMaker.BOTH
 
 
 def test_the_token_of_the_page_is_needed_and_is_told_to_the_page(official, election):

@@ -50,7 +50,7 @@ from voting.services.questions import (
     style_add,
     style_remove,
 )
-from voting.services.registrar import public_keys_store
+from voting.services.registrar import public_key_replace, public_keys_store
 from voting.services.reports import trustee_report, trustee_seen
 from voting.services.roll import Faulty, roll_clear, roll_import, roll_read, voter_remove
 from voting.services.roll_changes import (
@@ -147,6 +147,7 @@ __all__ = [
     "official_add",
     "official_create",
     "opening_plan",
+    "public_key_replace",
     "public_keys_store",
     "reason_clean",
     "reminders_ask",

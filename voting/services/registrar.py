@@ -5,9 +5,11 @@ from django.utils.translation import gettext as _
 
 from voting.errors import InputError, StateError
 from voting.models import CodeMaker, Election
-from voting.registrar import PublicKeys, voters_fingerprint, voters_waiting
-from voting.services.credentials import credentials_write
+from voting.registrar import NewKey, PublicKeys, voters_fingerprint, voters_waiting
+from voting.selectors import election_locked
+from voting.services.credentials import code_maker_note, credentials_write
 from voting.services.guards import draft_locked
+from voting.services.roll_changes import roll_change
 
 
 @transaction.atomic
@@ -40,3 +42,23 @@ def public_keys_store(*, election: Election, made: PublicKeys) -> int:
 def _are_stored(election: Election, made: PublicKeys) -> bool:
     known = election.voters.filter(credential__isnull=False).values_list("number", "credential")
     return made.keys.items() <= dict(known).items()
+
+
+@transaction.atomic
+def public_key_replace(*, election: Election, number: int, made: NewKey) -> None:
+    """Put the public key of a voter's new code in the place of the old one, as a recorded act.
+
+    Sending the same key again, because the answer was lost, changes nothing.
+
+    Raises:
+        StateError: the election is neither frozen nor open, or the voter has another key by now.
+        InputError: the reason or the key cannot be used.
+    """
+    locked = election_locked(election.pk)
+    current = locked.voters.filter(number=number).values_list("credential", flat=True).first()
+    if current == made.key:
+        return
+    if current != made.old:
+        raise StateError(_("this voter has got a new code already"))
+    code_maker_note(election=locked, maker=CodeMaker.REGISTRAR)
+    roll_change(election=locked, changes={number: made.key}, reason=made.reason)

@@ -19,7 +19,7 @@ export class Desk {
   hasSaved = false;
 
   /**
-   * @param {{ roll: string, keys: string, codes: string }} places addresses: of the voters, for the
+   * @param {{ roll: string, keys: string, back: string }} places addresses: of the voters, for the
    *   public keys, and of the page this one came from
    * @param {Roll} roll
    */

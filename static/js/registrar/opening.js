@@ -13,8 +13,8 @@ import { showLanguage } from "../ui/language.js";
 
 export async function openRegistrar() {
   showLanguage();
-  const { roll, keys, codes } = byId("screen").dataset;
-  const places = { roll: String(roll), keys: String(keys), codes: String(codes) };
+  const { roll, keys, back } = byId("screen").dataset;
+  const places = { roll: String(roll), keys: String(keys), back: String(back) };
   try {
     const desk = new Desk(places, await fetchRoll(places.roll));
     if (desk.roll.voters.length > 0) begin(desk);

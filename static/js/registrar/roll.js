@@ -8,8 +8,9 @@ import { officialJson } from "../ui/server.js";
 /** @typedef {import("./letters.js").Notice} Notice */
 /** @typedef {Readonly<{ number: number, name: string, email: string }>} WaitingVoter */
 /**
- * @typedef {Readonly<{ election: string, fingerprint: string, voters: readonly WaitingVoter[], notice: Notice }>} Roll
- *   the fingerprint goes back with the public keys, so that nobody gets the key of another list
+ * @typedef {Readonly<{ election: string, fingerprint: string, voters: readonly WaitingVoter[], notice: Notice,
+ *   renews: boolean }>} Roll the fingerprint goes back with the public keys, so that nobody gets the key of another
+ *   list; renews: the only voter has a public key, which is the fingerprint, and gets another one
  */
 
 /**
@@ -23,6 +24,7 @@ export async function fetchRoll(path) {
   return {
     election: String(told.election),
     fingerprint: String(told.roll),
+    renews: told.renews === true,
     voters: told.voters.map((/** @type {[number, string, string]} */ [number, name, email]) => ({
       number: Number(number),
       name: String(name),

@@ -4,11 +4,12 @@
  */
 
 import { encodeJson } from "../crypto/canonical-json.js";
-import { heading, link, paragraph } from "../ui/components.js";
+import { deliver } from "./delivery.js";
+import { heading, paragraph } from "../ui/components.js";
 import { button, errorSummary } from "../ui/controls.js";
 import { el } from "../ui/dom.js";
 import { showScreen } from "../ui/screen.js";
-import { officialJson, RefusedError, UnreachableError } from "../ui/server.js";
+import { RefusedError, UnreachableError } from "../ui/server.js";
 import { words } from "./words.js";
 
 /** @typedef {import("./desk.js").Desk} Desk */
@@ -51,11 +52,7 @@ export function showSend(desk, moves, problem) {
  */
 async function attempt(desk, moves) {
   try {
-    // Whoever signed in again meanwhile has another token.
-    const { token } = await officialJson(desk.places.keys);
-    const { stored } = await officialJson(desk.places.keys, { body: keysOf(desk), csrf: String(token) });
-    desk.forget();
-    moves.onDone(Number(stored));
+    moves.onDone(await deliver(desk, keysOf(desk)));
   } catch (error) {
     if (error instanceof UnreachableError) showSend(desk, moves, words.send.unreachable);
     else if (error instanceof RefusedError) moves.onRefused(error);
@@ -70,23 +67,4 @@ async function attempt(desk, moves) {
  */
 function keysOf({ issued, roll }) {
   return encodeJson({ keys: issued.map(({ number, key }) => [number, key]), roll: roll.fingerprint, v: 1 });
-}
-
-/**
- * @param {Desk} desk
- * @param {number} stored
- */
-export function showDone(desk, stored) {
-  const { title, text, next, mail, hide } = words.done;
-  showScreen({
-    title,
-    redraw: () => showDone(desk, stored),
-    content: [
-      heading(title),
-      el("p", { class: "govuk-body", id: "stored" }, text(stored)),
-      paragraph(next),
-      el("ul", { class: "govuk-list govuk-list--bullet" }, el("li", {}, mail), el("li", {}, hide)),
-      paragraph(link(desk.places.codes, words.back, "back-to-codes")),
-    ],
-  });
 }

@@ -22,10 +22,10 @@ export function showStart(desk, moves) {
   showScreen({
     title,
     redraw: () => showStart(desk, moves),
-    onBack: () => location.assign(desk.places.codes),
+    onBack: () => location.assign(desk.places.back),
     content: [
       heading(title),
-      paragraph(el("span", { id: "waiting" }, start.waiting(count))),
+      paragraph(el("span", { id: "waiting" }, waiting(desk))),
       el("ul", { class: "govuk-list govuk-list--bullet" }, points),
       warning(start.warning),
       button("make-codes", start.make(count), { click: moves.onMake }),
@@ -43,7 +43,15 @@ export function showNothingToMake(desk) {
     content: [
       heading(title),
       paragraph(start.nothing),
-      paragraph(link(desk.places.codes, words.back, "back-to-codes")),
+      paragraph(link(desk.places.back, words.back, "back-to-voters")),
     ],
   });
+}
+
+/**
+ * @param {Desk} desk
+ * @returns {string} who is to get a code
+ */
+function waiting({ roll: { renews, voters } }) {
+  return renews ? words.renew.waiting(voters[0].name) : words.start.waiting(voters.length);
 }

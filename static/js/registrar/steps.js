@@ -3,10 +3,12 @@
  * @module
  */
 
+import { showDone } from "./done.js";
 import { showFiles } from "./files.js";
 import { makeAll } from "./making.js";
 import { showProof } from "./proof.js";
-import { showDone, showSend } from "./send.js";
+import { showRenew } from "./renew.js";
+import { showSend } from "./send.js";
 import { showStart } from "./start.js";
 import { showFailed, showRefused } from "./trouble.js";
 
@@ -32,7 +34,8 @@ function proof(desk) {
 
 /** @param {Desk} desk */
 function send(desk) {
-  showSend(desk, {
+  const show = desk.roll.renews ? showRenew : showSend;
+  show(desk, {
     onBack: () => proof(desk),
     onDone: (stored) => showDone(desk, stored),
     onRefused: (error) => showRefused(desk, error),

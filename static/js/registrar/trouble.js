@@ -71,7 +71,7 @@ export function showRefused(desk, error) {
       paragraph(isChanged ? words.trouble.changed : refused),
       warning(destroy),
       button("begin-again", begin, { click: onBegin }),
-      paragraph(link(desk.places.codes, words.back, "back-to-codes")),
+      paragraph(link(desk.places.back, words.back, "back-to-voters")),
       technical(error),
     ],
   });

@@ -14,7 +14,7 @@ const seconds = (/** @type {number} */ count) => `${number(count)} ${plural(coun
 
 export default {
   title: "Make voter codes on this computer",
-  back: "Back to the voter codes",
+  back: "Back to the voters",
 
   start: {
     waiting: (/** @type {number} */ count) => `${voters(count)} ${plural(count, { one: "has", other: "have" })} no code yet.`,
@@ -81,6 +81,16 @@ export default {
     sending: "Sending",
     unreachable:
       "The server could not be reached, or you are signed out. Your codes are still here. If you are signed out, sign in again in another tab. Then try once more.",
+  },
+
+  renew: {
+    waiting: (/** @type {string} */ name) => `A new code for ${name}.`,
+    title: "Replace the voter’s code",
+    text: "The code this voter has now stops working at once. This cannot be undone.",
+    reason: "Why does the voter need a new code?",
+    reasonHint: "Everyone can read this on the public record, for good. Write no name and no address.",
+    typed: (/** @type {string} */ name) => `Type “${name}” to confirm`,
+    send: "Replace the code",
   },
 
   done: {

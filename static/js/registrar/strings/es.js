@@ -14,7 +14,7 @@ const seconds = (/** @type {number} */ count) => `${number(count)} ${plural(coun
 
 export default {
   title: "Crear los códigos de votante en este ordenador",
-  back: "Volver a los códigos de votante",
+  back: "Volver a los votantes",
 
   start: {
     waiting: (/** @type {number} */ count) => `${voters(count)} ${plural(count, { one: "no tiene", other: "no tienen" })} código todavía.`,
@@ -81,6 +81,16 @@ export default {
     sending: "Enviando",
     unreachable:
       "No se pudo llegar al servidor, o su sesión está cerrada. Sus códigos siguen aquí. Si la sesión está cerrada, ábrala de nuevo en otra pestaña. Después inténtelo otra vez.",
+  },
+
+  renew: {
+    waiting: (/** @type {string} */ name) => `Un código nuevo para ${name}.`,
+    title: "Reemplace el código del votante",
+    text: "El código que este votante tiene ahora deja de funcionar enseguida. Esto no se puede deshacer.",
+    reason: "¿Por qué necesita el votante un código nuevo?",
+    reasonHint: "Todo el mundo puede leerlo en el registro público, para siempre. No escriba ningún nombre ni dirección.",
+    typed: (/** @type {string} */ name) => `Escriba «${name}» para confirmar`,
+    send: "Reemplazar el código",
   },
 
   done: {

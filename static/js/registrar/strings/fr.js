@@ -14,7 +14,7 @@ const seconds = (/** @type {number} */ count) => `${number(count)} ${plural(coun
 
 export default {
   title: "Créer les codes d’électeur sur cet ordinateur",
-  back: "Retour aux codes d’électeur",
+  back: "Retour aux électeurs",
 
   start: {
     waiting: (/** @type {number} */ count) => `${voters(count)} ${plural(count, { one: "n’a", other: "n’ont" })} pas encore de code.`,
@@ -81,6 +81,16 @@ export default {
     sending: "Envoi en cours",
     unreachable:
       "Le serveur n’a pas pu être joint, ou vous êtes déconnecté. Vos codes sont encore là. Si vous êtes déconnecté, connectez-vous de nouveau dans un autre onglet. Puis réessayez.",
+  },
+
+  renew: {
+    waiting: (/** @type {string} */ name) => `Un nouveau code pour ${name}.`,
+    title: "Remplacez le code de l’électeur",
+    text: "Le code que cet électeur a maintenant ne marche plus aussitôt. Cela ne peut pas être annulé.",
+    reason: "Pourquoi l’électeur a-t-il besoin d’un nouveau code ?",
+    reasonHint: "Tout le monde peut le lire dans le registre public, pour toujours. N’écrivez ni nom ni adresse.",
+    typed: (/** @type {string} */ name) => `Saisissez « ${name} » pour confirmer`,
+    send: "Remplacer le code",
   },
 
   done: {
