@@ -53,6 +53,11 @@ class VoterRoll:
         return len(self._revoked)
 
     @property
+    def is_changed(self) -> bool:
+        """Whether the roll is another one than `roll` lists."""
+        return self.reissued > 0 or self.revoked > 0
+
+    @property
     def size(self) -> int:
         """How many voters `roll` lists."""
         return len(self._voters) - self.reissued

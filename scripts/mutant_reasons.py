@@ -2,6 +2,7 @@
 
 _SPARES = "Only spares work: what follows refuses the same."
 _NOT_BOTH = "No entry is both a ballot and the one that opens or closes voting."
+_NOT_A_CHANGE = "No entry is both a change of the roll and the one that freezes or closes."
 _UNFINISHED = "An unfinished ceremony is followed by no manifest, which leaves C05 as well."
 _NOT_ONE = "0 and p to the power q are 0 and not 1, so the next condition refuses them."
 
@@ -45,6 +46,14 @@ REASONS: dict[tuple[str, str], str] = {
         "verifier/checks/c05_ceremony.py",
         "_require_all: without `report.leave('C05', 'the ceremony is not finished')`",
     ): _UNFINISHED,
+    (
+        "verifier/checks/c06_roll.py",
+        "_is_in_force: `index < frozen[0].index` off by one",
+    ): _NOT_A_CHANGE,
+    (
+        "verifier/checks/c06_roll.py",
+        "_is_in_force: `index < closed[0].index` off by one",
+    ): _NOT_A_CHANGE,
     (
         "verifier/checks/c09_tally_input.py",
         "_is_in_time: `opened[0].index < index < closed[0].index` off by one",

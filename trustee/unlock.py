@@ -80,7 +80,7 @@ def _verify_single_ballots(session: Session, record: Record) -> None:
 
 def _tell_changes(session: Session, record: Record) -> None:
     roll = record.roll
-    if roll.reissued or roll.revoked:
+    if roll.is_changed:
         session.speaker.say(
             f"After the freeze {roll.reissued:,} voter codes were replaced and {roll.revoked:,} "
             f"voters taken off the list; {withdrawn_ballots(record):,} ballots of theirs are not "

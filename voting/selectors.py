@@ -231,7 +231,7 @@ def holders_changed(election: Election) -> list[Holder]:
 
 def roll_counts(election: Election) -> RollCounts:
     """Numbers of the voters who are on the list now: after the freeze each of them has a code."""
-    on_list = Q() if election.state == ElectionState.DRAFT else Q(credential__isnull=False)
+    on_list = Q() if election.manifest is None else Q(credential__isnull=False)
     counts = election.voters.filter(on_list).aggregate(
         voters=Count("pk"),
         weight=Sum("weight", default=0),

@@ -79,6 +79,17 @@ def test_what_must_not_be_is_named_and_changes_nothing(pairs, found):
         assert not roll.revoked
 
 
+def test_a_roll_is_changed_by_either_and_by_nothing_else():
+    assert not VoterRoll(voters(2)).is_changed
+    for pair in ((key(1), key(9)), (key(1), "")):
+        roll = VoterRoll(voters(2))
+        roll.change(10, payload(pair))
+        assert roll.is_changed
+    refused = VoterRoll(voters(2))
+    refused.change(10, payload((key(7), "")))
+    assert not refused.is_changed
+
+
 def test_a_credential_is_given_out_once_whatever_became_of_it():
     roll = VoterRoll(voters(2))
     assert wrongs(roll, 10, (key(1), key(9))) == []

@@ -96,6 +96,6 @@ def _check_ballot(ballot: SpooledBallot, roll: VoterRoll, report: Report) -> Non
 
 def _summary(roll: VoterRoll) -> str:
     text = f"{roll.size:,} voter{'s' if roll.size > 1 else ''}"
-    if roll.reissued or roll.revoked:
+    if roll.is_changed:
         text += f", {roll.reissued:,} codes issued again, {roll.revoked:,} taken off"
     return text
