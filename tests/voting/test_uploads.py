@@ -15,6 +15,8 @@ from voting.roll_csv import decode_roll_file, read_roll
 from voting.selectors import roll_counts
 from voting.services import (
     election_cancel,
+    invitation_issue,
+    invitation_report,
     roll_import,
     roll_read,
     roll_upload,
@@ -22,6 +24,7 @@ from voting.services import (
     roll_upload_check,
     roll_upload_confirm,
 )
+from voting.tasks import invitations_send
 
 pytestmark = pytest.mark.django_db
 
@@ -199,6 +202,22 @@ def test_the_file_to_fill_in_can_be_read(official_client, election):
     answer = official_client.get(reverse("official-voters-template", args=[election.pk]))
     report = read_roll(decode_roll_file(answer.content), styles=("All questions",))
     assert [row.name for row in report.rows] == ["Ada Okafor", "Ben Sørensen"]
+
+
+def test_the_sending_of_links_is_followed_until_all_are_sent(official_client, election):
+    roll_import(election=election, text=file_of(3))
+    address = reverse("official-codes-state", args=[election.pk])
+    assert official_client.get(address).json() == {"mark": ""}
+    voter = election.voters.get(number=1)
+    invitation_issue(voter=voter)
+    invitation_report(voter=voter, is_sent=True)
+    told = official_client.get(address).json()
+    assert (told["mark"], told["done"], told["total"]) == ("sending", 1, 3)
+    assert told["text"] == "1 of 3 links are sent."
+    page = Page(official_client.get(reverse("official-codes", args=[election.pk])))
+    assert page.data("mark") == ["sending"]
+    invitations_send(election.slug)
+    assert official_client.get(address).json() == {"mark": ""}
 
 
 @pytest.mark.long
