@@ -68,6 +68,8 @@ def test_public_keys_are_stored_and_the_election_says_who_made_the_codes(officia
     assert election_get(election.pk).code_maker == CodeMaker.REGISTRAR
     shown = Page(official_client.get(reverse("official-codes", args=[election.pk]))).text
     assert "This server never had them" in shown
+    shown = Page(official_client.get(reverse("official-freeze", args=[election.pk]))).text
+    assert "Voters sign in with their voter code alone. Voter codes were made on the" in shown
     assert official_client.get(address(election, "roll")).json()["voters"] == []
 
 
