@@ -126,6 +126,7 @@ RECEIVED = {
         OF_PUBLIC
         | OF_BODIES
         | {403: "signature_refused, visit_over", 409: "wrong_state, already_used", 429: "too_many"}
+        | {503: "busy"}
     ),
 }
 
