@@ -37,7 +37,13 @@ from tests.elections import (
     send_entry,
 )
 from tests.votes import cast, challenge, lock, vote
-from voting.services import credentials_issue, election_cancel, election_create, roll_upload
+from voting.services import (
+    credentials_issue,
+    election_cancel,
+    election_create,
+    roll_upload,
+    roll_upload_check,
+)
 
 FEW = {"trustees": 3, "threshold": 2}
 FAULTY_ROLL = "name,email\nAda,ada@example.org\nBen,ben@@example.org\nAda,ada@example.org\n"
@@ -143,6 +149,7 @@ def placeholders(found, built):
     cast(replaced)
     vote(built["open"], 3, [[0, 1, 0]])
     upload = roll_upload(election=found["draft"], official=people.official(), text=FAULTY_ROLL)
+    roll_upload_check(upload_id=upload.pk)
     return {
         "CAST": counting.tracker,
         "TEST": tested.tracker,

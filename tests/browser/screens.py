@@ -117,6 +117,7 @@ DRAWN_BY_SCRIPTS = {
     "key-holder": "test_key_tool_access",
     "check": "test_check_page",
     "official-practice": "test_practice",
+    "official-registrar": "test_registrar_page",
 }
 
 # Shown in place of any page, by their template.
@@ -127,7 +128,11 @@ NOT_PAGES = {
     "a document for programs": {
         "record-atom",
         "record-json",
+        "official-codes-state",
         "official-key-holders-state",
+        "official-registrar-keys",
+        "official-registrar-roll",
+        "official-voters-check-state",
         "official-watch-numbers",
     },
     "a file to save": {
@@ -140,6 +145,7 @@ NOT_PAGES = {
         "election-calendar",
         "format",
         "log-file",
+        "official-voters-template",
         "record-zip",
         "result-csv",
     },
@@ -164,6 +170,7 @@ NOT_PAGES = {
         "official-question-remove",
         "official-question-up",
         "official-remind-all",
+        "official-second-factor",
         "official-style-remove",
         "official-styles",
         "official-threshold",
