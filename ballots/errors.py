@@ -24,6 +24,14 @@ class QuotaError(BallotError):
     status = 429
 
 
+class BusyError(BallotError):
+    """So many ballots wait that another would only wait longer: the voter's device asks again."""
+
+    code = "busy"
+    status = 503
+    retry_after = 5
+
+
 class AlreadyUsedError(BallotError):
     """A ballot that was cast cannot be shown, and one that was shown cannot be cast."""
 

@@ -57,6 +57,8 @@ class Submission(models.Model):
     reason = models.CharField(max_length=12, choices=Reason.choices, blank=True, default="")
     detail = models.CharField(max_length=200, blank=True, default="")
     entry_index = models.PositiveBigIntegerField(null=True, blank=True)
+    # A worker is checking it together with others; a sweep that finds it lost gives it back.
+    is_taken = models.BooleanField(default=False)
     # How many sweeps saw it unfinished: its task was lost if they see it twice.
     sweeps = models.PositiveSmallIntegerField(default=0)
     # Names of its parts end to end, while it is accepted; then they are rows of their own.

@@ -130,6 +130,7 @@ RECEIVED = {
             409: "wrong_state, already_used",
             429: "too_many",
         }
+        | {503: "busy"}
     ),
 }
 

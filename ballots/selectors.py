@@ -112,6 +112,12 @@ def elections_with_unfinished() -> set[UUID]:
     return set(rows.values_list("election_id", flat=True))
 
 
+def elections_with_waiting() -> list[UUID]:
+    """Elections with ballots whose proofs nobody checks yet."""
+    waiting = Submission.objects.filter(status=SubmissionStatus.WAITING, is_taken=False)
+    return list(waiting.order_by().values_list("election_id", flat=True).distinct())
+
+
 def commitments_size(election: Election) -> int:
     """Bytes of what came beside the ballots on the record."""
     cast = _recorded(election).filter(kind=SubmissionKind.BALLOT)

@@ -7,11 +7,11 @@ from ballots import services
 
 @shared_task
 def submission_process(submission_id: int) -> None:
-    """Check one ballot and write whatever is ready. Safe to run twice and in any order."""
-    election_id = services.submission_verify(submission_id=submission_id)
-    # Whoever checks the last one of those that wait writes all of them.
-    if not services.batch_grows(election_id=election_id):
-        services.ballots_record(election_id=election_id)
+    """Check ballots that wait and write whatever is ready. Safe to run twice and in any order."""
+    for election_id in services.submissions_verify(submission_id=submission_id):
+        # Whoever checks the last one of those that wait writes all of them.
+        if not services.batch_grows(election_id=election_id):
+            services.ballots_record(election_id=election_id)
 
 
 @shared_task

@@ -6,6 +6,7 @@ from rest_framework.exceptions import APIException
 from rest_framework.response import Response
 from rest_framework.views import exception_handler as framework_handler
 
+from ballots.errors import BusyError
 from board.errors import BoardError
 from crypto.errors import CryptoError, DecodeError
 from voting.errors import VotingError
@@ -13,11 +14,18 @@ from voting.errors import VotingError
 
 def exception_handler(error: Exception, context: dict[str, Any]) -> Response | None:
     if isinstance(error, VotingError | BoardError):
-        return _answer(error.status, error.code, str(error))
+        answer = _answer(error.status, error.code, str(error))
+        if isinstance(error, BusyError):
+            answer["Retry-After"] = str(error.retry_after)
+        return answer
     if isinstance(error, DecodeError):
         return _answer(400, "malformed", str(error))
     if isinstance(error, CryptoError):
         return _answer(422, "proof_refused", str(error))
+    return _framework_answer(error, context)
+
+
+def _framework_answer(error: Exception, context: dict[str, Any]) -> Response | None:
     answer = framework_handler(error, context)
     if answer is not None and isinstance(error, APIException):
         code = error.default_code

@@ -11,13 +11,19 @@ from django.views.i18n import set_language
 
 # What programs read and what has its hash on the record: the same bytes for everybody.
 NEUTRAL = ("/api/", "/downloads/")
+# A page for people among the addresses for programs.
+PAGE_AMONG_THEM = "/api/v1/"
+
+
+def is_neutral(path: str) -> bool:
+    return path.startswith(NEUTRAL) and path != PAGE_AMONG_THEM
 
 
 class LanguageMiddleware(LocaleMiddleware):
     """The language chosen on the site, else the browser's, else English."""
 
     def process_request(self, request: HttpRequest) -> None:
-        if request.path_info.startswith(NEUTRAL):
+        if is_neutral(request.path_info):
             translation.activate(settings.LANGUAGE_CODE)
         else:
             super().process_request(request)
@@ -25,7 +31,7 @@ class LanguageMiddleware(LocaleMiddleware):
     def process_response(
         self, request: HttpRequest, response: HttpResponseBase
     ) -> HttpResponseBase:
-        if request.path_info.startswith(NEUTRAL):
+        if is_neutral(request.path_info):
             return response
         # The cookie of a choice decides, too, what a cache on the way may hand out.
         patch_vary_headers(response, ["Cookie"])

@@ -96,6 +96,10 @@ TEMPLATES = [
     },
 ]
 
+# --- Ballots -----------------------------------------------------------------------------------
+# From so many ballots on that wait to be checked, further ones are asked to come back.
+TABELLA_QUEUE_DEPTH = int(os.environ.get("TABELLA_QUEUE_DEPTH", "2000"))
+
 # --- Witnesses ---------------------------------------------------------------------------------
 # A policy file (C2SP tlog-policy) that names who signs the public records besides this product.
 TABELLA_WITNESSES = os.environ.get("TABELLA_WITNESSES", "")
@@ -294,7 +298,7 @@ REST_FRAMEWORK = {
     "DEFAULT_PERMISSION_CLASSES": [],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
-    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "DEFAULT_SCHEMA_CLASS": "config.api_schema.SentenceSchema",
     "EXCEPTION_HANDLER": "config.api.exception_handler",
     "UNAUTHENTICATED_USER": None,
 }

@@ -1,9 +1,11 @@
 from django.urls import URLPattern, URLResolver, include, path
 from drf_spectacular.views import SpectacularAPIView
 
+from config.api_page import api_page
 from config.languages import language_choose
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("api/v1/", api_page, name="api"),
     path("api/v1/schema", SpectacularAPIView.as_view(), name="schema"),
     path("api/v1/", include("tally.api_urls")),
     path("api/v1/", include("ballots.api_urls")),

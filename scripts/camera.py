@@ -26,6 +26,7 @@ KEPT = {
     "phone": {
         *("voter-start", "voter-question", "voter-check", "voter-test", "voter-received"),
         *("voter-receipt", "voter-promised", "voter-code"),
+        *("voter-arabic", "voter-dark", "official-practice", "official-practised"),
         *("official-tasks", "observer-record", "observer-result"),
         *("key-holder-passphrase", "key-holder-drilled", "key-holder-unlocked"),
     },
@@ -35,6 +36,7 @@ KEPT = {
         *("observer-acts", "observer-entry", "observer-result", "observer-download"),
         *("key-holder-start", "key-holder-check", "key-holder-rounds", "key-holder-drill"),
         *("key-holder-unlock", "official-key-holders", "official-waiting"),
+        "observer-interface",
     },
 }
 
@@ -156,8 +158,10 @@ def _shown(title: str, observer: str, found: list[tuple[str, str]]) -> Shown:
 
 
 @contextlib.contextmanager
-def camera_of(browser: Browser, size: str) -> Iterator[Camera]:
-    context = browser.new_context(**SIZES[size], locale="en-GB", color_scheme="light")
+def camera_of(browser: Browser, size: str, **look: str) -> Iterator[Camera]:
+    """`look` names another language or colour scheme than English and light."""
+    usual = {"locale": "en-GB", "color_scheme": "light"}
+    context = browser.new_context(**SIZES[size], **(usual | look))
     context.set_default_timeout(PATIENCE)
     try:
         yield Camera(context.new_page(), size)

@@ -11,6 +11,7 @@ from playwright.sync_api import Browser, expect, sync_playwright
 
 from scripts.camera import FOLDER, PATIENCE, SIZES, Camera, Links, camera_of, pictures, product
 from scripts.key_holder_screens import key_holder_screens
+from scripts.look_screens import look_screens
 from scripts.promise_screens import promise_screens
 
 CHROMIUM = "/usr/bin/chromium"
@@ -117,6 +118,7 @@ def _official(browser: Browser, links: Links) -> None:
         pictures(cameras, home + "key-holders", "Key holders", "official-key-holders")
         pictures(cameras, home + "watch", "Voting is open", "official-watch")
         pictures(cameras, home + "close", "Close voting now?", "official-close")
+        look_screens(browser, desk, links)
         _draft(cameras, links)
         desk.open(home + "close")
         desk.confirm(links.played.title, "Close voting")
@@ -165,6 +167,7 @@ def _observer(browser: Browser, size: str, links: Links) -> None:
             ("acts", f"{links.played.observer}acts", "What the organisers did"),
             ("result", f"{links.played.address}/result", "Result"),
             ("download", f"{links.played.address}/download", "Download everything"),
+            ("interface", f"{site}/api/v1/", "The interface for programs"),
         ):
             camera.open(address)
             camera.see(heading)

@@ -2,6 +2,7 @@
 
 import os
 import shutil
+from functools import cache
 
 import hypothesis
 import pytest
@@ -16,16 +17,20 @@ from tests.secret_file import SecretFile
 @pytest.fixture(autouse=True)
 def signed_heads_of_one_test(tmp_path_factory, monkeypatch):
     """Give each test its own memory of signed heads: the rows they speak of are rolled back."""
-    folder = tmp_path_factory.mktemp("signed-heads")
-    monkeypatch.setattr(signed_heads, "folder", lambda: folder)
+    monkeypatch.setattr(signed_heads, "folder", _made_when_asked_for(tmp_path_factory, "heads"))
 
 
 @pytest.fixture(autouse=True)
 def public_folder_of_one_test(tmp_path_factory, monkeypatch):
     """Give each test its own public folder, for the same reason."""
-    folder = tmp_path_factory.mktemp("public")
-    monkeypatch.setattr(public_files, "folder", lambda: folder)
+    folder = _made_when_asked_for(tmp_path_factory, "public")
+    monkeypatch.setattr(public_files, "folder", folder)
     return folder
+
+
+def _made_when_asked_for(tmp_path_factory, name):
+    """A folder that most tests never need: making a numbered one reads all that are there."""
+    return cache(lambda: tmp_path_factory.mktemp(name))
 
 
 @pytest.fixture
@@ -53,11 +58,20 @@ hypothesis.settings.register_profile("local", deadline=None)
 hypothesis.settings.load_profile("ci" if os.environ.get("CI") == "true" else "local")
 
 
+def _is_on_its_own(item):
+    """Tests that stay together in one process come first, so that none of them ends alone.
+
+    The others, which are short, then fill what is left of every process.
+    """
+    return item.get_closest_marker("xdist_group") is None
+
+
 def pytest_addoption(parser):
     parser.addoption("--long", action="store_true", help="run the tests marked as long as well")
 
 
 def pytest_collection_modifyitems(config, items):
+    items.sort(key=_is_on_its_own)
     if shutil.which("chromium") is None and os.environ.get("CI") != "true":
         skipped = pytest.mark.skip(reason="chromium is not installed")
         for item in items:

@@ -89,6 +89,11 @@ def freeze_missing(election: Election) -> list[str]:
     ]
 
 
+def practice_missing(election: Election) -> list[str]:
+    """Why nobody can try the booth out yet: it needs questions with texts, and nothing else."""
+    return list(_texts_missing(election))
+
+
 def witness_warnings(election: Election) -> list[str]:
     """What an official should know before the witnesses are fixed as they are now."""
     policy = policy_configured()
@@ -173,7 +178,7 @@ def _sizes_missing(election: Election) -> Iterator[str]:
     record = 0
     for style in styles_of(election):
         numbers = style_contests(style, election)
-        shapes = [_shape(contest) for contest in contests if contest.number in numbers]
+        shapes = [contest_shape(contest) for contest in contests if contest.number in numbers]
         record += style.voters.count() * ballot_size(group, shapes)
         if envelope_size(group, shapes) > MAX_ENVELOPE:
             yield (
@@ -187,7 +192,8 @@ def _sizes_missing(election: Election) -> Iterator[str]:
         yield _("the ballots of all voters would not fit into one record: split the election")
 
 
-def _shape(contest: Contest) -> ContestShape:
+def contest_shape(contest: Contest) -> ContestShape:
+    """What decides how long a ballot gets and how long it takes to lock."""
     return ContestShape(
         tuple(option.option_max for option in contest.options.all()),
         contest.votes_min,

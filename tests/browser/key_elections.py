@@ -34,9 +34,9 @@ def begun_election(**choices):
     return built
 
 
-def shared_election():
+def shared_election(**choices):
     """Key holders are asked to try their key files out."""
-    built = begun_election()
+    built = begun_election(**choices)
     ceremony = ceremony_view(built.election).ceremony
     built.secrets = [
         TrusteeSecret.draw(ceremony.group, index=index, threshold=ceremony.threshold)

@@ -15,7 +15,6 @@ from config.celery import app
 from config.wsgi import application
 from tests.browser.booth_server import Quiet, Server
 from tests.browser.key_elections import (
-    TRUSTEES,
     begun_election,
     described,
     shared_election,
@@ -30,16 +29,16 @@ def main():
     call_command("migrate", verbosity=0)
     app.conf.task_always_eager = True
     elections = {
-        "draft": described(draft_election(**TRUSTEES)),
+        "draft": described(draft_election(trustees=4, threshold=2)),
         "begun": described(begun_election()),
         "other": described(begun_election()),
         "third": described(begun_election()),
         "alone": described(begun_election(trustees=1, threshold=1)),
         "shared": described(shared_election()),
         "screens": described(begun_election(trustees=4)),
-        "drills": described(shared_election()),
-        "troubled": described(shared_election()),
-        "unlocks": described(totals_election(voters=2, trustees=4, threshold=3)),
+        "drills": described(shared_election(trustees=4)),
+        "troubled": described(shared_election(trustees=4)),
+        "unlocks": described(totals_election(voters=2, trustees=5, threshold=4)),
         "totals": described(totals_election()),
         "single": described(totals_election(voters=2)),
         "carried": described(begun_election()),

@@ -15,9 +15,9 @@ from django.test import Client
 from config.wsgi import application
 from tests import people
 from tests.browser.booth_server import Quiet, Server
+from tests.browser.looks import LOOKS
 from tests.elections import draft_election, frozen_election
 
-LOOKS = ("light", "dark", "arabic")
 SECRETIVE = """\
 name,email
 "=Ada, Countess",ada@example.org
@@ -40,9 +40,7 @@ def main():
         "lost": {"voters": 3},
         "markup": {"voters": 2, "roll": SECRETIVE},
         "parts": {"voters": 1_100},
-        "light": {"voters": 3},
-        "dark": {"voters": 3},
-        "arabic": {"voters": 3},
+        **{look: {"voters": 3} for look in LOOKS},
         "many": {"voters": 50_000},
         "none": {"voters": 0},
     }

@@ -70,3 +70,19 @@ def test_a_whole_vote_in_another_language(page, booth):
     speak(page, "es")
     assert voter.heading() == "Hemos recibido su papeleta"
     assert page.inner_text("#ballot-code") == locked
+
+
+def test_names_in_another_direction_stand_beside_their_rings(browser, booth):
+    """The ring is on the right of an Arabic page, and an English name begins at its left edge."""
+    with browser.new_context(locale="ar", viewport={"width": 390, "height": 800}) as context:
+        page = context.new_page()
+        Voter(page, booth).sign_in()
+        gap = page.evaluate(
+            """() => {
+              const range = document.createRange();
+              range.selectNodeContents(document.querySelector("label[for=option-1-1]"));
+              const ring = document.getElementById("option-1-1").getBoundingClientRect();
+              return ring.left - range.getBoundingClientRect().right;
+            }"""
+        )
+        assert 0 <= gap < 40

@@ -5,7 +5,7 @@ import re
 import pytest
 
 from crypto.promises import decode_promise
-from tests.browser.test_booth_access import LOOKS, check
+from tests.browser.looks import LOOKS, check, looked_at
 from tests.browser.test_booth_receipts import saved
 from tests.browser.voters import BALLOT_PATH, STATUS_PATH, Voter, change_answer
 
@@ -235,14 +235,9 @@ def test_a_promise_outlives_a_lost_connection(page, booth):
     assert sends == []
 
 
-@pytest.mark.parametrize(("scheme", "width", "locale"), LOOKS)
-def test_the_promise_is_accessible(browser, booth, scheme, width, locale):
-    with browser.new_context(
-        bypass_csp=True,
-        color_scheme=scheme,
-        viewport={"width": width, "height": 800},
-        locale=locale,
-    ) as context:
+@pytest.mark.parametrize("look", LOOKS)
+def test_the_promise_is_accessible(browser, booth, look):
+    with looked_at(browser, LOOKS[look]) as context:
         page = context.new_page()
         _, sequencer = sent(page, booth)
         page.route(PROMISE_PATH, lambda route: route.fulfill(json={}))

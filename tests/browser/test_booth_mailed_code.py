@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.test_booth_access import LOOKS, check
+from tests.browser.looks import LOOKS, check, looked_at
 from tests.browser.voters import BALLOT_PATH, Voter
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("booth")]
@@ -164,15 +164,9 @@ def test_digits_of_other_keyboards_are_read(page, booth):
     page.wait_for_selector("#option-1-1")
 
 
-@pytest.mark.parametrize(("scheme", "width", "locale"), LOOKS)
-def test_the_screen_is_accessible(browser, booth, scheme, width, locale):
-    # The checker's own script is not one that the page's policy allows.
-    with browser.new_context(
-        bypass_csp=True,
-        color_scheme=scheme,
-        viewport={"width": width, "height": 800},
-        locale=locale,
-    ) as context:
+@pytest.mark.parametrize("look", LOOKS)
+def test_the_screen_is_accessible(browser, booth, look):
+    with looked_at(browser, LOOKS[look]) as context:
         page = context.new_page()
         voter = MailedVoter(page, booth)
         voter.open()

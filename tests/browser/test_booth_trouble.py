@@ -1,9 +1,11 @@
 """Broken connections, refusals, and servers that lie."""
 
 import datetime
+import json
 
 import pytest
 
+from crypto.notes import NoteVerifier, decode_tlog_proof
 from tests.browser.voters import (
     BALLOT_PATH,
     ELECTION_PATH,
@@ -44,6 +46,61 @@ def test_a_ballot_whose_answer_was_lost_is_on_the_record_once(page, booth):
     page.wait_for_selector("#received")
     assert "Your ballot had already arrived." in voter.text()
     assert len(bodies) == 1
+    stands_once(voter, bodies[0])
+
+
+def test_a_ballot_that_arrives_twice_is_on_the_record_once(page, booth):
+    """Both the answer and the question what became of it are lost, so the same bytes go out."""
+    voter = locked(page, booth)
+    bodies = []
+
+    def arrive_and_be_lost(route):
+        bodies.append(route.request.post_data_buffer)
+        if len(bodies) == 1:
+            route.fetch()
+            route.abort()
+        else:
+            route.continue_()
+
+    def unknown_once(route):
+        page.unroute(STATUS_PATH)
+        refuse(404, "not_found")(route)
+
+    page.route(BALLOT_PATH, arrive_and_be_lost)
+    page.route(STATUS_PATH, unknown_once)
+    page.click("#send-ballot")
+    page.click("#try-again")
+    page.wait_for_selector("#received")
+    assert len(bodies) == 2
+    assert bodies[0] == bodies[1]
+    stands_once(voter, bodies[0])
+
+
+def stands_once(voter, body):
+    """One entry holds the ballot; its place was proved, and the receipt bears the same number."""
+    ballot = json.dumps(json.loads(body)["ballot"], sort_keys=True)
+    entries, start = [], 0
+    while page_of := entries_from(voter, start):
+        entries += page_of
+        start = len(entries)
+    found = [entry["index"] for entry in entries if same_ballot(entry, ballot)]
+    assert len(found) == 1
+    assert found[0] == int(voter.page.get_attribute("#entry-number", "data-index"))
+    with voter.page.expect_download() as download:
+        voter.page.click("#save-plain")
+    receipt = decode_tlog_proof(download.value.path().read_text())
+    assert receipt.index == found[0]
+    receipt.verify(NoteVerifier.parse(voter.api()["log_key"]))
+
+
+def entries_from(voter, start):
+    url = f"{voter.booth['address']}/api/v1/logs/{voter.election['id']}/entries"
+    return voter.page.request.get(f"{url}?start={start}&count=200").json().get("entries", [])
+
+
+def same_ballot(entry, ballot):
+    is_ballot = json.loads(entry["entry"])["type"] == "ballot"
+    return is_ballot and json.dumps(json.loads(entry["payload"]), sort_keys=True) == ballot
 
 
 def test_a_ballot_that_never_left_is_sent_again_as_the_same_bytes(page, booth):

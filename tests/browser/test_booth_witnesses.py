@@ -2,8 +2,8 @@
 
 import pytest
 
+from tests.browser.looks import LOOKS, check, looked_at
 from tests.browser.stand_ins import SIGNED_AT, WITNESSES
-from tests.browser.test_booth_access import LOOKS, check
 from tests.browser.test_booth_late import PROMISE_PATH, later
 from tests.browser.test_booth_receipts import saved
 from tests.browser.voters import STATUS_PATH, Voter, change_answer
@@ -161,13 +161,7 @@ def with_log_line_only(route):
 @pytest.mark.parametrize("look", LOOKS)
 @pytest.mark.parametrize("change", [signed_by(0, 1), signed_by()], ids=["enough", "few"])
 def test_what_is_said_of_witnesses_is_accessible(browser, booth, look, change):
-    scheme, width, locale = look
-    with browser.new_context(
-        bypass_csp=True,
-        color_scheme=scheme,
-        viewport={"width": width, "height": 800},
-        locale=locale,
-    ) as context:
+    with looked_at(browser, LOOKS[look]) as context:
         page = context.new_page()
         voter = locked(page, booth, "witnessed")
         change_answer(page, STATUS_PATH, change)

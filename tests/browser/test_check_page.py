@@ -5,10 +5,10 @@ import re
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import TimeoutError as PlaywrightTimeout
 from playwright.sync_api import expect
 
+from tests.browser.looks import LOOKS, check, looked_at
 from tests.browser.observers import INSIDE, drop, long_record, with_one_digit_changed
 from tests.simulator import Simulation
 from tests.verifier.defects import spoil
@@ -17,7 +17,6 @@ pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("check")]
 
 PASSED = "All 5 checks passed. The published result matches the public record."
 PATIENCE = 120_000
-LOOKS = [("light", 1000, "en-GB"), ("dark", 320, "en-GB"), ("light", 390, "ar")]
 
 
 @pytest.fixture
@@ -28,6 +27,12 @@ def address(check_server):
 @pytest.fixture(scope="module")
 def long_file(tmp_path_factory):
     return long_record().write(tmp_path_factory.mktemp("long") / "record.zip")
+
+
+@pytest.fixture(scope="module")
+def short_file(tmp_path_factory):
+    """Long enough to be stopped in the middle."""
+    return long_record(15).write(tmp_path_factory.mktemp("short") / "record.zip")
 
 
 def opened(page, address):
@@ -238,37 +243,33 @@ def test_a_file_that_is_no_record(page, address, tmp_path):
     assert result(page) == "This file is not an election record."
 
 
-def accessible(page):
-    violations = Axe().run(page).response["violations"]
-    assert [(item["id"], item["nodes"][0]["html"]) for item in violations] == []
-    assert page.locator("h1:visible").count() == 1
-    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
-
-
 @pytest.mark.parametrize("look", LOOKS)
-def test_every_state_is_accessible(browser, address, long_file, look):
-    scheme, width, locale = look
-    # The accessibility checker's own script is not one that the page's policy allows.
-    context = browser.new_context(
-        bypass_csp=True,
-        color_scheme=scheme,
-        viewport={"width": width, "height": 800},
-        locale=locale,
-    )
-    with context:
+def test_every_state_is_accessible(browser, address, short_file, look):
+    with looked_at(browser, LOOKS[look]) as context:
         page = context.new_page()
         opened(page, f"{address}/check")
-        accessible(page)
-        changed, _ = with_one_digit_changed(long_file.read_bytes())
+        check(page)
+        changed, _ = with_one_digit_changed(short_file.read_bytes())
         drop(page, "record.zip", changed)
         page.click("#pause")
         page.wait_for_selector("#resume")
-        accessible(page)
+        check(page)
         page.click("#resume")
         result(page)
-        accessible(page)
+        check(page)
         page.click("#again")
         page.click("#start")
         result(page)
         assert page.get_attribute("#result", "data-outcome") == "passed"
-        accessible(page)
+        check(page)
+
+
+@pytest.mark.parametrize("look", LOOKS)
+def test_the_single_file_is_accessible(browser, check_server, tmp_path, look):
+    with looked_at(browser, LOOKS[look]) as context:
+        page = context.new_page()
+        file = tmp_path / "check-election.html"
+        source = f"{check_server['address']}/downloads/check-election.html"
+        file.write_bytes(page.request.get(source).body())
+        opened(page, file.as_uri())
+        check(page)

@@ -5,28 +5,22 @@ import re
 import pytest
 
 from tests.browser.holders import Holder
-from tests.browser.test_booth_access import check
+from tests.browser.looks import LOOKS, check, looked_at
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("keys")]
 
-LOOKS = {"light": (1000, "en-GB"), "dark": (320, "en-GB"), "no-preference": (320, "ar")}
-
 
 @pytest.fixture(params=LOOKS)
-def visit(request, browser, key_server, tmp_path):
+def look(request):
+    return request.param
+
+
+@pytest.fixture
+def visit(look, browser, key_server, tmp_path):
     """Opens the page of a key holder who is another one in each look."""
-    width, locale = LOOKS[request.param]
-    # The checker's own script is not one that the page's policy allows.
-    context = browser.new_context(
-        bypass_csp=True,
-        color_scheme=request.param,
-        viewport={"width": width, "height": 800},
-        locale=locale,
-        accept_downloads=True,
-    )
-    with context:
+    with looked_at(browser, LOOKS[look], accept_downloads=True) as context:
         page = context.new_page()
-        index = 1 + list(LOOKS).index(request.param)
+        index = 1 + list(LOOKS).index(look)
         yield lambda election: Holder(page, key_server, election, index, folder=tmp_path)
 
 
@@ -127,9 +121,8 @@ def test_the_screens_of_trouble_are_accessible(visit):
     check(page)
 
 
-def test_the_single_file_is_accessible(browser, key_server, tmp_path):
-    context = browser.new_context(bypass_csp=True)
-    with context:
+def test_the_single_file_is_accessible(look, browser, key_server, tmp_path):
+    with looked_at(browser, LOOKS[look]) as context:
         page = context.new_page()
         file = tmp_path / "key-tool.html"
         file.write_bytes(

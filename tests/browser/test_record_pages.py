@@ -3,17 +3,16 @@
 import re
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
 from crypto.notes import split_note
+from tests.browser.looks import LOOKS, check, looked_at
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("check")]
 
 VALID = "Proof checked by this page: valid"
 NOT_VALID = "Proof checked by this page: not valid"
 UNREAD = "The proof could not be checked. This says nothing about the ballot. Try again later."
-LOOKS = [("light", 1000, "en-GB"), ("dark", 320, "en-GB"), ("light", 390, "ar")]
 
 
 @pytest.fixture
@@ -215,28 +214,10 @@ def test_a_browser_that_forbids_copies_says_what_to_do_instead(page, record):
 
 
 @pytest.mark.parametrize("look", LOOKS)
-def test_the_pages_are_accessible(browser, record, newest, look):
-    scheme, width, locale = look
-    # The accessibility checker's own script is not one that the page's policy allows.
-    context = browser.new_context(
-        bypass_csp=True,
-        color_scheme=scheme,
-        viewport={"width": width, "height": 800},
-        locale=locale,
-    )
-    with context:
+def test_what_is_wrong_with_a_ballot_is_accessible(browser, newest, look):
+    with looked_at(browser, LOOKS[look]) as context:
         page = context.new_page()
-        for address in (f"{record('published')}/", f"{record('published')}/acts"):
-            page.goto(address)
-            accessible(page)
         page.goto(newest("ballot", "lying"))
         expect(page.locator("#proof-problems li")).to_be_visible()
         page.click("summary")
-        accessible(page)
-
-
-def accessible(page):
-    violations = Axe().run(page).response["violations"]
-    assert [(item["id"], item["nodes"][0]["html"]) for item in violations] == []
-    assert page.locator("h1:visible").count() == 1
-    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+        check(page)

@@ -10,9 +10,9 @@ from playwright.sync_api import expect
 
 from crypto.credentials import credential_seed, parse_code
 from crypto.signing import public_key
+from tests.browser.looks import LOOKS, check, looked_at
 from tests.browser.qr_reader import read_qr
 from tests.browser.registrars import Registrar, rows_of
-from tests.browser.test_booth_access import check
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("registrar")]
 
@@ -227,27 +227,11 @@ def test_one_voter_gets_another_code_after_the_freeze(page, registrar):
     assert "Some voter codes were made on the organisers’ own computer" in shown
 
 
-LOOKS = {
-    "light": ("light", 1000, "en-GB"),
-    "dark": ("dark", 320, "en-GB"),
-    "arabic": ("light", 320, "ar"),
-}
-
-
 @pytest.mark.parametrize("look", LOOKS)
 def test_every_screen_is_accessible(browser, registrar_server, tmp_path, look):
-    scheme, width, locale = LOOKS[look]
-    # The checker's own script is not one that the page's policy allows.
-    context = browser.new_context(
-        bypass_csp=True,
-        color_scheme=scheme,
-        viewport={"width": width, "height": 800},
-        locale=locale,
-    )
-    with context:
+    with looked_at(browser, LOOKS[look]) as context:
         page = context.new_page()
         registrar = Registrar(page, registrar_server, look, tmp_path)
-        page.goto(registrar.home + "/make")
         registrar.open()
         check(page)
         registrar.make()

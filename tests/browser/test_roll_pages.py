@@ -6,7 +6,7 @@ import pytest
 from django.template.loader import render_to_string
 from playwright.sync_api import expect
 
-from tests.browser.test_booth_access import check
+from tests.browser.looks import LOOKS, check, looked_at
 from tests.browser.test_count_pages import ELECTION, StandIn, later, opened
 from voting.forms.voters import SecondFactorForm
 from voting.models import UploadStatus
@@ -111,13 +111,10 @@ PAGES = {
 }
 
 
-@pytest.mark.parametrize(("scheme", "width"), [("light", 1000), ("dark", 320)])
+@pytest.mark.parametrize("look", ["light", "dark and narrow", "large text"])
 @pytest.mark.parametrize("name", PAGES)
-def test_every_page_is_accessible(browser, name, scheme, width):
-    # The checker's own script is not one that the page's policy allows.
-    with browser.new_context(
-        bypass_csp=True, color_scheme=scheme, viewport={"width": width, "height": 800}
-    ) as context:
+def test_every_page_is_accessible(browser, name, look):
+    with looked_at(browser, LOOKS[look]) as context:
         page = context.new_page()
         opened(page, StandIn(PAGES[name], {"mark": "waiting"}))
         check(page)

@@ -81,3 +81,17 @@ def change_answer(page, path, change):
         route.fulfill(response=response, json=document)
 
     page.route(path, handle)
+
+
+def tab_to(page, identifier):
+    """Press Tab until this element has the focus, as somebody without a mouse does."""
+    for _ in range(80):
+        if page.evaluate("document.activeElement.id") == identifier:
+            return
+        page.keyboard.press("Tab")
+    raise AssertionError(f"Tab never comes to {identifier}")
+
+
+def press(page, identifier, key="Enter"):
+    tab_to(page, identifier)
+    page.keyboard.press(key)

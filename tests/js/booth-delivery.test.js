@@ -73,6 +73,27 @@ describe("a delivery", () => {
     assert.deepEqual(bodies, [ENVELOPE.body, ENVELOPE.body]);
   });
 
+  test("to a busy server is made again when it asks for that, as the same bytes", async () => {
+    const busy = () => new UnreachableError("status 503", 5);
+    const server = scripted(busy(), busy(), {}, RECORDED);
+    const waits = [];
+    server.ways.sleep = async (milliseconds) => waits.push(milliseconds);
+    let said = 0;
+    assert.equal(await delivery(server.ways).deliver({ onBusy: () => (said += 1) }), RECORDED);
+    assert.equal(said, 2);
+    assert.deepEqual(
+      server.asked.filter(([kind]) => kind === "post").map(([, , body]) => body),
+      Array(3).fill(ENVELOPE.body),
+    );
+    for (const wait of waits.slice(0, 2)) assert.ok(wait >= 5000 && wait < 7000, String(wait));
+  });
+
+  test("to a server that stays busy is given up in the end", async () => {
+    const server = scripted(...Array.from({ length: 20 }, () => new UnreachableError("503", 0)));
+    await assert.rejects(delivery(server.ways).deliver(), UnreachableError);
+    assert.equal(server.left.length, 0);
+  });
+
   test("that breaks off while waiting goes on waiting", async () => {
     const server = scripted({}, LOST(), { status: "waiting" }, RECORDED);
     const way = delivery(server.ways);

@@ -9,7 +9,7 @@ import { pluralsOf } from "../../static/js/ui/plurals.js";
 import { languages, speak, words as shared } from "../../static/js/ui/words.js";
 import { words as booth } from "../../static/js/booth/words.js";
 
-const APPS = ["booth", "checker", "registrar", "trustee", "ui"];
+const APPS = ["booth", "checker", "practice", "registrar", "trustee", "ui"];
 const OTHERS = ["fr", "es", "ar"];
 const STRINGS = (app) => new URL(`../../static/js/${app}/strings/`, import.meta.url);
 

@@ -100,32 +100,39 @@ def desk(election, tmp_path):
         yield Desk(site, tmp_path, election)
 
 
-@pytest.fixture
-def keyed(election, desk):
-    """All three have made their keys."""
-    assert desk.all("key") == [0, 0, 0]
-    return election
-
-
 @pytest.fixture(scope="session")
-def finished_ceremonies():
-    """Ceremonies that were held once, by whether they were a demonstration's."""
+def held():
+    """What was held once, by how far it came and whether it was a demonstration's."""
     return {}
 
 
 @pytest.fixture
-def drilled(election, desk, finished_ceremonies):
-    """The ceremony is over. It is held once through the program, and copied from then on."""
-    kind = election.manifest.demonstration
-    if kind not in finished_ceremonies:
-        _hold_ceremony(replace(desk, is_offline=False))
+def keyed(election, desk, held):
+    """All three have made their keys, once through the program; it is copied from then on."""
+    return _copied(election, desk, held, _make_keys)
+
+
+@pytest.fixture
+def drilled(election, desk, held):
+    """The same of the whole ceremony."""
+    return _copied(election, desk, held, _hold_ceremony)
+
+
+def _copied(election, desk, held, hold):
+    kind = hold, election.manifest.demonstration
+    if kind not in held:
+        hold(replace(desk, is_offline=False))
         files = {path.name: path.read_bytes() for path in desk.folder.iterdir()}
-        finished_ceremonies[kind] = (list(election.board.rows), files)
-    rows, files = finished_ceremonies[kind]
+        held[kind] = (list(election.board.rows), files)
+    rows, files = held[kind]
     election.board.rows = list(rows)
     for name, data in files.items():
         (desk.folder / name).write_bytes(data)
     return election
+
+
+def _make_keys(desk):
+    assert desk.all("key") == [0, 0, 0]
 
 
 def _hold_ceremony(desk):

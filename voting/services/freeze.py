@@ -4,7 +4,6 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from board.cosigning import log_witness
-from board.models import Log
 from board.registry import log_announce_frozen
 from board.selectors import log_locked, log_verifier_key
 from board.services import NewEntry, board_append
@@ -47,7 +46,10 @@ def election_freeze(*, election: Election) -> Election:
     log = log_locked(locked.slug)
     view = ceremony_view(locked)
     witnesses = policy_configured()
-    manifest = encode_manifest(_manifest(locked, log, witnesses))
+    drawn = manifest_of(
+        locked, origin=log.origin, log_key=log_verifier_key(log), witnesses=witnesses
+    )
+    manifest = encode_manifest(drawn)
     context = ElectionContext.build(manifest, view.joint_key())
     roll = canonical_json.encode(_roll(locked))
     freeze = canonical_json.encode(_freeze(context, view, manifest, roll))
@@ -67,7 +69,8 @@ def election_freeze(*, election: Election) -> Election:
     return locked
 
 
-def _manifest(election: Election, log: Log, witnesses: Witnesses) -> Manifest:
+def manifest_of(election: Election, *, origin: str, log_key: str, witnesses: Witnesses) -> Manifest:
+    """Everything about the election as it stands now, under the name and key of a log."""
     if election.opens_at is None or election.closes_at is None:
         raise NotReadyError(_("the election cannot be frozen yet"), [_("planned times")])
     return Manifest(
@@ -80,9 +83,9 @@ def _manifest(election: Election, log: Log, witnesses: Witnesses) -> Manifest:
         election_id=election.slug,
         key_tool=key_tool_hash(),
         languages=tuple(election.languages),
-        log_key=log_verifier_key(log),
+        log_key=log_key,
         opens=election.opens_at,
-        origin=log.origin,
+        origin=origin,
         parameters=election.parameters,
         quorum=election.quorum,
         styles=tuple(_style(row, election) for row in styles_of(election)),

@@ -6,6 +6,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from voting.ballot_effort import ballot_effort
 from voting.errors import NotFoundError, VotingError
 from voting.forms.questions import ContestForm, StyleForm, contest_initial
 from voting.models import Contest, Election
@@ -19,8 +20,6 @@ from voting.services import (
     style_remove,
 )
 from voting.views.access import official_context, official_page
-
-MANY_OPTIONS = 100
 
 
 @official_page
@@ -115,14 +114,12 @@ def style_delete(request: HttpRequest, election: Election, number: int) -> HttpR
 
 def _questions_page(request: HttpRequest, election: Election, form: StyleForm) -> HttpResponse:
     contests = list(contests_of(election))
-    options = sum(len(contest.options.all()) for contest in contests)
     context = official_context(
         election,
         contests=contests,
         styles=[(style, style_contests(style, election)) for style in styles_of(election)],
         form=form,
-        has_many_options=options > MANY_OPTIONS,
-        options=options,
+        effort=ballot_effort(election),
     )
     return render(request, "voting/questions.html", context)
 

@@ -16,17 +16,27 @@ import { showTest } from "./test-ballot.js";
 import { showUnproven } from "./unproven.js";
 
 /**
+ * What becomes of a locked ballot.
+ * @typedef {Readonly<{ test: typeof showTest, send: typeof send }>} Acts
+ */
+
+/** @type {Acts} */
+const VOTING = { test: showTest, send };
+
+/**
  * Screens are numbered in the history: questions from 1 on, the summary after the last of them.
  * Nothing else is kept there.
  */
 export class Booth {
   /**
    * @param {import("./visit.js").Visit} visit
-   * @param {import("./closing.js").ClosingNotice} notice
+   * @param {import("./closing.js").ClosingNotice} [notice]
+   * @param {Acts} [acts] other ones only where nobody votes
    */
-  constructor(visit, notice) {
+  constructor(visit, notice, acts = VOTING) {
     this.visit = visit;
     this.notice = notice;
+    this.acts = acts;
     window.addEventListener("popstate", ({ state }) => this.#show(state?.step ?? 1));
     window.addEventListener("beforeunload", (event) => visit.hasUnsent() && event.preventDefault());
   }
@@ -44,11 +54,12 @@ export class Booth {
 
   #welcome() {
     const last = this.visit.earlier.at(-1);
-    if (last === undefined) this.#begin();
-    else showAlready(this.visit.election, last.tracker, () => this.#begin());
+    if (last === undefined) this.begin();
+    else showAlready(this.visit.election, last.tracker, () => this.begin());
   }
 
-  #begin() {
+  /** From the first question on; somebody is signed in. */
+  begin() {
     history.replaceState({ step: 1 }, "");
     this.#show(1);
   }
@@ -93,13 +104,13 @@ export class Booth {
   #test(locked) {
     // The same step again: Back leads from the test to the summary, which locks anew.
     history.pushState({ step: this.visit.questions.length + 1 }, "");
-    return showTest(this.visit, locked, { onBack: () => history.back() });
+    return this.acts.test(this.visit, locked, { onBack: () => history.back() });
   }
 
   /** @param {import("./envelope.js").Locked} locked */
   #send(locked) {
     const { visit } = this;
-    return send(visit, locked, {
+    return this.acts.send(visit, locked, {
       onRecorded: (recorded) => this.#received(recorded),
       onUnproven: showUnproven,
       onLockAgain: () => this.#check(),
@@ -109,7 +120,7 @@ export class Booth {
 
   /** @param {import("./sending.js").Recorded} recorded */
   #received(recorded) {
-    this.notice.stop();
+    this.notice?.stop();
     showReceived(this.visit, recorded, {
       onVoteAgain: () => this.#voteAgain(),
       onFinish: () => this.#finish(),
@@ -119,7 +130,7 @@ export class Booth {
   async #voteAgain() {
     await this.visit.prepare();
     this.visit.startOver();
-    this.notice.start();
+    this.notice?.start();
     this.#go(1);
   }
 

@@ -3,6 +3,7 @@
  * @module
  */
 
+import { randomInteger } from "../crypto/entropy.js";
 import { PromiseHunt } from "./promise-hunt.js";
 import { getJson, postBytes, RefusedError, UnreachableError } from "../ui/server.js";
 
@@ -13,15 +14,18 @@ import { getJson, postBytes, RefusedError, UnreachableError } from "../ui/server
  *   token?: string) => Promise<any>, sleep: (ms: number) => Promise<void>, now: () => number }} Ways
  */
 /**
- * What to do on the way: onArrived is called when the server has it; isProven says of what is told to be
+ * What to do on the way: onBusy is called when the server asks to be asked later, onArrived when it has it; isProven says of what is told to be
  * recorded whether that is enough, or is to be waited for.
- * @typedef {{ onArrived?: () => void, isProven?: (fate: Fate) => Promise<boolean> } &
+ * @typedef {{ onBusy?: () => void, onArrived?: () => void, isProven?: (fate: Fate) => Promise<boolean> } &
  *   Partial<import("./promise-hunt.js").Course>} Course
  */
 
 const FIRST_WAIT = 100;
 const GROWTH = 1.25;
 const LONGEST_WAIT = 2000;
+/** How often a busy server is asked again, and over how many milliseconds the devices spread. */
+const MOST_TRIES = 20;
+const SPREAD = 2000;
 const FOLDERS = { ballot: "ballots", challenge: "challenges" };
 
 /** @type {Ways} */
@@ -75,16 +79,30 @@ export class Delivery {
   async deliver(course = {}) {
     const folder = `/api/v1/elections/${this.election}/${FOLDERS[this.envelope.type]}`;
     if (this.#hasTried && (await this.#lookUp()) !== undefined) this.hadArrived = true;
-    else await this.#send(folder);
+    else await this.#send(folder, course);
     course.onArrived?.();
     this.#hunt.begin(course);
     return this.#settled(course).finally(() => this.#hunt.end());
   }
 
-  /** @param {string} folder */
-  async #send(folder) {
+  /**
+   * Where the server says when it will have time, it is asked then; many devices, not all at once.
+   * @param {string} folder
+   * @param {Course} course
+   */
+  async #send(folder, { onBusy }) {
     this.#hasTried = true;
-    await this.#ways.post(folder, this.envelope.body, this.pass);
+    for (let tries = 1; ; tries += 1) {
+      try {
+        await this.#ways.post(folder, this.envelope.body, this.pass);
+        return;
+      } catch (error) {
+        const { retryAfter } = /** @type {UnreachableError} */ (error);
+        if (retryAfter === undefined || tries === MOST_TRIES) throw error;
+        onBusy?.();
+        await this.#ways.sleep(1000 * retryAfter + randomInteger(SPREAD));
+      }
+    }
   }
 
   /**

@@ -50,7 +50,10 @@ export function showQuestion(visit, index, { onDone, onBack, problem }) {
   );
   const h1 = heading(title);
   const description = paragraphs(visit.say(contest.description));
-  for (const element of [h1, list.element, ...description]) inLanguage(element, visit.language);
+  // Not the list as a whole: rings and boxes stay where the page's own direction puts them.
+  const names = list.element.querySelectorAll("label, .govuk-details__text");
+  for (const element of [h1, ...description, .../** @type {NodeListOf<HTMLElement>} */ (names)])
+    inLanguage(element, visit.language);
   showScreen({
     title,
     hasError: problem !== undefined,

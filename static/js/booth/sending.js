@@ -38,13 +38,15 @@ export async function send(visit, locked, moves) {
   visit.forgetLock();
   const delivery = new Delivery(visit.election.id, envelope);
   let said = "";
-  const onArrived = () => {
-    said = words.sending.arrived;
-    const text = document.getElementById("progress-text");
-    if (text !== null) text.textContent = said;
+  const say = (/** @type {string} */ text) => {
+    said = text;
+    const element = document.getElementById("progress-text");
+    if (element !== null) element.textContent = said;
   };
+  const onArrived = () => say(words.sending.arrived);
+  const onBusy = () => say(words.sending.busy);
   const attempt = async (/** @type {number} */ timer) => {
-    const outcome = await bring(visit, delivery, { ...moves, onArrived }).catch(
+    const outcome = await bring(visit, delivery, { ...moves, onArrived, onBusy }).catch(
       (error) => () => showProblem(visit, error, { ...moves, delivery, onAgain }),
     );
     clearTimeout(timer);
@@ -62,15 +64,16 @@ export async function send(visit, locked, moves) {
 /**
  * @param {Visit} visit
  * @param {Delivery} delivery
- * @param {{ onArrived: () => void, onRecorded: (recorded: Recorded) => void, onUnproven: (tracker:
+ * @param {{ onArrived: () => void, onBusy: () => void, onRecorded: (recorded: Recorded) => void, onUnproven: (tracker:
  *   string, error: Error) => void }} moves
  * @returns {Promise<() => void>} what to show
  */
-async function bring(visit, delivery, { onArrived, onRecorded, onUnproven }) {
+async function bring(visit, delivery, { onArrived, onBusy, onRecorded, onUnproven }) {
   const { envelope } = delivery;
   try {
     const proven = await record(visit, delivery, {
       onArrived,
+      onBusy,
       onLate: (fate) => showLate(fate, envelope),
       onPromise: (promise) => showPromised(visit.election.id, envelope, promise),
     });

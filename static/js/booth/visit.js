@@ -33,14 +33,17 @@ export class Visit {
   stage = "choosing";
   /** @type {import("../ui/worker-client.js").WorkerClient | undefined} */
   #vault;
+  #open;
 
   /**
    * @param {import("./election.js").Election} election
    * @param {Awaited<ReturnType<typeof openElection>>} opened
+   * @param {typeof openElection} [open] opens the election again, with a new worker
    */
-  constructor(election, { manifest, vault }) {
+  constructor(election, { manifest, vault }, open = openElection) {
     this.election = election;
     this.manifest = manifest;
+    this.#open = open;
     this.#vault = vault;
   }
 
@@ -70,7 +73,7 @@ export class Visit {
    * Send.
    */
   async prepare() {
-    this.#vault ??= (await openElection(this.election)).vault;
+    this.#vault ??= (await this.#open(this.election)).vault;
     return this.#vault;
   }
 

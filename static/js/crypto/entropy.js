@@ -48,6 +48,14 @@ export function randomExponents(count, bits) {
 }
 
 /**
+ * @param {number} bound at least 1
+ * @returns {number} a whole number in [0, bound), all equally likely
+ */
+export function randomInteger(bound) {
+  return Number(randomBelow(BigInt(bound)));
+}
+
+/**
  * @template Item
  * @param {readonly Item[]} items
  * @param {number} count
@@ -57,7 +65,7 @@ export function drawSome(items, count) {
   const rest = [...items];
   const drawn = [];
   while (rest.length > 0 && drawn.length < count) {
-    const [item] = rest.splice(Number(randomBelow(BigInt(rest.length))), 1);
+    const [item] = rest.splice(randomInteger(rest.length), 1);
     drawn.push(item);
   }
   return drawn;

@@ -7,9 +7,21 @@ const PATIENCE = 20_000;
 /** Officials send and get lists of whole rolls. */
 const LONG_PATIENCE = 180_000;
 
+/** The longest time a server is believed to need, in seconds. */
+const LONGEST_RETRY = 30;
+
 /** The server could not be reached or could not do its work; trying again may help. */
 export class UnreachableError extends Error {
   name = "UnreachableError";
+
+  /**
+   * @param {string} message
+   * @param {number} [retryAfter] seconds after which the server wants to be asked again
+   */
+  constructor(message, retryAfter) {
+    super(message);
+    this.retryAfter = retryAfter;
+  }
 }
 
 /** The server answered, and the answer is no. */
@@ -43,9 +55,20 @@ export class RefusedError extends Error {
 async function request(path, choices = {}) {
   const answer = await attempt(path, choices);
   if (answer.ok) return answer;
-  if (answer.status >= 500) throw new UnreachableError(`status ${answer.status}`);
+  if (answer.status >= 500)
+    throw new UnreachableError(`status ${answer.status}`, retryAfterOf(answer));
   const { code = "", message = "" } = await answer.json().catch(() => ({}));
   throw new RefusedError(answer.status, String(code), String(message));
+}
+
+/**
+ * @param {Response} answer
+ * @returns {number | undefined}
+ */
+function retryAfterOf(answer) {
+  const seconds = Number.parseInt(answer.headers.get("Retry-After") ?? "", 10);
+  if (answer.status !== 503 || Number.isNaN(seconds) || seconds < 0) return undefined;
+  return Math.min(seconds, LONGEST_RETRY);
 }
 
 /**

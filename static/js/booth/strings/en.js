@@ -147,6 +147,8 @@ export default {
   sending: {
     title: "Sending your ballot",
     stay: "Do not close this page.",
+    busy:
+      "The server is busy just now. Your ballot is sent as soon as it has time. Do not close this page.",
     arrived: "Your ballot has arrived. It is being checked and put into the public record.",
     short: "Sending...",
     lostTitle: "We could not reach the server",

@@ -147,6 +147,8 @@ export default {
   sending: {
     title: "Enviando su papeleta",
     stay: "No cierre esta página.",
+    busy:
+      "El servidor está ocupado. Su papeleta se envía en cuanto tenga tiempo. No cierre esta página.",
     arrived: "Su papeleta ha llegado. Se está comprobando y anotando en el registro público.",
     short: "Enviando...",
     lostTitle: "No hemos podido llegar al servidor",

@@ -147,6 +147,8 @@ export default {
   sending: {
     title: "Envoi de votre bulletin",
     stay: "Ne fermez pas cette page.",
+    busy:
+      "Le serveur est occupé. Votre bulletin part dès qu’il a le temps. Ne fermez pas cette page.",
     arrived: "Votre bulletin est arrivé. On le vérifie et on l’inscrit au registre public.",
     short: "Envoi...",
     lostTitle: "Nous n’avons pas pu joindre le serveur",

@@ -18,6 +18,8 @@ export default {
     help: "مساعدة",
     demonstration: "هذا عرض تجريبي. الأصوات هنا لا تُحتسب.",
     aboutDemonstration: "عن العرض التجريبي",
+    practice: "تدريب. لا يُرسل شيء.",
+    leavePractice: "إنهاء التدريب",
     support: "روابط المساعدة",
     accessibility: "سهولة الوصول",
     limits: "الحدود",

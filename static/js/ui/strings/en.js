@@ -20,6 +20,8 @@ export default {
     help: "Help",
     demonstration: "This is a demonstration. Votes here count for nothing.",
     aboutDemonstration: "About the demonstration",
+    practice: "Practice. Nothing is sent.",
+    leavePractice: "Leave practice",
     support: "Support links",
     accessibility: "Accessibility",
     limits: "Limits",

@@ -18,6 +18,8 @@ export default {
     help: "Ayuda",
     demonstration: "Esto es una demostración. Aquí los votos no cuentan.",
     aboutDemonstration: "Acerca de la demostración",
+    practice: "Práctica. No se envía nada.",
+    leavePractice: "Salir de la práctica",
     support: "Enlaces de ayuda",
     accessibility: "Accesibilidad",
     limits: "Límites",

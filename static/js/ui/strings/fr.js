@@ -18,6 +18,8 @@ export default {
     help: "Aide",
     demonstration: "Ceci est une démonstration. Les votes ne comptent pas.",
     aboutDemonstration: "À propos de la démonstration",
+    practice: "Essai. Rien n’est envoyé.",
+    leavePractice: "Quitter l’essai",
     support: "Liens d’aide",
     accessibility: "Accessibilité",
     limits: "Limites",
