@@ -34,6 +34,8 @@ from tests.elections import (
     frozen_election,
     keyed_election,
     open_election,
+    reissued,
+    revoked,
     send_entry,
 )
 from tests.votes import cast, challenge, lock, vote
@@ -143,17 +145,24 @@ def elections():
 
 def placeholders(found, built):
     """What the table cannot know: codes, numbers of entries, an upload."""
-    counting, tested, replaced = (lock(built["open"], voter, [[1, 0, 0]]) for voter in (1, 2, 3))
+    counting, tested, replaced, withdrawn = (
+        lock(built["open"], voter, [[1, 0, 0]]) for voter in (1, 2, 3, 7)
+    )
     cast(counting)
     challenge(tested)
     cast(replaced)
     vote(built["open"], 3, [[0, 1, 0]])
+    cast(withdrawn)
+    reissued(built["open"], 5, 6)
+    revoked(built["open"], 7)
     upload = roll_upload(election=found["draft"], official=people.official(), text=FAULTY_ROLL)
     roll_upload_check(upload_id=upload.pk)
     return {
         "CAST": counting.tracker,
         "TEST": tested.tracker,
         "REPLACED": replaced.tracker,
+        "WITHDRAWN": withdrawn.tracker,
+        "CHANGE": str(entries_of_kind(found["open"].log, ("roll-change",)).first().index),
         "UPLOAD": str(upload.pk),
         "BALLOT": str(entries_of_kind(found["published"].log, ("ballot",)).first().index),
     }

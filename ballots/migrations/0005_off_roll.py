@@ -4,7 +4,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('ballots', '0003_parts_and_promises'),
+        ('ballots', '0004_taken'),
     ]
 
     operations = [
