@@ -3,6 +3,7 @@
 REFUSALS = {
     "already_used": "This locked ballot was shown or sent before, as a test or as a vote.",
     "bad_input": "A value is not one that is taken; the message names it.",
+    "busy": "Too many ballots wait to be checked. Send the same bytes again after Retry-After.",
     "count_refused": "The unlock share does not fit the totals on the record, or came already.",
     "entry_refused": "The entry does not fit this step of the key ceremony; nothing was recorded.",
     "malformed": "The body or the address is not of the form described.",
