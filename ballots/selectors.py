@@ -7,7 +7,8 @@ from django.db.models import QuerySet, Sum
 from django.db.models.functions import Length
 
 from ballots.models import UNFINISHED, Submission, SubmissionKind, SubmissionStatus
-from board.published import receipt_text
+from board.errors import NotOnRecordError
+from board.published import published, receipt_text
 from board.selectors import log_get
 from crypto.ballot import parse_tracker, tracker
 from crypto.base32 import decode as base32_decode
@@ -70,10 +71,15 @@ def standings_of_credential(election: Election, credential: str) -> list[BallotS
     return [_standing(row, holder) for row in rows]
 
 
+def cast_ballots(election: Election) -> "QuerySet[Submission]":
+    """Ballots on the record, those that were replaced later as well, and no tests."""
+    return _recorded(election).filter(kind=SubmissionKind.BALLOT)
+
+
 def voters_who_voted(election: Election) -> int:
     """How many voters of those on the list now; one with two codes is one voter."""
     changed = holders_changed(election)
-    cast = _recorded(election).filter(kind=SubmissionKind.BALLOT)
+    cast = cast_ballots(election)
     names = {name for holder in changed for name in holder.credentials}
     with_changed = set(cast.filter(credential__in=names).values_list("credential", flat=True))
     others = cast.values("credential").distinct().count() - len(with_changed)
@@ -87,11 +93,28 @@ def ballots_withdrawn(election: Election) -> int:
     """Ballots on the record of voters who were taken off the list; none of them is counted."""
     gone = [holder for holder in holders_changed(election) if holder.is_taken_off]
     names = {name for holder in gone for name in holder.credentials}
-    return _recorded(election).filter(kind=SubmissionKind.BALLOT, credential__in=names).count()
+    return cast_ballots(election).filter(credential__in=names).count()
+
+
+def credentials_who_voted(election: Election) -> frozenset[str]:
+    """Credentials of voters with a ballot on the record, those they had before or have now too."""
+    voted = set(cast_ballots(election).values_list("credential", flat=True).distinct())
+    for holder in holders_changed(election):
+        if not voted.isdisjoint(holder.credentials):
+            voted.update(holder.credentials)
+    return frozenset(voted)
 
 
 def ballots_recorded(election: Election) -> int:
-    return _recorded(election).filter(kind=SubmissionKind.BALLOT).count()
+    return cast_ballots(election).count()
+
+
+def signed_size(election: Election) -> int:
+    """Entries under the newest signed head; less than all of them for a moment only."""
+    try:
+        return published(log_get(election.slug)).size
+    except NotOnRecordError:
+        return 0
 
 
 def tests_recorded(election: Election) -> int:
@@ -120,8 +143,7 @@ def elections_with_waiting() -> list[UUID]:
 
 def commitments_size(election: Election) -> int:
     """Bytes of what came beside the ballots on the record."""
-    cast = _recorded(election).filter(kind=SubmissionKind.BALLOT)
-    return cast.aggregate(size=Sum(Length("companion")))["size"] or 0
+    return cast_ballots(election).aggregate(size=Sum(Length("companion")))["size"] or 0
 
 
 def _recorded(election: Election) -> "QuerySet[Submission]":

@@ -43,6 +43,8 @@ BOARD_COMPROMISED = _derived.board_compromised
 TRUSTEE_LINK_SECRETS = _derived.trustee_link_secrets
 
 DEBUG = False
+# How many web servers of the installation's own stand in front, each adding to X-Forwarded-For.
+TABELLA_PROXIES = int(os.environ.get("TABELLA_PROXIES", "0"))
 ALLOWED_HOSTS = os.environ.get("ALLOWED_HOSTS", "127.0.0.1,localhost,[::1]").split(",")
 CSRF_TRUSTED_ORIGINS = [TABELLA_URL]
 
@@ -164,6 +166,7 @@ CELERY_TASK_DEFAULT_QUEUE = "default"
 CELERY_TASK_ROUTES = (
     [
         ("tally.tasks.elections_tick", {"queue": "default"}),
+        ("tally.tasks.messages_tick", {"queue": "default"}),
         ("ballots.tasks.submissions_sweep", {"queue": "default"}),
         ("tally.tasks.*", {"queue": "tally"}),
         ("ballots.tasks.*", {"queue": "ballots"}),
@@ -183,6 +186,12 @@ CELERY_BEAT_SCHEDULE = {
         "task": "tally.tasks.elections_tick",
         "schedule": 5.0,
         # A tick that waited for long has nothing to add; clocks of several machines may differ.
+        "options": {"queue": "default", "expires": 60},
+    },
+    # Mail of voters is asked for by what the record says, some seconds after it was said.
+    "messages-tick": {
+        "task": "tally.tasks.messages_tick",
+        "schedule": 5.0,
         "options": {"queue": "default", "expires": 60},
     },
     # Two sweeps have to see a lost ballot, and a killed worker needs some seconds to come back.
@@ -229,6 +238,9 @@ EMAIL_HOST_USER = os.environ.get("EMAIL_HOST_USER", "")
 EMAIL_HOST_PASSWORD = os.environ.get("EMAIL_HOST_PASSWORD", "")
 EMAIL_USE_TLS = _flag("EMAIL_USE_TLS", "0")
 EMAIL_TIMEOUT = 20
+# What cannot be delivered comes back to this address, with "+" and the message's name before its @;
+# without one it comes to the sender, and `bounce_read` can be given that mail as well.
+BOUNCE_ADDRESS = os.environ.get("BOUNCE_ADDRESS", "")
 DEFAULT_FROM_EMAIL = os.environ.get("DEFAULT_FROM_EMAIL", f"elections@{TABELLA_HOST.split(':')[0]}")
 
 # --- Languages and times ----------------------------------------------------------------------

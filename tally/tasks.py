@@ -14,6 +14,12 @@ from celery import shared_task
 from django.utils import timezone
 
 from ballots.closing import can_close, voting_close
+from ballots.messages import (
+    elections_with_receipts_due,
+    last_reminders,
+    receipts_ask_due,
+    reminders_check,
+)
 from board.errors import BoardError
 from board.models import Log
 from board.public_files import logs_behind
@@ -44,9 +50,31 @@ from voting.selectors import (
     elections_due_to_close,
     elections_due_to_open,
 )
-from voting.services import alerts_due, election_open, steps_tell, trustee_mails_due
+from voting.services import (
+    alerts_due,
+    daily_reminders_ask,
+    election_open,
+    messages_due,
+    requests_forgotten,
+    results_tell,
+    steps_tell,
+    trustee_mails_due,
+)
 from voting.states import ElectionState
-from voting.tasks import officials_alert, trustee_mail_send, trustee_mails_enqueue
+from voting.tasks import (
+    link_request_answer,
+    officials_alert,
+    sign_in_link_send,
+    trustee_mail_send,
+    trustee_mails_enqueue,
+    voter_messages_enqueue,
+)
+from voting.voter_messages import (
+    elections_awaiting_holders,
+    elections_to_remind,
+    elections_to_tell_results,
+    elections_with_reminders,
+)
 
 logger = logging.getLogger(__name__)
 RowT = TypeVar("RowT", Election, Log)
@@ -119,6 +147,31 @@ def elections_tick() -> None:
     _each(logs_not_begun(), lambda log: log_announce_begun(log=log))
     _each(logs_not_ended(), lambda log: log_announce_ended(log=log))
     _each({*logs_behind(), *logs_unwitnessed()}, lambda log: log_publish(log=log))
+
+
+@shared_task
+def messages_tick() -> None:
+    """Every few seconds: messages that are due by the record or the clock, and lost requests.
+
+    Away from the other tick, so that mail never delays an opening, a close or a count.
+    """
+    now = timezone.now()
+    _each(elections_with_receipts_due(), receipts_ask_due)
+    _each(elections_to_remind(now), last_reminders)
+    _each(elections_with_reminders(), reminders_check)
+    _each(elections_to_tell_results(), lambda election: results_tell(election=election))
+    _each(elections_awaiting_holders(), _holders_remind)
+    for election_id in messages_due(now=timezone.now()):
+        voter_messages_enqueue(election_id)
+    links, sign_ins = requests_forgotten(now=now)
+    for request_id in links:
+        link_request_answer.delay(request_id)
+    for request_id in sign_ins:
+        sign_in_link_send.delay(request_id)
+
+
+def _holders_remind(election: Election) -> None:
+    trustee_mails_enqueue(daily_reminders_ask(election=election))
 
 
 def _steps_tell(election: Election) -> None:

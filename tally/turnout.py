@@ -1,16 +1,16 @@
 """What officials see while people vote: how many, never who or what."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django.db.models import Count
 
 from ballots import selectors as ballots
 from ballots.models import Reason
-from board.errors import NotOnRecordError
-from board.published import published
 from board.selectors import log_get
-from voting.models import Election
+from voting.models import Election, MessageKind, MessageState
 from voting.selectors import roll_counts
+from voting.voter_messages import link_requests_open, message_counts
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +29,9 @@ class Turnout:
     under_way: int
     turned_away: tuple[TurnedAway, ...]
     mail_failed: int
+    mail_returned: int
+    link_requests: int
+    reports: int
     entries: int
     signed: int
 
@@ -46,7 +49,7 @@ class Turnout:
 
 
 def turnout(election: Election) -> Turnout:
-    roll, log = roll_counts(election), log_get(election.slug)
+    roll, log, mail = roll_counts(election), log_get(election.slug), message_counts(election)
     return Turnout(
         voters=roll.voters,
         voted=ballots.voters_who_voted(election),
@@ -55,10 +58,17 @@ def turnout(election: Election) -> Turnout:
         tests=ballots.tests_recorded(election),
         under_way=ballots.submissions_unfinished(election).count(),
         turned_away=_turned_away(election),
-        mail_failed=roll.mail_failed,
+        mail_failed=_in_state(mail, MessageState.FAILED),
+        mail_returned=_in_state(mail, MessageState.BOUNCED),
+        link_requests=link_requests_open(election).count(),
+        reports=election.voter_reports.filter(done_at__isnull=True).count(),
         entries=log.size,
-        signed=_signed(election),
+        signed=ballots.signed_size(election),
     )
+
+
+def _in_state(counts: Mapping[MessageKind, Mapping[MessageState, int]], state: MessageState) -> int:
+    return sum(states[state] for states in counts.values())
 
 
 def _turned_away(election: Election) -> tuple[TurnedAway, ...]:
@@ -69,11 +79,3 @@ def _turned_away(election: Election) -> tuple[TurnedAway, ...]:
         .annotate(number=Count("pk"))
     )
     return tuple(TurnedAway(str(Reason(reason).label), number) for reason, number in rows)
-
-
-def _signed(election: Election) -> int:
-    """Entries under the newest signed head; less than all of them for a moment only."""
-    try:
-        return published(log_get(election.slug)).size
-    except NotOnRecordError:
-        return 0

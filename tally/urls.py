@@ -1,6 +1,6 @@
 from django.urls import path
 
-from tally.views import check, count, download, results, watch
+from tally.views import check, count, download, remind, results, watch
 
 OFFICIAL = "officials/elections/<uuid:election_id>/"
 PUBLIC = "e/<uuid:election_id>/"
@@ -8,6 +8,7 @@ PUBLIC = "e/<uuid:election_id>/"
 urlpatterns = [
     path(OFFICIAL + "watch", watch.watch, name="official-watch"),
     path(OFFICIAL + "watch.json", watch.numbers, name="official-watch-numbers"),
+    path(OFFICIAL + "remind", remind.remind, name="official-remind-voters"),
     path(OFFICIAL + "close", watch.close, name="official-close"),
     path(OFFICIAL + "count", count.count, name="official-count"),
     path(OFFICIAL + "count/again", count.again, name="official-count-again"),

@@ -101,3 +101,8 @@ class SelfCheckError(VotingError):
 
     code = "self_check_failed"
     status = 409
+
+
+class TooManyRequestsError(VotingError):
+    code = "too_many_requests"
+    status = 429

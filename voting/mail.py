@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from voting.ceremonies import Step, trustee_status
 from voting.links import link_token, trustee_link
+from voting.message_ids import envelope_sender, link_name, message_id
 from voting.models import Election, MailKind, TrusteeMail, Voter
 from voting.words import moment_text
 
@@ -26,6 +27,8 @@ TRUSTEE_SUBJECTS = {
     MailKind.TELL: _("Your next step as a key holder"),
     MailKind.REMIND: _("Reminder: your next step as a key holder"),
 }
+# So that no machine answers a machine (RFC 3834).
+AUTOMATIC = {"Auto-Submitted": "auto-generated"}
 DEMONSTRATION_LINE = _("This is a demonstration. Votes here count for nothing.")
 
 VOTER_TEXT = _(
@@ -152,7 +155,7 @@ ASKED = {
 }
 
 
-def _language(election: Election) -> str:
+def mail_language(election: Election) -> str:
     """The first language of the election, or English where there are no messages in it."""
     try:
         return translation.get_supported_language_variant(election.languages[0])
@@ -171,41 +174,58 @@ def voter_link(election: Election, code: str) -> str:
 
 
 def voter_message(voter: Voter, code: str, connection: BaseEmailBackend | None) -> EmailMessage:
-    with translation.override(_language(voter.election)):
-        body = _voter_text(VOTER_TEXT, voter, code)
-        return EmailMessage(str(VOTER_SUBJECT), body, to=[voter.email], connection=connection)
+    with translation.override(mail_language(voter.election)):
+        body = marked(voter.election, voter_text(VOTER_TEXT, voter.election, voter.name, code))
+        name = link_name(voter)
+        return named_message(VOTER_SUBJECT, body, name=name, voter=voter, via=connection)
 
 
 def new_code_message(voter: Voter, code: str, connection: BaseEmailBackend | None) -> EmailMessage:
-    with translation.override(_language(voter.election)):
-        body = _voter_text(NEW_CODE_TEXT, voter, code)
-        return EmailMessage(str(NEW_CODE_SUBJECT), body, to=[voter.email], connection=connection)
+    with translation.override(mail_language(voter.election)):
+        body = marked(voter.election, voter_text(NEW_CODE_TEXT, voter.election, voter.name, code))
+        name = link_name(voter)
+        return named_message(NEW_CODE_SUBJECT, body, name=name, voter=voter, via=connection)
 
 
-def _voter_text(template: str | Promise, voter: Voter, code: str) -> str:
-    election = voter.election
-    text = str(template).format(
-        name=voter.name,
+def voter_text(template: str | Promise, election: Election, name: str, code: str) -> str:
+    """In the language that is active."""
+    return str(template).format(
+        name=name,
         title=election.title_text,
         times=_times(election),
         link=voter_link(election, code),
         page=voter_page(election),
         code=code,
     )
-    return _marked(election, text)
+
+
+def named_message(
+    subject: str | Promise,
+    body: str,
+    *,
+    name: str,
+    voter: Voter,
+    via: BaseEmailBackend | None,
+) -> EmailMessage:
+    """A message to a voter that is known again if it comes back (voting/message_ids.py)."""
+    headers = AUTOMATIC | {"From": settings.DEFAULT_FROM_EMAIL, "Message-ID": message_id(name)}
+    sender = envelope_sender(name)
+    return EmailMessage(
+        str(subject), body, sender, to=[voter.email], connection=via, headers=headers
+    )
 
 
 def mailed_code_message(voter: Voter, code: str) -> EmailMessage:
     """The second factor: no link stands in it, so that nobody learns to follow links for it."""
-    with translation.override(_language(voter.election)):
+    with translation.override(mail_language(voter.election)):
         text = MAILED_CODE_TEXT.format(name=voter.name, title=voter.election.title_text, code=code)
-        body = _marked(voter.election, text)
-        return EmailMessage(str(MAILED_CODE_SUBJECT), body, to=[voter.email])
+        body = marked(voter.election, text)
+        return EmailMessage(str(MAILED_CODE_SUBJECT), body, to=[voter.email], headers=AUTOMATIC)
 
 
 def trustee_message(mail: TrusteeMail) -> EmailMessage:
     """The message with the link in it, made when it is sent and not before."""
-    with translation.override(_language(mail.trustee.election)):
+    with translation.override(mail_language(mail.trustee.election)):
         return _trustee_message(mail)
 
 
@@ -220,12 +240,13 @@ def _trustee_message(mail: TrusteeMail) -> EmailMessage:
         link=trustee_link(trustee, link_token(trustee)),
     )
     subject = TRUSTEE_SUBJECTS[MailKind(mail.kind)]
-    return EmailMessage(str(subject), _marked(trustee.election, text), to=[trustee.email])
+    body = marked(trustee.election, text)
+    return EmailMessage(str(subject), body, to=[trustee.email], headers=AUTOMATIC)
 
 
 def officials_message(election: Election) -> EmailMessage:
     """One message to all officials. It names nobody: what happened stands on their page."""
-    with translation.override(_language(election)):
+    with translation.override(mail_language(election)):
         return _officials_message(election)
 
 
@@ -233,10 +254,11 @@ def _officials_message(election: Election) -> EmailMessage:
     page = settings.TABELLA_URL + reverse("official-key-holders", args=[election.pk])
     text = ALERT_TEXT.format(title=election.title_text, events=election.alert_events, page=page)
     addresses = election.officials.exclude(user__email="").values_list("user__email", flat=True)
-    return EmailMessage(str(ALERT_SUBJECT), _marked(election, text), bcc=list(addresses))
+    body = marked(election, text)
+    return EmailMessage(str(ALERT_SUBJECT), body, bcc=list(addresses), headers=AUTOMATIC)
 
 
-def _marked(election: Election, text: str) -> str:
+def marked(election: Election, text: str) -> str:
     return f"{DEMONSTRATION_LINE}\n\n{text}" if election.is_demonstration else text
 
 

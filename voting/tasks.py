@@ -1,5 +1,6 @@
 import logging
-from collections.abc import Iterable
+import time
+from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from smtplib import SMTPException
 from uuid import UUID
@@ -8,6 +9,7 @@ from celery import shared_task
 from django.core.mail import EmailMessage, get_connection
 from django.core.mail.backends.base import BaseEmailBackend
 from django.db import transaction
+from django.utils import timezone
 
 from voting.errors import VotingError
 from voting.mail import (
@@ -17,20 +19,47 @@ from voting.mail import (
     trustee_message,
     voter_message,
 )
-from voting.models import Election, MailStatus, TrusteeMail, Voter
+from voting.models import (
+    Election,
+    ElectionOfficial,
+    LinkRequest,
+    MailStatus,
+    MessageState,
+    SignInRequest,
+    TrusteeMail,
+    Voter,
+)
+from voting.official_mail import organiser_message, sign_in_message
+from voting.refusals import Refusal, refusal_of
 from voting.services import (
     alert_sent,
     alert_take,
     code_send_begin,
     invitation_issue,
     invitation_report,
+    link_loss_note,
+    link_request_resolve,
     mailed_code_make,
     mailed_code_spoil,
+    message_drop,
+    message_report,
+    message_take,
     roll_upload_add,
     roll_upload_check,
+    sign_in_link_create,
+    sign_in_request_take,
     trustee_mail_report,
     trustee_mail_take,
 )
+from voting.services.officials import MAILED_LINK_LIFETIME
+from voting.voter_mail import message_mail
+from voting.voter_messages import is_pointless, messages_waiting
+
+# How long one task sends messages; the tick starts the next one while some are left.
+SENDING_SECONDS = 30
+BATCH = 200
+# A task that waited for longer has nothing to add to those after it.
+EXPIRES_SECONDS = 60
 
 logger = logging.getLogger(__name__)
 
@@ -57,22 +86,141 @@ def invitations_send(election_id: str) -> None:
         connection.close()
 
 
+@shared_task
+def invitation_send(voter_id: int) -> None:
+    """The same for one voter, who asked for a new link before the freeze."""
+    connection = get_connection()
+    try:
+        connection.open()
+        _send(voter_id, connection)
+    except (OSError, SMTPException, VotingError) as error:
+        logger.warning("voter %s: no new link was sent, %s", voter_id, type(error).__name__)
+    finally:
+        connection.close()
+
+
 def _send(voter_id: int, connection: BaseEmailBackend) -> None:
     voter = Voter.objects.select_related("election").get(pk=voter_id)
     code = invitation_issue(voter=voter)
     if code is not None:
+        voter.refresh_from_db(fields=["credential"])
         _deliver(voter, voter_message(voter, code, connection), connection)
 
 
 def _deliver(voter: Voter, message: EmailMessage, connection: BaseEmailBackend) -> None:
-    try:
-        sent = message.send()
-    except (OSError, SMTPException, ValueError):
+    refusal = _refusal(message.send)
+    if refusal is not None:
         # No traceback here: it could hold the message, and with it the code.
-        logger.warning("voter %s: message could not be sent", voter.pk)
+        logger.warning("voter %s: message could not be sent, %s", voter.pk, refusal.reason)
         connection.close()
-        sent = 0
-    invitation_report(voter=voter, is_sent=sent == 1)
+        link_loss_note(voter=voter, state=MessageState.FAILED, reason=refusal.reason)
+    invitation_report(voter=voter, is_sent=refusal is None)
+
+
+def _refusal(send: Callable[[], int]) -> Refusal | None:
+    """Send a message; why it could not be sent, or nothing."""
+    try:
+        is_sent = send() == 1
+    except (OSError, SMTPException, ValueError) as error:
+        return refusal_of(error)
+    return None if is_sent else refusal_of(OSError("nothing was sent"))
+
+
+@shared_task
+def voter_messages_send(election_id: str) -> None:
+    """Send what is due of an election, for some seconds. Any number of workers may do so at once.
+
+    Each message belongs to one of them from its taking to its end; one sent twice is one whose
+    worker was killed in between.
+    """
+    end = time.monotonic() + SENDING_SECONDS
+    connection = get_connection()
+    try:
+        for message_id in _due(election_id):
+            if time.monotonic() > end or not _message_send(message_id, connection):
+                break
+    finally:
+        connection.close()
+
+
+def _due(election_id: str) -> Iterator[int]:
+    """Looked up in batches: looking for each one costs more than sending it."""
+    while True:
+        due = messages_waiting(timezone.now()).filter(voter__election=UUID(election_id))
+        batch = list(due.order_by("pk").values_list("pk", flat=True)[:BATCH])
+        yield from batch
+        if len(batch) < BATCH:
+            return
+
+
+def _message_send(message_id: int, connection: BaseEmailBackend) -> bool:
+    """Whether the mail server is there, so that the next one has a chance."""
+    message = message_take(message_id=message_id)
+    if message is None:
+        return True
+    if is_pointless(message):
+        message_drop(message=message)
+        return True
+
+    def send() -> int:
+        # One connection for all of them: a message closes none that it did not open.
+        connection.open()
+        return message_mail(message, connection).send()
+
+    refusal = _refusal(send)
+    message_report(message=message, refusal=refusal)
+    if refusal is None:
+        return True
+    logger.warning("message %s could not be sent: %s", message.pk, refusal.reason)
+    connection.close()
+    return refusal.is_final
+
+
+def voter_messages_enqueue(election_id: UUID) -> None:
+    """After the commit. What does not get into the queue stays a row, and the tick finds it."""
+    send = partial(voter_messages_send.apply_async, (str(election_id),), expires=EXPIRES_SECONDS)
+    transaction.on_commit(send, robust=True)
+
+
+@shared_task
+def link_request_answer(request_id: int) -> None:
+    voter = link_request_resolve(request_id=request_id)
+    if voter is not None:
+        invitation_send.delay(voter.pk)
+
+
+@shared_task
+def sign_in_link_send(request_id: int) -> None:
+    """Make a short-lived sign-in link and mail it. One that cannot be sent is asked for again."""
+    user = sign_in_request_take(request_id=request_id)
+    if user is None:
+        return
+    token = sign_in_link_create(user=user, lifetime=MAILED_LINK_LIFETIME)
+    refusal = _refusal(sign_in_message(user, token).send)
+    if refusal is not None:
+        logger.warning("account %s: no sign-in link was sent, %s", user.pk, refusal.reason)
+
+
+@shared_task
+def organiser_tell(official_id: int) -> None:
+    """Tell somebody that they may run an election. Sent twice only if the task runs twice."""
+    official = ElectionOfficial.objects.select_related("election", "user").filter(pk=official_id)
+    for row in official:
+        refusal = _refusal(organiser_message(row).send)
+        if refusal is not None:
+            logger.warning("organiser %s could not be written to, %s", row.pk, refusal.reason)
+
+
+def link_request_enqueue(request: LinkRequest) -> None:
+    transaction.on_commit(partial(link_request_answer.delay, request.pk), robust=True)
+
+
+def sign_in_request_enqueue(request: SignInRequest) -> None:
+    transaction.on_commit(partial(sign_in_link_send.delay, request.pk), robust=True)
+
+
+def organiser_enqueue(official: ElectionOfficial) -> None:
+    transaction.on_commit(partial(organiser_tell.delay, official.pk), robust=True)
 
 
 @shared_task(autoretry_for=(OSError, SMTPException), max_retries=5, retry_backoff=30)
@@ -88,6 +236,7 @@ def new_code_send(voter_id: int, credential: str, reason: str) -> None:
         connection.open()
         made = code_send_begin(voter=voter, credential=credential, reason=reason)
         if made is not None:
+            voter.refresh_from_db(fields=["credential"])
             _deliver(voter, new_code_message(voter, made.code, connection), connection)
     except VotingError as error:
         logger.warning("voter %s: no new code made, %s", voter_id, error.code)

@@ -56,9 +56,12 @@ def _numbers(now: Turnout) -> dict[str, int]:
     return {
         "ballots": now.ballots,
         "entries": now.entries,
+        "link_requests": now.link_requests,
         "mail_failed": now.mail_failed,
+        "mail_returned": now.mail_returned,
         "percent": now.percent,
         "replaced": now.replaced,
+        "reports": now.reports,
         "signed": now.signed,
         "tests": now.tests,
         "turned_away": sum(item.count for item in now.turned_away),

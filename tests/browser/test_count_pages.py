@@ -97,6 +97,9 @@ def watch_page(turned_away=()):
         under_way=0,
         turned_away=turned_away,
         mail_failed=0,
+        mail_returned=0,
+        link_requests=0,
+        reports=0,
         entries=500,
         signed=500,
     )
@@ -111,16 +114,8 @@ def watch_page(turned_away=()):
 
 
 def numbers(voted):
-    names = (
-        "ballots",
-        "replaced",
-        "withdrawn",
-        "tests",
-        "under_way",
-        "mail_failed",
-        "entries",
-        "signed",
-    )
+    ballots = ("ballots", "replaced", "withdrawn", "tests", "under_way", "entries", "signed")
+    names = (*ballots, "mail_failed", "mail_returned", "link_requests", "reports")
     return dict.fromkeys(names, "7") | {"voted": voted, "voters": "1,248", "percent": "40"}
 
 

@@ -10,7 +10,7 @@ from django.urls import get_resolver, reverse
 from tests import people
 from tests.elections import contest_draft, election_draft, open_election
 from voting import urls
-from voting.models import Election, TrusteeMail
+from voting.models import Election, TrusteeMail, VoterMessage
 from voting.texts import Text
 
 pytestmark = pytest.mark.django_db
@@ -20,6 +20,10 @@ ARGUMENTS = {
     "index": 1,
     "language": "fr",
     "upload_id": "00000000-0000-4000-8000-000000000000",
+    "message_id": 1,
+    "official_id": 1,
+    "report_id": 1,
+    "request_id": 1,
 }
 NAMES = sorted(
     str(name)
@@ -37,17 +41,23 @@ POST_ONLY = {
     "official-codes-mail",
     "official-codes-retry",
     "official-drill-ask",
+    "official-holder-reminders",
     "official-invite-all",
     "official-key-holder-invite",
     "official-key-holder-link",
     "official-key-holder-remind",
     "official-key-holder-remove",
+    "official-link-request-done",
     "official-mail-retry",
+    "official-message-again",
+    "official-messages-again",
     "official-open-plan",
+    "official-organiser-remove",
     "official-question-remove",
     "official-question-up",
     "official-remind-all",
     "official-second-factor",
+    "official-report-done",
     "official-style-remove",
     "official-styles",
     "official-threshold",
@@ -81,6 +91,9 @@ def snapshot(election: Election) -> dict[str, object]:
         "voters": list(election.voters.values_list("number", "credential")),
         "trustees": list(election.trustees.values_list("name", "token_hash", "invited_at")),
         "mails": TrusteeMail.objects.count(),
+        "messages": VoterMessage.objects.count(),
+        "officials": list(election.officials.values_list("user")),
+        "elections": Election.objects.count(),
         "contests": election.contests.count(),
     }
 

@@ -9,6 +9,16 @@ from voting.models.elections import (
     SecondFactor,
     SignInLink,
 )
+from voting.models.messages import (
+    LinkRequest,
+    MessageKind,
+    MessagePlan,
+    MessageReason,
+    MessageState,
+    SignInRequest,
+    VoterMessage,
+    VoterReport,
+)
 from voting.models.questions import BallotStyle, Contest, Option, OptionOrder
 from voting.models.trustees import (
     SENT_KINDS,
@@ -39,9 +49,14 @@ __all__ = [
     "CredentialChange",
     "Election",
     "ElectionOfficial",
+    "LinkRequest",
     "MailKind",
     "MailStatus",
     "MailedCode",
+    "MessageKind",
+    "MessagePlan",
+    "MessageReason",
+    "MessageState",
     "Option",
     "OptionOrder",
     "Parameters",
@@ -49,10 +64,13 @@ __all__ = [
     "RollUpload",
     "SecondFactor",
     "SignInLink",
+    "SignInRequest",
     "StepKind",
     "Trustee",
     "TrusteeMail",
     "TrusteeReport",
     "UploadStatus",
     "Voter",
+    "VoterMessage",
+    "VoterReport",
 ]

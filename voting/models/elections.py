@@ -179,6 +179,11 @@ class Election(models.Model):
 class ElectionOfficial(models.Model):
     election = models.ForeignKey(Election, on_delete=models.CASCADE, related_name="officials")
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE)
+    # Nobody added whoever set the election up, or was let in on the server itself.
+    added_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    added_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         constraints = (models.UniqueConstraint("election", "user", name="official_once"),)

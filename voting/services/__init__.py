@@ -7,6 +7,7 @@ from voting.services.ceremony import (
     ceremony_stop,
 )
 from voting.services.ceremony_entries import trustee_entry_accept
+from voting.services.copying import election_copy
 from voting.services.credentials import (
     VoterCode,
     code_make,
@@ -24,7 +25,6 @@ from voting.services.elections import (
     election_advance,
     election_create,
     election_update,
-    official_add,
 )
 from voting.services.freeze import election_freeze
 from voting.services.lifecycle import (
@@ -34,8 +34,30 @@ from voting.services.lifecycle import (
     election_open,
     opening_plan,
 )
+from voting.services.messages import (
+    RecordedBallot,
+    bounce_note,
+    holder_reminders_set,
+    last_reminders_ask,
+    link_bounce_note,
+    link_loss_note,
+    message_again,
+    message_drop,
+    message_plan_set,
+    message_report,
+    message_take,
+    messages_again,
+    messages_due,
+    receipts_ask,
+    reminders_withdraw,
+    results_tell,
+    voter_reminders_ask,
+)
 from voting.services.officials import (
+    official_add,
     official_create,
+    official_invite,
+    official_remove,
     sign_in_link_create,
     sign_in_link_use,
     sign_ins_end,
@@ -52,6 +74,14 @@ from voting.services.questions import (
 )
 from voting.services.registrar import public_key_replace, public_keys_store
 from voting.services.reports import trustee_report, trustee_seen
+from voting.services.requests import (
+    link_request_done,
+    link_request_note,
+    link_request_resolve,
+    requests_forgotten,
+    sign_in_request_note,
+    sign_in_request_take,
+)
 from voting.services.roll import Faulty, roll_clear, roll_import, roll_read, voter_remove
 from voting.services.roll_changes import (
     code_replace,
@@ -70,6 +100,7 @@ from voting.services.sign_in import sign_in_challenge, sign_in_message, sign_in_
 from voting.services.translations import contest_translate, election_translate
 from voting.services.trustee_mail import (
     ceremony_begun_tell,
+    daily_reminders_ask,
     invites_ask,
     reminders_ask,
     steps_tell,
@@ -97,6 +128,7 @@ from voting.services.uploads import (
     roll_upload_check,
     roll_upload_confirm,
 )
+from voting.services.voter_reports import voter_report, voter_report_done
 
 __all__ = [
     "MAX_QUORUM",
@@ -104,11 +136,13 @@ __all__ = [
     "ElectionDraft",
     "Faulty",
     "OptionDraft",
+    "RecordedBallot",
     "VoterCode",
     "alert_sent",
     "alert_take",
     "alerts_due",
     "all_needed_accept",
+    "bounce_note",
     "ceremony_begun_tell",
     "ceremony_restart",
     "ceremony_start",
@@ -124,33 +158,55 @@ __all__ = [
     "contest_update",
     "credentials_clear",
     "credentials_issue",
+    "daily_reminders_ask",
     "drill_ask",
     "drill_waive",
     "election_advance",
     "election_cancel",
     "election_close",
+    "election_copy",
     "election_create",
     "election_extend",
     "election_freeze",
     "election_open",
     "election_translate",
     "election_update",
+    "holder_reminders_set",
     "invitation_issue",
     "invitation_report",
     "invitations_retry",
     "invites_ask",
     "is_short",
+    "last_reminders_ask",
+    "link_bounce_note",
+    "link_loss_note",
+    "link_request_done",
+    "link_request_note",
+    "link_request_resolve",
     "mailed_code_answer",
     "mailed_code_ask",
     "mailed_code_make",
     "mailed_code_spoil",
+    "message_again",
+    "message_drop",
+    "message_plan_set",
+    "message_report",
+    "message_take",
+    "messages_again",
+    "messages_due",
     "official_add",
     "official_create",
+    "official_invite",
+    "official_remove",
     "opening_plan",
     "public_key_replace",
     "public_keys_store",
     "reason_clean",
+    "receipts_ask",
     "reminders_ask",
+    "reminders_withdraw",
+    "requests_forgotten",
+    "results_tell",
     "roll_change",
     "roll_clear",
     "roll_import",
@@ -164,6 +220,8 @@ __all__ = [
     "sign_in_link_create",
     "sign_in_link_use",
     "sign_in_message",
+    "sign_in_request_note",
+    "sign_in_request_take",
     "sign_in_verify",
     "sign_ins_end",
     "steps_tell",
@@ -185,5 +243,8 @@ __all__ = [
     "trustee_replace",
     "trustee_report",
     "trustee_seen",
+    "voter_reminders_ask",
     "voter_remove",
+    "voter_report",
+    "voter_report_done",
 ]

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 
 from django.contrib.auth.models import User
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from voting.errors import InputError, StateError
@@ -53,7 +54,7 @@ def election_create(
     election.save()
     BallotStyle.objects.create(election=election, number=1, name=FIRST_STYLE, holds_all=True)
     if official is not None:
-        ElectionOfficial.objects.create(election=election, user=official)
+        ElectionOfficial.objects.create(election=election, user=official, added_at=timezone.now())
     return election
 
 
@@ -78,15 +79,6 @@ def election_advance(*, election: Election, to: ElectionState) -> Election:
     locked.state = to
     locked.save(update_fields=["state"])
     return locked
-
-
-@transaction.atomic
-def official_add(*, election: Election, user: User) -> ElectionOfficial:
-    """Let another official work on this election. A key holder cannot be one of its officials."""
-    locked = election_locked(election.pk)
-    if not locked.is_demonstration and locked.trustees.filter(email__iexact=user.email).exists():
-        raise InputError(_("a key holder of this election cannot be one of its officials"))
-    return ElectionOfficial.objects.get_or_create(election=locked, user=user)[0]
 
 
 def _fill(election: Election, draft: ElectionDraft) -> None:

@@ -1,4 +1,4 @@
-"""Officials' accounts, their one-time sign-in links, and the end of all sessions."""
+"""Officials' accounts, which elections they run, their sign-in links, and the end of sessions."""
 
 import base64
 from datetime import timedelta
@@ -11,11 +11,16 @@ from django.utils.translation import gettext as _
 
 from crypto.entropy import random_bytes
 from crypto.transcript import sha256
-from voting.errors import InputError, SignInError
-from voting.models import SignInLink
+from voting.errors import InputError, NotFoundError, SignInError, StateError
+from voting.models import Election, ElectionOfficial, SignInLink
+from voting.selectors import election_locked
+from voting.texts import clean_text
 
 TOKEN_BYTES = 24
 LINK_LIFETIME = timedelta(hours=24)
+# A link that travels by mail lies in a mailbox afterwards.
+MAILED_LINK_LIFETIME = timedelta(minutes=30)
+LONGEST_NAME = 100
 
 
 @transaction.atomic
@@ -30,14 +35,61 @@ def official_create(*, email: str, name: str, password: str | None = None) -> Us
 
 
 @transaction.atomic
-def sign_in_link_create(*, user: User) -> str:
-    """A token that signs this official in once within a day; only its SHA-256 is kept."""
+def official_add(
+    *, election: Election, user: User, added_by: User | None = None
+) -> ElectionOfficial:
+    """Let another official work on this election. A key holder cannot be one of its officials."""
+    locked = election_locked(election.pk)
+    if not locked.is_demonstration and locked.trustees.filter(email__iexact=user.email).exists():
+        raise InputError(_("a key holder of this election cannot be one of its officials"))
+    given = {"added_by": added_by, "added_at": timezone.now()}
+    return ElectionOfficial.objects.get_or_create(election=locked, user=user, defaults=given)[0]
+
+
+@transaction.atomic
+def official_invite(
+    *, election: Election, email: str, name: str, added_by: User
+) -> ElectionOfficial:
+    """Let somebody work on this election by their address; an account is made if there is none.
+
+    Raises:
+        InputError: they do so already, or are a key holder of this election.
+    """
+    address = email.strip().lower()
+    shown = clean_text(name, place="name", longest=LONGEST_NAME) or address.partition("@")[0]
+    known = User.objects.filter(username=address).first()
+    if known is not None and election.officials.filter(user=known).exists():
+        raise InputError(_("email: there is already an official with this address"))
+    user = known or official_create(email=address, name=shown)
+    return official_add(election=election, user=user, added_by=added_by)
+
+
+@transaction.atomic
+def official_remove(*, election: Election, official_id: int) -> ElectionOfficial:
+    """Take an election away from one of its officials; the account and other elections stay.
+
+    Raises:
+        StateError: nobody would be left.
+    """
+    locked = election_locked(election.pk)
+    row = locked.officials.select_related("user").filter(pk=official_id).first()
+    if row is None:
+        raise NotFoundError(_("there is no such organiser"))
+    if locked.officials.count() == 1:
+        raise StateError(_("the last organiser of an election cannot be removed"))
+    ElectionOfficial.objects.filter(pk=row.pk).delete()
+    return row
+
+
+@transaction.atomic
+def sign_in_link_create(*, user: User, lifetime: timedelta = LINK_LIFETIME) -> str:
+    """A token that signs this official in once within `lifetime`; only its SHA-256 is kept."""
     SignInLink.objects.filter(expires_at__lt=timezone.now()).delete()
     token = base64.urlsafe_b64encode(random_bytes(TOKEN_BYTES)).decode()
     SignInLink.objects.create(
         user=user,
         token_hash=sha256(token.encode()).hex(),
-        expires_at=timezone.now() + LINK_LIFETIME,
+        expires_at=timezone.now() + lifetime,
     )
     return token
 

@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterable
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Max, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -22,6 +22,9 @@ MOST_TRIES = 3
 # A message in line for so long was forgotten by the queue.
 FORGOTTEN_AFTER = timedelta(minutes=1)
 INTERRUPTED_AFTER = timedelta(minutes=10)
+# By themselves reminders leave once a day, and so many for one step.
+REMIND_EVERY = timedelta(hours=24)
+MOST_REMINDERS = 3
 # Whoever had the page open until just now sees there what is next.
 SEEN_WITHIN = timedelta(minutes=1)
 
@@ -59,6 +62,15 @@ def reminders_ask(*, election: Election) -> list[TrusteeMail]:
     """
     awaited = (status.trustee for status in trustee_statuses(election) if status.is_awaited)
     return _asked((trustee for trustee in awaited if trustee.token_hash), MailKind.REMIND)
+
+
+def daily_reminders_ask(*, election: Election) -> list[TrusteeMail]:
+    """A reminder for everybody who is awaited and heard nothing for a day, a few for each step."""
+    if not _forgetful(election):
+        return []
+    with transaction.atomic():
+        forgetful = _forgetful(election_locked(election.pk))
+        return [_new(trustee, MailKind.REMIND, about) for trustee, about in forgetful]
 
 
 @transaction.atomic
@@ -148,6 +160,29 @@ def _untold(election: Election, steps: Collection[Step]) -> list[tuple[Trustee, 
     return [(trustee, about) for trustee, about in away if (trustee.pk, about) not in known]
 
 
+def _forgetful(election: Election) -> list[tuple[Trustee, str]]:
+    earliest = timezone.now() - REMIND_EVERY
+    return [
+        (status.trustee, status.asked)
+        for status in trustee_statuses(election)
+        if status.is_awaited
+        and status.trustee.token_hash
+        and _last_contact(status.trustee) < earliest
+        and _reminders_sent(status.trustee, status.asked) < MOST_REMINDERS
+    ]
+
+
+def _last_contact(trustee: Trustee) -> datetime:
+    """When they last heard from us or had their page open."""
+    mailed = trustee.mails.aggregate(last=Max("asked_at"))["last"]
+    known = (mailed, trustee.invited_at, trustee.last_seen)
+    return max((moment for moment in known if moment), default=timezone.now())
+
+
+def _reminders_sent(trustee: Trustee, about: str) -> int:
+    return trustee.mails.filter(kind=MailKind.REMIND, about=about).count()
+
+
 def _is_away(trustee: Trustee) -> bool:
     """Has a link, and did not have its page open just now."""
     earliest = timezone.now() - SEEN_WITHIN
@@ -159,7 +194,7 @@ def _is_pointless(mail: TrusteeMail) -> bool:
     if mail.trustee.election.state in OVER:
         return True
     asked = trustee_status(mail.trustee).asked
-    if mail.kind == MailKind.TELL:
+    if mail.about:
         return asked != mail.about
     return mail.kind == MailKind.REMIND and not asked
 

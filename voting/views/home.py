@@ -48,11 +48,12 @@ def home(request: HttpRequest) -> HttpResponse:
                 "url": reverse("official-election", args=[election.pk]),
             },
             {"text": state_banner(election).tag, "tag": state_banner(election).colour},
+            {"text": _("Copy"), "url": reverse("official-copy", args=[election.pk])},
         ]
         for election in elections_of(signed_in(request))
     ]
     context = {
-        "columns": [{"text": _("Election")}, {"text": _("State")}],
+        "columns": [{"text": _("Election")}, {"text": _("State")}, {"text": _("Actions")}],
         "rows": rows,
         "is_official": True,
         "navigation": navigation("officials"),

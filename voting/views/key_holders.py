@@ -34,6 +34,7 @@ from voting.states import ElectionState
 from voting.tasks import trustee_mails_enqueue
 from voting.views.access import official_context, official_page, signed_in, trustee_or_404
 from voting.views.holder_rows import holder_rows, rows_mark
+from voting.voter_messages import holder_reminders_sent, plan_of
 from voting.words import COMPLAINT_WORDS, PHASE_WORDS, light_words
 
 
@@ -197,6 +198,8 @@ def _page(
         complaints=_complaints(election, phase),
         light=light_words(election),
         reports=reports_of(election),
+        are_reminded=plan_of(election).key_holders,
+        reminders_sent=holder_reminders_sent(election),
     )
     return render(request, "voting/key_holders.html", context)
 

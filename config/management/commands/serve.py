@@ -15,6 +15,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from config.demonstration import Links, Shown, demonstration_ready
 from config.processes import Kept, web_address, web_process, workers
+from voting.kept_mail import is_mail_kept
 
 ANSWER_SECONDS = 60
 
@@ -59,6 +60,9 @@ class Command(BaseCommand):
         self.stdout.write(f"\nTabella answers at {settings.TABELLA_URL}\n")
         if links is not None:
             self._print_links(links)
+        if is_mail_kept():
+            self.stdout.write(f"\nMail is kept as files under {settings.EMAIL_FILE_PATH}/.")
+            self.stdout.write("To read it: .venv/bin/python manage.py inbox [ADDRESS]")
         self.stdout.write(f"\nCtrl+C ends it. Everything is kept under {settings.TABELLA_VAR}/.")
         self.stdout.flush()
 

@@ -3,7 +3,7 @@
  * @module
  */
 
-import { ballotCode, paragraph, subheading } from "../ui/components.js";
+import { ballotCode, link, paragraph, subheading } from "../ui/components.js";
 import { button, linkButton } from "../ui/controls.js";
 import { el } from "../ui/dom.js";
 import { otherDevice } from "./other-device.js";
@@ -48,6 +48,7 @@ export function showReceived(visit, recorded, { onVoteAgain, onFinish }) {
       subheading(words.received.wrongTitle),
       paragraph(words.received.wrong),
       ...contactText(visit),
+      paragraph(link(`/e/${visit.election.id}/report`, words.report, "report")),
       button("finish", finish, { click: onFinish }),
     ],
   });

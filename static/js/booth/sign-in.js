@@ -3,7 +3,7 @@
  * @module
  */
 
-import { heading } from "../ui/components.js";
+import { heading, link, paragraph } from "../ui/components.js";
 import { button, errorMessage, errorSummary } from "../ui/controls.js";
 import { el } from "../ui/dom.js";
 import { signIn } from "./identification.js";
@@ -33,12 +33,13 @@ export function showSignIn(visit, { code, problem, onDone }) {
     else showSignIn(visit, { code: typed, problem: found, onDone });
   };
   const form = el("form", { novalidate: true, submit }, formGroup(field, problem), send, status);
+  const newLink = link(`/e/${visit.election.id}/new-link`, words.signIn.newLink, "new-link");
   const summary = problem === undefined ? undefined : errorSummary(problem, "voter-code");
   showScreen({
     title,
     hasError: problem !== undefined,
     redraw: () => showSignIn(visit, { code: field.value, onDone }),
-    content: [summary, heading(title), form],
+    content: [summary, heading(title), form, paragraph(newLink)],
   });
 }
 

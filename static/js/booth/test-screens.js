@@ -8,6 +8,7 @@ import { contactText } from "./contact.js";
 import {
   ballotCode,
   heading,
+  link,
   paragraph,
   paragraphs,
   subheading,
@@ -45,6 +46,7 @@ export function showHeld(visit, { tracker, votes }, onBack) {
       paragraph(recomputed),
       warning(wrong),
       ...contactText(visit),
+      paragraph(link(`/e/${visit.election.id}/report`, words.report, "report")),
       paragraph(newCode),
       button("go-back-and-vote", back, { click: onBack }),
       subheading(elsewhereTitle),

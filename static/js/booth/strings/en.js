@@ -18,10 +18,12 @@ export default {
 
   opening: { title: "Opening your ballot", text: "This takes a moment." },
 
+  report: "Tell the organisers what looks wrong",
   signIn: {
     title: "Confirm who you are",
     label: "Your voter code",
     hint: "It is in your voting email. It has 20 letters and digits and a check sign, for example 7K3M-9QXD-2VTA-R8HN-5CWE-1.",
+    newLink: "Send me a new link",
     checking: "Checking your code",
     mistyped:
       "That code is not complete or has a typing mistake. Check it against your voting email.",

@@ -18,10 +18,12 @@ export default {
 
   opening: { title: "Abriendo su papeleta", text: "Tarda un momento." },
 
+  report: "Decir a los organizadores qué se ve raro",
   signIn: {
     title: "Confirme quién es",
     label: "Su código de votante",
     hint: "Está en su correo para votar. Tiene 20 letras y cifras y un signo de control, por ejemplo 7K3M-9QXD-2VTA-R8HN-5CWE-1.",
+    newLink: "Envíenme un enlace nuevo",
     checking: "Comprobando su código",
     mistyped:
       "Ese código no está completo o tiene un error al escribirlo. Compárelo con su correo para votar.",

@@ -18,10 +18,12 @@ export default {
 
   opening: { title: "Ouverture de votre bulletin", text: "Cela prend un instant." },
 
+  report: "Dire aux organisateurs ce qui ne va pas",
   signIn: {
     title: "Confirmez qui vous êtes",
     label: "Votre code d’électeur",
     hint: "Il se trouve dans votre e-mail de vote. Il a 20 lettres et chiffres et un signe de contrôle, par exemple 7K3M-9QXD-2VTA-R8HN-5CWE-1.",
+    newLink: "Envoyez-moi un nouveau lien",
     checking: "Vérification de votre code",
     mistyped:
       "Ce code n’est pas complet ou contient une faute de frappe. Comparez-le à votre e-mail de vote.",

@@ -12,7 +12,7 @@ def note_the_server(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('voting', '0005_roll_changes'),
+        ('voting', '0007_messages'),
     ]
 
     operations = [
