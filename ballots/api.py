@@ -21,12 +21,18 @@ from crypto import canonical_json
 from crypto.ballot import tracker
 from crypto.context import ElectionContext
 from crypto.reader import Fields, read_hex
+from voting.authentication import bearer_of
 from voting.bodies import read_body
 from voting.booth_files import booth_files, booth_hash
 from voting.contexts import election_context
+from voting.models import Election, SecondFactor
 from voting.schema import OF_BODIES, OF_PUBLIC
-from voting.selectors import election_public
+from voting.selectors import RollEntry, election_public
+from voting.services import mailed_code_answer, mailed_code_ask
+from voting.services.second_factor import DIGITS
 from voting.services.sign_in import LONGEST_CHALLENGE, sign_in_challenge, sign_in_verify
+from voting.tasks import mailed_code_send
+from voting.visits import LONGEST_PASS, pass_verify, ticket_read
 
 logger = logging.getLogger(__name__)
 
@@ -57,21 +63,65 @@ class SignInView(APIView):
     )
     def post(self, request: Request, election_id: str) -> Response:
         election = election_public(election_id)
-        body = read_body(request, MAX_SIGN_IN)
-        document = canonical_json.decode(body, max_size=MAX_SIGN_IN, place="request")
-        fields = Fields(document, "request", ("challenge", "credential", "signature"))
-        credential = fields.hex("credential", 64)
-        entry = sign_in_verify(
-            election=election,
-            credential=credential,
-            challenge=fields.text("challenge", LONGEST_CHALLENGE),
-            signature=fields.hex("signature", 128),
-        )
+        credential, entry = _signed_in(request, election)
         ballots = [
             {"ballot": s.ballot_hash, "index": s.index, "status": s.status, "tracker": s.tracker}
             for s in selectors.standings_of_credential(election, credential)
         ]
-        return Response({"ballots": ballots, "style": entry.style, "weight": entry.weight})
+        return Response(
+            {
+                "ballots": ballots,
+                "second_factor": election.second_factor,
+                "style": entry.style,
+                "weight": entry.weight,
+            }
+        )
+
+
+class MailedCodeView(APIView):
+    """Mails a second code to whoever signed the challenge, where the election asks for one."""
+
+    @extend_schema(
+        request=schema.SignInSerializer,
+        responses={
+            202: schema.TicketSerializer,
+            **refusals(
+                OF_PUBLIC
+                | OF_BODIES
+                | {
+                    403: "sign_in_refused, mailed_code_over",
+                    409: "wrong_state",
+                    429: "too_many_mails",
+                }
+            ),
+        },
+    )
+    def post(self, request: Request, election_id: str) -> Response:
+        election = election_public(election_id)
+        credential, _ = _signed_in(request, election)
+        row, ticket = mailed_code_ask(election=election, credential=credential)
+        mailed_code_send.delay(row.pk)
+        return Response({"ticket": ticket}, status=202)
+
+
+class MailedCodeAnswerView(APIView):
+    """Takes the second code and gives a pass for the rest of the visit."""
+
+    @extend_schema(
+        request=schema.MailedCodeAnswerSerializer,
+        responses={
+            200: schema.PassSerializer,
+            **refusals(OF_PUBLIC | OF_BODIES | {403: "wrong_mailed_code, mailed_code_over"}),
+        },
+    )
+    def post(self, request: Request, election_id: str) -> Response:
+        election = election_public(election_id)
+        body = read_body(request, MAX_SIGN_IN)
+        document = canonical_json.decode(body, max_size=MAX_SIGN_IN, place="request")
+        fields = Fields(document, "request", ("code", "ticket"))
+        ticket = ticket_read(election, fields.text("ticket", LONGEST_PASS))
+        code = fields.text("code", DIGITS, min_length=DIGITS)
+        return Response({"visit": mailed_code_answer(election=election, ticket=ticket, code=code)})
 
 
 class BallotsView(APIView):
@@ -154,6 +204,21 @@ class BoothView(APIView):
         return Response({"booth": booth_hash(), "files": booth_files()})
 
 
+def _signed_in(request: Request, election: Election) -> tuple[str, RollEntry]:
+    """The credential that signed the challenge, and what the roll says of it."""
+    body = read_body(request, MAX_SIGN_IN)
+    document = canonical_json.decode(body, max_size=MAX_SIGN_IN, place="request")
+    fields = Fields(document, "request", ("challenge", "credential", "signature"))
+    credential = fields.hex("credential", 64)
+    entry = sign_in_verify(
+        election=election,
+        credential=credential,
+        challenge=fields.text("challenge", LONGEST_CHALLENGE),
+        signature=fields.hex("signature", 128),
+    )
+    return credential, entry
+
+
 def _read_nothing(request: Request) -> None:
     """An empty object, which has to be there: no form of another site can send it."""
     Fields(
@@ -167,6 +232,8 @@ def _receive(
     election = election_public(election_id)
     context = election_context(election)
     envelope = read(read_body(request, longest_body(context)), context)
+    if election.second_factor == SecondFactor.MAIL:
+        pass_verify(election, envelope.submitted.credential.hex(), bearer_of(request))
     submission = services.submission_receive(election=election, envelope=envelope)
     if submission.status == SubmissionStatus.WAITING:
         _enqueue(submission)

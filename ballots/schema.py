@@ -7,6 +7,7 @@ from rest_framework import serializers
 
 from ballots.models import Reason, SubmissionStatus
 from board.schema import hex_field, index_field, refusals
+from voting.models import SecondFactor
 from voting.schema import OF_BODIES, OF_PUBLIC
 
 BALLOT = "docs/spec/record.md section 4.13"
@@ -54,6 +55,27 @@ class VoterSerializer(serializers.Serializer[Any]):
         min_value=1, help_text="number of the ballot style"
     )
     weight = serializers.IntegerField(min_value=1)
+    second_factor = serializers.ChoiceField(
+        SecondFactor.values, help_text="mail: ballots are taken with a pass only, see mailed-code"
+    )
+
+
+class TicketSerializer(serializers.Serializer[Any]):
+    ticket = serializers.CharField(help_text="goes with the answer; names the code in the mail")
+
+
+class MailedCodeAnswerSerializer(serializers.Serializer[Any]):
+    """Canonical JSON."""
+
+    code = serializers.RegexField("^[0-9]{6}$")
+    ticket = serializers.CharField()
+
+
+class PassSerializer(serializers.Serializer[Any]):
+    visit = serializers.CharField(
+        help_text="a pass that goes with ballots and tests of this credential for an hour, as "
+        "Authorization: Bearer"
+    )
 
 
 class BallotSerializer(serializers.Serializer[Any]):
@@ -103,7 +125,11 @@ RECEIVED = {
     **refusals(
         OF_PUBLIC
         | OF_BODIES
-        | {403: "signature_refused, off_roll", 409: "wrong_state, already_used", 429: "too_many"}
+        | {
+            403: "signature_refused, off_roll, visit_over",
+            409: "wrong_state, already_used",
+            429: "too_many",
+        }
         | {503: "busy"}
     ),
 }

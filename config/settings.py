@@ -170,6 +170,7 @@ CELERY_TASK_ROUTES = (
         ("ballots.tasks.submissions_sweep", {"queue": "default"}),
         ("tally.tasks.*", {"queue": "tally"}),
         ("ballots.tasks.*", {"queue": "ballots"}),
+        ("voting.tasks.roll_*", {"queue": "default"}),
         ("voting.tasks.*", {"queue": "mail"}),
     ],
 )
@@ -283,7 +284,12 @@ CONTENT_SECURITY_POLICY = {
         "form-action": [SELF],
         "frame-ancestors": [NONE],
         "require-trusted-types-for": ["'script'"],
-        "trusted-types": ["booth-worker", "checker-worker", "key-holder-worker"],
+        "trusted-types": [
+            "booth-worker",
+            "checker-worker",
+            "key-holder-worker",
+            "registrar-worker",
+        ],
     }
 }
 X_FRAME_OPTIONS = "DENY"

@@ -38,3 +38,8 @@ def random_exponents(count: int, bits: int = 128) -> list[int]:
     size = bits // 8
     drawn = secrets.token_bytes(size * count)
     return [int.from_bytes(drawn[i : i + size], "big") for i in range(0, size * count, size)]
+
+
+def random_digits(count: int) -> str:
+    """Draw `count` uniform decimal digits, leading zeros kept."""
+    return f"{secrets.randbelow(10**count):0{count}}"

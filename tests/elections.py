@@ -26,7 +26,7 @@ from crypto.trustee_keys import (
 )
 from tests import people
 from voting.ceremonies import ceremony_view, drill_challenge
-from voting.models import Election
+from voting.models import Election, SecondFactor
 from voting.selectors import election_get, trustee_get
 from voting.services import (
     ContestDraft,
@@ -42,6 +42,7 @@ from voting.services import (
     election_open,
     roll_change,
     roll_import,
+    second_factor_set,
     style_add,
     threshold_set,
     trustee_add,
@@ -113,6 +114,7 @@ def draft_election(
     is_demonstration: bool = True,
     styles: Mapping[str, Sequence[int]] | None = None,
     roll: str = "",
+    second_factor: SecondFactor = SecondFactor.NONE,
     draft: ElectionDraft | None = None,
 ) -> BuiltElection:
     """Questions, voters and key holders are there; nobody has a key or a code.
@@ -134,6 +136,7 @@ def draft_election(
     for name in KEY_HOLDERS[:trustees]:
         trustee_add(election=election, name=name, email=f"{name.lower()}@keys.example")
     threshold_set(election=election, threshold=threshold)
+    second_factor_set(election=election, second_factor=second_factor)
     return BuiltElection(election_get(election.pk))
 
 

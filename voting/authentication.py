@@ -58,11 +58,17 @@ def authenticated_trustee(request: Request) -> Trustee:
     return trustee
 
 
-def _token(request: Request) -> str:
+def bearer_of(request: Request) -> str:
+    """The token that a request carries, or nothing."""
     header = request.headers.get("Authorization", "")
-    if not header.startswith(SCHEME) or len(header) > LONGEST_TOKEN:
+    return header.removeprefix(SCHEME) if header.startswith(SCHEME) else ""
+
+
+def _token(request: Request) -> str:
+    token = bearer_of(request)
+    if not token or len(token) > LONGEST_TOKEN:
         raise TokenError("the request carries no key holder's token")
-    return header.removeprefix(SCHEME)
+    return token
 
 
 def _is_token_of(trustee: Trustee, token: str) -> bool:

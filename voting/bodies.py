@@ -2,6 +2,7 @@
 
 from typing import ClassVar
 
+from django.http import HttpRequest
 from rest_framework.request import Request
 
 from crypto.errors import DecodeError
@@ -21,7 +22,7 @@ class MediaTypeError(VotingError):
     status: ClassVar[int] = 415
 
 
-def read_body(request: Request, limit: int) -> bytes:
+def read_body(request: Request | HttpRequest, limit: int) -> bytes:
     """The body; its announced length is looked at before a byte of it is read.
 
     A page of another site can make browsers send forms and plain text here, but not JSON.
@@ -33,7 +34,7 @@ def read_body(request: Request, limit: int) -> bytes:
     return request.body
 
 
-def _length(request: Request) -> int:
+def _length(request: Request | HttpRequest) -> int:
     announced = request.headers.get("Content-Length", "")
     if not announced.isdecimal() or len(announced) > LONGEST_LENGTH:
         raise DecodeError("request: expected a length in its header")

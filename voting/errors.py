@@ -59,6 +59,32 @@ class SignInError(VotingError):
     status = 403
 
 
+class WrongMailedCodeError(VotingError):
+    """Not the code in the mail; another try is left."""
+
+    code = "wrong_mailed_code"
+    status = 403
+
+
+class MailedCodeOverError(VotingError):
+    """Too old, used, or tried too often: another one has to be asked for."""
+
+    code = "mailed_code_over"
+    status = 403
+
+
+class TooManyMailsError(VotingError):
+    code = "too_many_mails"
+    status = 429
+
+
+class VisitOverError(VotingError):
+    """This election asks for a mailed code, and none was answered in this visit."""
+
+    code = "visit_over"
+    status = 403
+
+
 class EntryError(VotingError):
     """A trustee's entry is refused; nothing was appended."""
 

@@ -19,6 +19,7 @@ from voting.models import Election, MailKind, TrusteeMail, Voter
 from voting.words import moment_text
 
 VOTER_SUBJECT = _("Your voting link")
+MAILED_CODE_SUBJECT = _("Your code to sign in")
 NEW_CODE_SUBJECT = _("Your new voting link")
 ALERT_SUBJECT = _("The key holders of your election need you")
 TRUSTEE_SUBJECTS = {
@@ -49,6 +50,20 @@ You can vote again as long as voting is open. Only your last ballot counts.
 We never ask you what you chose.
 
 Does something look wrong, or do you need another way to vote? Answer this message.
+"""
+)
+
+MAILED_CODE_TEXT = _(
+    """\
+Hello {name},
+
+somebody is signing in with your voter code to vote in: {title}
+
+If it is you, type this code on the page. It works for 10 minutes:
+{code}
+
+If it is not you, somebody else has your voter code. Do not pass this code on, and answer this
+message. We never ask for it by email or phone.
 """
 )
 
@@ -148,9 +163,14 @@ def mail_language(election: Election) -> str:
         return settings.LANGUAGE_CODE
 
 
+def voter_page(election: Election) -> str:
+    """Where voters type their codes."""
+    return f"{settings.TABELLA_URL}/e/{election.slug}/vote"
+
+
 def voter_link(election: Election, code: str) -> str:
     """The code stands behind the #, which browsers do not send."""
-    return f"{settings.TABELLA_URL}/e/{election.slug}/vote#{code}"
+    return f"{voter_page(election)}#{code}"
 
 
 def voter_message(voter: Voter, code: str, connection: BaseEmailBackend | None) -> EmailMessage:
@@ -174,7 +194,7 @@ def voter_text(template: str | Promise, election: Election, name: str, code: str
         title=election.title_text,
         times=_times(election),
         link=voter_link(election, code),
-        page=f"{settings.TABELLA_URL}/e/{election.slug}/vote",
+        page=voter_page(election),
         code=code,
     )
 
@@ -193,6 +213,14 @@ def named_message(
     return EmailMessage(
         str(subject), body, sender, to=[voter.email], connection=via, headers=headers
     )
+
+
+def mailed_code_message(voter: Voter, code: str) -> EmailMessage:
+    """The second factor: no link stands in it, so that nobody learns to follow links for it."""
+    with translation.override(mail_language(voter.election)):
+        text = MAILED_CODE_TEXT.format(name=voter.name, title=voter.election.title_text, code=code)
+        body = marked(voter.election, text)
+        return EmailMessage(str(MAILED_CODE_SUBJECT), body, to=[voter.email], headers=AUTOMATIC)
 
 
 def trustee_message(mail: TrusteeMail) -> EmailMessage:

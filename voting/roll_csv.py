@@ -5,7 +5,7 @@ Pure: it knows nothing of the database. Lines are counted from the header, which
 
 import csv
 import io
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from django.core.exceptions import ValidationError
@@ -13,6 +13,7 @@ from django.core.validators import validate_email
 from django.utils.translation import gettext as _
 
 from voting.errors import InputError, RollError
+from voting.roll_headers import column_named
 from voting.texts import clean_text
 
 REQUIRED = ("name", "email")
@@ -22,6 +23,7 @@ MAX_WEIGHT = 1_000_000
 MAX_BYTES = 20 * 1024 * 1024
 MAX_VOTERS = 200_000
 MAX_FAULTS = 10_000
+TOLD_EVERY = 2_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,20 +94,30 @@ def decode_roll_file(data: bytes) -> str:
     return text
 
 
+def untold(_lines: int) -> None:
+    """Nobody waits for the reading of a short file."""
+
+
 def read_roll(
-    text: str, *, styles: tuple[str, ...], known_emails: frozenset[str] = frozenset()
+    text: str,
+    *,
+    styles: tuple[str, ...],
+    known_emails: frozenset[str] = frozenset(),
+    on_progress: Callable[[int], None] = untold,
 ) -> RollReport:
     """Sort the lines of a voter file into rows and faults.
 
     `known_emails` (lower case) are already on the voter roll; `styles` are the names of the ballot
-    styles, the first of which is used where a line names none. Raises RollError when the file as a
-    whole cannot be read.
+    styles, the first of which is used where a line names none. `on_progress` is told how many lines
+    are read, now and then. Raises RollError when the file as a whole cannot be read.
     """
     lines = _lines(text.removeprefix("\ufeff"))
     columns = _header(lines)
     reading = _Reading(styles={name.casefold(): name for name in styles}, known=known_emails)
     rows = []
-    for line, cells in lines:
+    for count, (line, cells) in enumerate(lines, start=1):
+        if count % TOLD_EVERY == 0:
+            on_progress(line)
         row = _row(line, cells, columns, reading, styles[0])
         if row is not None:
             rows.append(row)
@@ -159,7 +171,7 @@ def _header(lines: Iterator[tuple[int, list[str]]]) -> tuple[str, ...]:
     line, cells = next(lines, (0, []))
     if not cells:
         raise RollError(_("The file is empty."), [])
-    columns = tuple(cell.strip().casefold() for cell in cells)
+    columns = tuple(column_named(cell) or cell.strip().casefold() for cell in cells)
     for name in REQUIRED:
         if name not in columns:
             raise RollError(

@@ -12,7 +12,13 @@ from django.db import transaction
 from django.utils import timezone
 
 from voting.errors import VotingError
-from voting.mail import new_code_message, officials_message, trustee_message, voter_message
+from voting.mail import (
+    mailed_code_message,
+    new_code_message,
+    officials_message,
+    trustee_message,
+    voter_message,
+)
 from voting.models import (
     Election,
     ElectionOfficial,
@@ -33,9 +39,13 @@ from voting.services import (
     invitation_report,
     link_loss_note,
     link_request_resolve,
+    mailed_code_make,
+    mailed_code_spoil,
     message_drop,
     message_report,
     message_take,
+    roll_upload_add,
+    roll_upload_check,
     sign_in_link_create,
     sign_in_request_take,
     trustee_mail_report,
@@ -237,6 +247,38 @@ def new_code_send(voter_id: int, credential: str, reason: str) -> None:
 def new_code_enqueue(voter: Voter, reason: str) -> None:
     """After the commit; with the public key that is to be replaced, so that one code is made."""
     transaction.on_commit(partial(new_code_send.delay, voter.pk, voter.credential, reason))
+
+
+@shared_task
+def roll_check(upload_id: str) -> None:
+    """Read a long voter file. Run twice, it finds the same."""
+    roll_upload_check(upload_id=UUID(upload_id))
+
+
+@shared_task
+def roll_add(upload_id: str) -> None:
+    """Add the voters of a long file that an official has confirmed. Run twice, it adds once."""
+    roll_upload_add(upload_id=UUID(upload_id))
+
+
+@shared_task
+def mailed_code_send(mailed_code_id: int) -> None:
+    """Make the second code of a voter who is signing in, and mail it. Run twice, it mails once.
+
+    If the worker dies in between or the mail cannot be sent, the voter asks for another one.
+    """
+    made = mailed_code_make(mailed_code_id=mailed_code_id)
+    if made is None:
+        return
+    mailed_code, code = made
+    try:
+        sent = mailed_code_message(mailed_code.voter, code).send()
+    except (OSError, SMTPException, ValueError):
+        # No traceback here: it could hold the message, and with it the code.
+        logger.warning("mailed code %s could not be sent", mailed_code_id)
+        sent = 0
+    if sent != 1:
+        mailed_code_spoil(mailed_code=mailed_code)
 
 
 @shared_task

@@ -11,15 +11,18 @@ from voting.views import (
     organisers,
     public,
     questions,
+    registrar,
     requests,
     roll_changes,
     sign_in,
     translations,
+    uploads,
     voters,
 )
 
 ONE = "officials/elections/<uuid:election_id>/"
 HOLDER = "key-holders/<int:index>/"
+ONE_CODE = "voters/<int:number>/code/make"
 
 urlpatterns = [
     path("", public.elections, name="elections"),
@@ -76,15 +79,29 @@ urlpatterns = [
         name="official-translation",
     ),
     path(ONE + "voters", voters.voters, name="official-voters"),
-    path(ONE + "voters/check/<uuid:upload_id>", voters.voters_check, name="official-voters-check"),
+    path(ONE + "voters/template.csv", uploads.template, name="official-voters-template"),
+    path(ONE + "voters/check/<uuid:upload_id>", uploads.check, name="official-voters-check"),
+    path(
+        ONE + "voters/check/<uuid:upload_id>/state.json",
+        uploads.state,
+        name="official-voters-check-state",
+    ),
     path(ONE + "voters/<int:number>/remove", voters.voter_delete, name="official-voter-remove"),
     path(ONE + "voters/clear", voters.voters_clear, name="official-voters-clear"),
     path(ONE + "voters/<int:number>/code", roll_changes.code_new, name="official-voter-code-new"),
     path(ONE + "voters/<int:number>/off", roll_changes.revoke, name="official-voter-revoke"),
     path(ONE + "voters/codes", voters.codes, name="official-codes"),
+    path(ONE + "voters/codes/state.json", voters.codes_state, name="official-codes-state"),
     path(ONE + "voters/codes/download", voters.codes_download, name="official-codes-download"),
     path(ONE + "voters/codes/mail", voters.codes_mail, name="official-codes-mail"),
     path(ONE + "voters/codes/retry", voters.codes_retry, name="official-codes-retry"),
+    path(ONE + "voters/codes/second", voters.second_factor, name="official-second-factor"),
+    path(ONE + "voters/codes/make", registrar.page, name="official-registrar"),
+    path(ONE + "voters/codes/make/voters.json", registrar.roll, name="official-registrar-roll"),
+    path(ONE + "voters/codes/make/keys.json", registrar.keys, name="official-registrar-keys"),
+    path(ONE + ONE_CODE, registrar.page, name="official-registrar-one"),
+    path(ONE + ONE_CODE + "/voters.json", registrar.roll, name="official-registrar-one-roll"),
+    path(ONE + ONE_CODE + "/keys.json", registrar.keys, name="official-registrar-one-keys"),
     path(ONE + "voters/codes/clear", voters.codes_clear, name="official-codes-clear"),
     path(ONE + "key-holders", key_holders.key_holders, name="official-key-holders"),
     path(ONE + "key-holders.json", key_holders.state, name="official-key-holders-state"),

@@ -1,7 +1,8 @@
 """A server with elections for the booth's tests, in a process of its own.
 
 A browser's driver keeps an event loop in the tests' thread, where Django refuses to work.
-Prints one line of JSON: the address and, by name, each election's id and its voters' codes.
+Prints one line of JSON: the address, the folder of mails and, by name, each election's id and its
+voters' codes.
 """
 
 import json
@@ -9,6 +10,7 @@ from dataclasses import replace
 from socketserver import ThreadingMixIn
 from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
 
+from django.conf import settings
 from django.core.management import call_command
 
 from config.celery import app
@@ -22,6 +24,7 @@ from tests.elections import (
     frozen_election,
     open_election,
 )
+from voting.models import SecondFactor
 from voting.services import ContestDraft, OptionDraft
 
 
@@ -118,11 +121,13 @@ def main():
         "closed": described(closed_election(voters=10)),
         "witnessed": described(witnessed["publish"]),
         "patient": described(witnessed["wait"]),
+        "mailed": described(open_election(voters=20, second_factor=SecondFactor.MAIL)),
     }
     answer = with_promises(application)
     server = make_server("127.0.0.1", 0, answer, server_class=Server, handler_class=Quiet)
     address = f"http://127.0.0.1:{server.server_port}"
-    print(json.dumps({"address": address, "elections": elections}), flush=True)  # noqa: T201
+    told = {"address": address, "elections": elections, "mails": str(settings.EMAIL_FILE_PATH)}
+    print(json.dumps(told), flush=True)  # noqa: T201
     server.serve_forever()
 
 

@@ -40,6 +40,12 @@ def check_server():
 
 
 @pytest.fixture(scope="session")
+def registrar_server():
+    """The same for officials who make voter codes."""
+    yield from served("tests.browser.registrar_server")
+
+
+@pytest.fixture(scope="session")
 def screens():
     """The same with an election at every stage, and the addresses of all pages."""
     yield from served("tests.browser.screen_server")

@@ -50,6 +50,7 @@ from voting.services import (
     link_request_resolve,
     official_invite,
     roll_upload,
+    roll_upload_check,
     voter_report,
     voter_report_done,
 )
@@ -181,6 +182,7 @@ def placeholders(found, built):
     revoked(built["open"], 7)
     correspondence(built["open"])
     upload = roll_upload(election=found["draft"], official=people.official(), text=FAULTY_ROLL)
+    roll_upload_check(upload_id=upload.pk)
     return {
         "CAST": counting.tracker,
         "TEST": tested.tracker,

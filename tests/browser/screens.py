@@ -141,6 +141,8 @@ DRAWN_BY_SCRIPTS = {
     "key-holder": "test_key_tool_access",
     "check": "test_check_page",
     "official-practice": "test_practice",
+    "official-registrar": "test_registrar_page",
+    "official-registrar-one": "test_registrar_page",
 }
 
 # Shown in place of any page, by their template.
@@ -151,7 +153,13 @@ NOT_PAGES = {
     "a document for programs": {
         "record-atom",
         "record-json",
+        "official-codes-state",
         "official-key-holders-state",
+        "official-registrar-keys",
+        "official-registrar-one-keys",
+        "official-registrar-one-roll",
+        "official-registrar-roll",
+        "official-voters-check-state",
         "official-watch-numbers",
     },
     "a file to save": {
@@ -164,6 +172,7 @@ NOT_PAGES = {
         "election-calendar",
         "format",
         "log-file",
+        "official-voters-template",
         "record-zip",
         "result-csv",
     },
@@ -194,6 +203,7 @@ NOT_PAGES = {
         "official-question-up",
         "official-remind-all",
         "official-report-done",
+        "official-second-factor",
         "official-style-remove",
         "official-styles",
         "official-threshold",

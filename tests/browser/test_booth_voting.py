@@ -109,7 +109,7 @@ def test_someone_who_voted_is_told_so_and_shown_the_code_only(page, booth):
     assert voter.heading() == "You have voted"
     assert page.inner_text("#earlier-code") == code
     known = answer.value.json()
-    assert set(known) == {"ballots", "style", "weight"}
+    assert set(known) == {"ballots", "second_factor", "style", "weight"}
     assert set(known["ballots"][0]) == {"ballot", "index", "status", "tracker"}
     page.click("#vote-again")
     page.wait_for_selector("#option-1-1")

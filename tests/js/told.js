@@ -1,6 +1,6 @@
 /** Prints the English words of all apps as JSON: by app and part, the texts in it. */
 
-const APPS = ["booth", "checker", "practice", "trustee", "ui"];
+const APPS = ["booth", "checker", "practice", "registrar", "trustee", "ui"];
 const SPECIAL = { names: [["Ana", "Tom"]], date: [new Date("2030-06-12T12:00:00Z")] };
 
 /** Every text of a part; functions are given small numbers. */

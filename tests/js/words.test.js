@@ -9,7 +9,7 @@ import { pluralsOf } from "../../static/js/ui/plurals.js";
 import { languages, speak, words as shared } from "../../static/js/ui/words.js";
 import { words as booth } from "../../static/js/booth/words.js";
 
-const APPS = ["booth", "checker", "practice", "trustee", "ui"];
+const APPS = ["booth", "checker", "practice", "registrar", "trustee", "ui"];
 const OTHERS = ["fr", "es", "ar"];
 const STRINGS = (app) => new URL(`../../static/js/${app}/strings/`, import.meta.url);
 
@@ -26,7 +26,7 @@ const SAME = {
   all: ["product", "names", "languageNames.", "files.", "receiptFile.", "promised.file", "offline.program"],
   fr: ["frame.menu", "pause", "unlock.question"],
   es: ["error"],
-  ar: ["reportName"],
+  ar: ["reportName", "files.mergeName", "files.lettersName"],
 };
 
 async function load(app, language) {

@@ -2,13 +2,11 @@ import pytest
 
 from tests.elections import draft_election, frozen_election, keyed_election
 from voting.errors import NotFoundError, RollError, StateError
-from voting.models import RollUpload
 from voting.selectors import roll_counts, roll_entry
 from voting.services import (
     Faulty,
     roll_clear,
     roll_import,
-    roll_upload,
     style_add,
     voter_remove,
 )
@@ -47,14 +45,6 @@ def test_styles_and_weights_are_kept(election):
     roll_import(election=election, text=text)
     voter = election.voters.get()
     assert (voter.weight, voter.style.number) == (7, 2)
-
-
-def test_an_upload_is_forgotten_once_its_voters_are_added(election, official):
-    roll_upload(election=election, official=official, text=MIXED)
-    roll_upload(election=election, official=official, text="name,email\nAda,ada@example.org\n")
-    assert RollUpload.objects.get().text.endswith("ada@example.org\n")
-    roll_import(election=election, text=RollUpload.objects.get().text)
-    assert not RollUpload.objects.exists()
 
 
 def test_fifty_thousand_voters_are_added_at_once(election):

@@ -4,6 +4,7 @@ from hypothesis import strategies as st
 
 from voting.errors import RollError
 from voting.roll_csv import decode_roll_file, read_roll
+from voting.roll_headers import column_named
 
 STYLES = ("All questions", "North")
 
@@ -33,6 +34,31 @@ def test_delimiters_byte_order_marks_and_line_ends_do_not_matter(delimiter, star
     text = start + ending.join(delimiter.join(row) for row in rows)
     (row,) = read(text).rows
     assert (row.name, row.email, row.weight, row.style) == ("Ada", "ada@example.org", 3, "North")
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        "Name;E-Mail;Weight;Ballot style",
+        "POIDS;Modèle de bulletin;Courriel;Nom complet",
+        "correo electronico;NOMBRE;Peso;modelo",
+        "الاسم;البريد الإلكتروني;الوزن;النموذج",
+        "اسم;البريد الالكتروني;وزن;نموذج الورقة",
+        " name ;Adresse e\u2011mail;poids;style",
+    ],
+)
+def test_columns_may_have_names_in_any_of_the_four_languages(header):
+    cells = {"name": "Ada", "email": "ada@example.org", "weight": "3", "style": "north"}
+    columns = [column_named(word) for word in header.split(";")]
+    assert sorted(columns) == sorted(cells)
+    line = ";".join(cells[column] for column in columns)
+    (row,) = read(f"\ufeff{header}\r\n{line}\r\n").rows
+    assert (row.name, row.email, row.weight, row.style) == ("Ada", "ada@example.org", 3, "North")
+
+
+def test_two_names_of_one_column_are_one_too_many():
+    with pytest.raises(RollError, match='column 3: "email" is there twice'):
+        read("name,email,courriel\nAda,ada@example.org,a@example.org\n")
 
 
 def test_a_quoted_field_may_hold_the_delimiter():

@@ -3,6 +3,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
 from voting.errors import RollError
+from voting.models import SecondFactor
 from voting.roll_csv import MAX_BYTES, decode_roll_file
 
 
@@ -10,8 +11,8 @@ class VoterFileForm(forms.Form):
     file = forms.FileField(
         label=_("Voter file (CSV)"),
         help_text=_(
-            "The first line names the columns: name, email, and if you need them weight and style. "
-            "Commas, semicolons or tabs between them."
+            "The first line names the columns: name, email, and if you need them weight and style, "
+            "in any order. Commas, semicolons or tabs between them."
         ),
         error_messages={
             "required": _("Choose a file"),
@@ -29,3 +30,19 @@ class VoterFileForm(forms.Form):
             return decode_roll_file(file.read())
         except RollError as error:
             raise forms.ValidationError(error.message) from None
+
+
+class SecondFactorForm(forms.Form):
+    second_factor = forms.BooleanField(
+        label=_("Also ask for a code sent by email when signing in"),
+        help_text=_(
+            "Then a letter or message with a voter code is not enough to vote: whoever uses it has "
+            "to read that voter’s email too. Voters need their email at hand. You cannot change "
+            "this after the freeze."
+        ),
+        required=False,
+    )
+
+    def chosen(self) -> SecondFactor:
+        is_asked = self.cleaned_data["second_factor"]
+        return SecondFactor.MAIL if is_asked else SecondFactor.NONE

@@ -2,9 +2,11 @@
 
 from voting.models.elections import (
     CeremonyPhase,
+    CodeMaker,
     Election,
     ElectionOfficial,
     Parameters,
+    SecondFactor,
     SignInLink,
 )
 from voting.models.messages import (
@@ -28,13 +30,21 @@ from voting.models.trustees import (
     TrusteeMail,
     TrusteeReport,
 )
-from voting.models.voters import CredentialChange, MailStatus, RollUpload, Voter
+from voting.models.voters import (
+    CredentialChange,
+    MailedCode,
+    MailStatus,
+    RollUpload,
+    UploadStatus,
+    Voter,
+)
 
 __all__ = [
     "SENT_KINDS",
     "BallotStyle",
     "CeremonyPhase",
     "CeremonyStep",
+    "CodeMaker",
     "Contest",
     "CredentialChange",
     "Election",
@@ -42,6 +52,7 @@ __all__ = [
     "LinkRequest",
     "MailKind",
     "MailStatus",
+    "MailedCode",
     "MessageKind",
     "MessagePlan",
     "MessageReason",
@@ -51,12 +62,14 @@ __all__ = [
     "Parameters",
     "ReportKind",
     "RollUpload",
+    "SecondFactor",
     "SignInLink",
     "SignInRequest",
     "StepKind",
     "Trustee",
     "TrusteeMail",
     "TrusteeReport",
+    "UploadStatus",
     "Voter",
     "VoterMessage",
     "VoterReport",

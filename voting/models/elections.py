@@ -30,6 +30,20 @@ class CeremonyPhase(models.TextChoices):
     STOPPED = "stopped", "Stopped"
 
 
+class CodeMaker(models.TextChoices):
+    """Who made the voter codes that are in force, and so knew them for a while."""
+
+    NONE = "none", "Nobody yet"
+    SERVER = "server", "This server"
+    REGISTRAR = "registrar", "The organisers' own computer"
+    BOTH = "both", "Some the server, some the organisers' own computer"
+
+
+class SecondFactor(models.TextChoices):
+    NONE = "none", "Voter code only"
+    MAIL = "mail", "Voter code and a code sent by email"
+
+
 class Election(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     title: "models.JSONField[Text, Text]" = models.JSONField(default=dict)
@@ -61,6 +75,10 @@ class Election(models.Model):
     attempt = models.PositiveIntegerField(default=0)
     ceremony_phase = models.CharField(
         max_length=10, choices=CeremonyPhase.choices, default=CeremonyPhase.NONE
+    )
+    code_maker = models.CharField(max_length=9, choices=CodeMaker.choices, default=CodeMaker.NONE)
+    second_factor = models.CharField(
+        max_length=4, choices=SecondFactor.choices, default=SecondFactor.NONE
     )
     # The last request to check the key files again: when, and how long the record was then.
     drill_asked_at = models.DateTimeField(null=True, blank=True)
@@ -123,6 +141,13 @@ class Election(models.Model):
                     & ~Q(ceremony_phase=CeremonyPhase.NONE)
                     & Q(attempt__gte=1, log__isnull=False)
                 ),
+            ),
+            models.CheckConstraint(
+                name="election_code_maker_known", condition=Q(code_maker__in=CodeMaker.values)
+            ),
+            models.CheckConstraint(
+                name="election_second_factor_known",
+                condition=Q(second_factor__in=SecondFactor.values),
             ),
             models.CheckConstraint(
                 name="election_drill_asked_wholly",

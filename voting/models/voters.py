@@ -1,6 +1,7 @@
 """Voters, and the files they come from."""
 
 import uuid
+from typing import Any
 
 from django.conf import settings
 from django.db import models
@@ -77,19 +78,60 @@ class CredentialChange(models.Model):
         return f"{self.old[:12]} {self.new[:12]}"
 
 
+class UploadStatus(models.TextChoices):
+    """Where a voter file stands: read, then looked at by an official, then added."""
+
+    WAITING = "waiting", "Waiting to be checked"
+    CHECKED = "checked", "Checked"
+    ADDING = "adding", "Being added"
+    ADDED = "added", "Added"
+    FAILED = "failed", "Cannot be used"
+
+
 class RollUpload(models.Model):
-    """A voter file between its check and its confirmation; nobody is on the voter roll yet."""
+    """A voter file on its way; nobody is on the voter roll before all that can be added are."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     election = models.ForeignKey(Election, on_delete=models.CASCADE, related_name="uploads")
     official = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE)
-    text = models.TextField()
+    text = models.TextField(blank=True)  # empty once its voters are added
+    language = models.CharField(max_length=16, default="en")  # of what is said about it
+    status = models.CharField(
+        max_length=8, choices=UploadStatus.choices, default=UploadStatus.WAITING
+    )
+    lines = models.PositiveIntegerField(default=0)
+    lines_read = models.PositiveIntegerField(default=0)
+    # What the check found (roll_reports.py), and what kept the file from being used.
+    report: "models.JSONField[dict[str, Any], dict[str, Any]]" = models.JSONField(
+        default=dict, blank=True
+    )
+    message = models.CharField(max_length=1000, blank=True, default="")
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
         constraints = (
             models.UniqueConstraint("election", "official", name="one_upload_at_a_time"),
+            models.CheckConstraint(
+                name="upload_status_known", condition=Q(status__in=UploadStatus.values)
+            ),
         )
 
     def __str__(self) -> str:
         return str(self.id)
+
+
+class MailedCode(models.Model):
+    """A second code, sent by mail to a voter who is signing in. Only its keyed hash is kept."""
+
+    voter = models.ForeignKey(Voter, on_delete=models.CASCADE, related_name="mailed_codes")
+    digest = models.CharField(max_length=HEX_HASH, blank=True, default="")  # empty until it is made
+    asked_at = models.DateTimeField()
+    expires_at = models.DateTimeField(null=True, blank=True)
+    tries = models.PositiveSmallIntegerField(default=0)
+    answered_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        indexes = (models.Index(fields=("voter", "asked_at"), name="mailed_code_of_voter"),)
+
+    def __str__(self) -> str:
+        return f"mailed code {self.pk}"

@@ -11,6 +11,7 @@ from voting.services.copying import election_copy
 from voting.services.credentials import (
     VoterCode,
     code_make,
+    code_maker_note,
     credentials_clear,
     credentials_issue,
     invitation_issue,
@@ -71,6 +72,7 @@ from voting.services.questions import (
     style_add,
     style_remove,
 )
+from voting.services.registrar import public_key_replace, public_keys_store
 from voting.services.reports import trustee_report, trustee_seen
 from voting.services.requests import (
     link_request_done,
@@ -80,19 +82,19 @@ from voting.services.requests import (
     sign_in_request_note,
     sign_in_request_take,
 )
-from voting.services.roll import (
-    Faulty,
-    roll_clear,
-    roll_import,
-    roll_read,
-    roll_upload,
-    voter_remove,
-)
+from voting.services.roll import Faulty, roll_clear, roll_import, roll_read, voter_remove
 from voting.services.roll_changes import (
     code_replace,
     code_send_begin,
     reason_clean,
     roll_change,
+)
+from voting.services.second_factor import (
+    mailed_code_answer,
+    mailed_code_ask,
+    mailed_code_make,
+    mailed_code_spoil,
+    second_factor_set,
 )
 from voting.services.sign_in import sign_in_challenge, sign_in_message, sign_in_verify
 from voting.services.translations import contest_translate, election_translate
@@ -119,6 +121,13 @@ from voting.services.trustees import (
     trustee_remove,
     trustee_replace,
 )
+from voting.services.uploads import (
+    is_short,
+    roll_upload,
+    roll_upload_add,
+    roll_upload_check,
+    roll_upload_confirm,
+)
 from voting.services.voter_reports import voter_report, voter_report_done
 
 __all__ = [
@@ -139,6 +148,7 @@ __all__ = [
     "ceremony_start",
     "ceremony_stop",
     "code_make",
+    "code_maker_note",
     "code_replace",
     "code_send_begin",
     "contest_add",
@@ -166,12 +176,17 @@ __all__ = [
     "invitation_report",
     "invitations_retry",
     "invites_ask",
+    "is_short",
     "last_reminders_ask",
     "link_bounce_note",
     "link_loss_note",
     "link_request_done",
     "link_request_note",
     "link_request_resolve",
+    "mailed_code_answer",
+    "mailed_code_ask",
+    "mailed_code_make",
+    "mailed_code_spoil",
     "message_again",
     "message_drop",
     "message_plan_set",
@@ -184,6 +199,8 @@ __all__ = [
     "official_invite",
     "official_remove",
     "opening_plan",
+    "public_key_replace",
+    "public_keys_store",
     "reason_clean",
     "receipts_ask",
     "reminders_ask",
@@ -195,6 +212,10 @@ __all__ = [
     "roll_import",
     "roll_read",
     "roll_upload",
+    "roll_upload_add",
+    "roll_upload_check",
+    "roll_upload_confirm",
+    "second_factor_set",
     "sign_in_challenge",
     "sign_in_link_create",
     "sign_in_link_use",

@@ -1,15 +1,16 @@
 """The voter roll while it is a draft: names and addresses, which never leave the database."""
 
 import enum
+from collections.abc import Callable
+from itertools import islice
 
-from django.contrib.auth.models import User
 from django.db import transaction
 from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from voting.errors import NotFoundError, RollError
-from voting.models import Election, RollUpload, Voter
-from voting.roll_csv import RollReport, RollRow, read_roll
+from voting.models import CodeMaker, Election, Voter
+from voting.roll_csv import RollReport, RollRow, read_roll, untold
 from voting.services.guards import draft_locked
 
 BATCH = 2000
@@ -22,19 +23,18 @@ class Faulty(enum.Enum):
     LEAVE_OUT = "leave out"
 
 
-def roll_read(*, election: Election, text: str) -> RollReport:
+def roll_read(
+    *, election: Election, text: str, on_progress: Callable[[int], None] = untold
+) -> RollReport:
     """What a voter file would add to this election. Changes nothing."""
     styles = tuple(election.styles.values_list("name", flat=True))
     emails = election.voters.values_list("email", flat=True)
-    return read_roll(text, styles=styles, known_emails=frozenset(email.lower() for email in emails))
-
-
-@transaction.atomic
-def roll_upload(*, election: Election, official: User, text: str) -> RollUpload:
-    """Keep a file between its check and its confirmation; a newer file takes its place."""
-    locked = draft_locked(election, act=_("add voters"))
-    RollUpload.objects.filter(election=locked, official=official).delete()
-    return RollUpload.objects.create(election=locked, official=official, text=text)
+    return read_roll(
+        text,
+        styles=styles,
+        known_emails=frozenset(email.lower() for email in emails),
+        on_progress=on_progress,
+    )
 
 
 @transaction.atomic
@@ -54,7 +54,6 @@ def roll_import(*, election: Election, text: str, faulty: Faulty = Faulty.REFUSE
     if not report.rows:
         raise RollError(_("no line of the voter file can be added"), [])
     _rows_add(locked, report.rows)
-    RollUpload.objects.filter(election=locked).delete()
     return report
 
 
@@ -70,6 +69,8 @@ def voter_remove(*, election: Election, number: int) -> None:
 def roll_clear(*, election: Election) -> None:
     locked = draft_locked(election, act=_("remove all voters"))
     locked.voters.all().delete()
+    locked.code_maker = CodeMaker.NONE
+    locked.save(update_fields=["code_maker"])
 
 
 def _rows_add(election: Election, rows: tuple[RollRow, ...]) -> None:
@@ -86,4 +87,6 @@ def _rows_add(election: Election, rows: tuple[RollRow, ...]) -> None:
         )
         for number, row in enumerate(rows, start=last + 1)
     )
-    Voter.objects.bulk_create(voters, batch_size=BATCH)
+    # A batch at a time: a whole roll of rows would be held in memory before the first is written.
+    while batch := list(islice(voters, BATCH)):
+        Voter.objects.bulk_create(batch)

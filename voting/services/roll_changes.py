@@ -13,9 +13,9 @@ from board.models import Entry
 from crypto.reader import read_hex
 from crypto.roll_change import Change, RollChangePayload
 from voting.errors import InputError, NotFoundError, StateError
-from voting.models import CredentialChange, Election, MailStatus, Voter
+from voting.models import CodeMaker, CredentialChange, Election, MailStatus, Voter
 from voting.selectors import election_locked, roll_entries
-from voting.services.credentials import VoterCode, code_make
+from voting.services.credentials import VoterCode, code_make, code_maker_note
 from voting.services.guards import now_in_seconds, record_append
 from voting.signals import roll_changing
 from voting.states import STATE_NAMES, ElectionState
@@ -98,6 +98,7 @@ def code_replace(*, voter: Voter, credential: str, reason: str) -> VoterCode | N
     if not locked.voters.filter(pk=voter.pk, credential=credential).exists():
         return None
     made = code_make(election=locked)
+    code_maker_note(election=locked, maker=CodeMaker.SERVER)
     roll_change(election=locked, changes={voter.number: made.credential}, reason=reason)
     return made
 

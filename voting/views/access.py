@@ -8,7 +8,8 @@ from uuid import UUID
 
 from django.contrib.auth.decorators import login_required
 from django.contrib.auth.models import User
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest
+from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -20,7 +21,7 @@ from voting.words import state_banner
 
 logger = logging.getLogger(__name__)
 Params = ParamSpec("Params")
-ElectionView = Callable[Concatenate[HttpRequest, Election, Params], HttpResponse]
+ElectionView = Callable[Concatenate[HttpRequest, Election, Params], HttpResponseBase]
 
 
 def signed_in(request: HttpRequest) -> User:
@@ -29,7 +30,7 @@ def signed_in(request: HttpRequest) -> User:
     return request.user
 
 
-def official_page(view: ElectionView[Params]) -> Callable[..., HttpResponse]:
+def official_page(view: ElectionView[Params]) -> Callable[..., HttpResponseBase]:
     """Let in officials of the election only; to others it does not exist."""
 
     @never_cache
@@ -37,7 +38,7 @@ def official_page(view: ElectionView[Params]) -> Callable[..., HttpResponse]:
     @wraps(view)
     def page(
         request: HttpRequest, election_id: UUID, *args: Params.args, **kwargs: Params.kwargs
-    ) -> HttpResponse:
+    ) -> HttpResponseBase:
         user = signed_in(request)
         try:
             election = election_of(user, election_id)

@@ -21,6 +21,7 @@ from voting.services import (
     election_open,
     opening_plan,
 )
+from voting.sign_in_words import CODE_MAKER_WORDS, SECOND_FACTOR_WORDS
 from voting.states import ElectionState
 from voting.translations import language_name
 from voting.views.access import official_context, official_page
@@ -52,6 +53,8 @@ def freeze(request: HttpRequest, election: Election) -> HttpResponse:
         waived=waived_names(election),
         warnings=[*trustee_warnings(election), *witness_warnings(election)] if is_draft else [],
         witnesses=_witnesses(election),
+        second_factor=SECOND_FACTOR_WORDS[election.second_factor],
+        code_maker=CODE_MAKER_WORDS[election.code_maker],
     )
     return render(request, "voting/freeze.html", context)
 

@@ -15,6 +15,7 @@ from voting.contexts import election_manifest
 from voting.errors import NotFoundError
 from voting.models import Election
 from voting.selectors import election_get, election_public, elections_public
+from voting.sign_in_words import CODE_MAKER_WORDS, SECOND_FACTOR_WORDS
 from voting.states import ElectionState
 from voting.words import state_banner
 
@@ -53,6 +54,8 @@ def election(request: HttpRequest, election_id: UUID) -> HttpResponse:
         "acts_url": page + "record/acts",
         "check_url": page + "check",
         "download_url": page + "download",
+        "second_factor": SECOND_FACTOR_WORDS[row.second_factor],
+        "code_maker": CODE_MAKER_WORDS[row.code_maker],
     }
     return render(request, "voting/election.html", context)
 

@@ -1,42 +1,42 @@
 """The voter roll and voter codes (screen O3)."""
 
-import csv
-from uuid import UUID
+from collections.abc import Iterator
+from dataclasses import asdict
 
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db import transaction
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse, StreamingHttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from voting.errors import RollError, VotingError
-from voting.forms.voters import VoterFileForm
+from voting.errors import VotingError
+from voting.forms.voters import SecondFactorForm, VoterFileForm
 from voting.mail import voter_link
-from voting.models import Election, RollUpload
-from voting.roll_csv import RollReport
+from voting.models import Election, SecondFactor, Voter
 from voting.selectors import roll_counts
 from voting.services import (
-    Faulty,
     credentials_clear,
     credentials_issue,
     invitations_retry,
     roll_clear,
-    roll_import,
-    roll_read,
-    roll_upload,
+    second_factor_set,
     voter_remove,
 )
-from voting.spreadsheets import safe_cell
+from voting.sign_in_words import CODE_MAKER_WORDS, SECOND_FACTOR_WORDS
+from voting.spreadsheets import csv_line
 from voting.states import ElectionState
 from voting.tasks import invitations_send
-from voting.views.access import official_context, official_page, signed_in
+from voting.views.access import official_context, official_page
 from voting.views.roll_changes import fixed_list
+from voting.views.uploads import upload_begin
+from voting.works import links_work
 
-FIRST_ROWS = 10
-MOST_FAULTS_SHOWN = 200
+CODES_AT_ONCE = 1_000
 VOTERS_PER_PAGE = 100
 
 
@@ -48,37 +48,13 @@ def voters(request: HttpRequest, election: Election) -> HttpResponse:
     form = VoterFileForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
         try:
-            text = form.cleaned_data["file"]
-            roll_read(election=election, text=text)
-            upload = roll_upload(election=election, official=signed_in(request), text=text)
+            return upload_begin(request, election, form.cleaned_data["file"])
         except VotingError as error:
             form.add_error("file", error.message)
-        else:
-            return redirect("official-voters-check", election.pk, upload.pk)
     context = official_context(
         election, form=form, counts=roll_counts(election), **_voters_page(request, election)
     )
     return render(request, "voting/voters.html", context)
-
-
-@official_page
-@require_http_methods(["GET", "HEAD", "POST"])
-def voters_check(request: HttpRequest, election: Election, upload_id: UUID) -> HttpResponse:
-    """What a file would add; nobody is added before the official says so."""
-    upload = RollUpload.objects.filter(
-        pk=upload_id, election=election, official=signed_in(request)
-    ).first()
-    if upload is None:
-        raise Http404
-    if request.method == "POST":
-        return _add(request, election, upload)
-    try:
-        report = roll_read(election=election, text=upload.text)
-    except RollError as error:
-        messages.error(request, error.message)
-        return redirect("official-voters", election.pk)
-    context = official_context(election, upload=upload, report=report, **_report_tables(report))
-    return render(request, "voting/voters_check.html", context)
 
 
 @official_page
@@ -115,31 +91,59 @@ def codes(request: HttpRequest, election: Election) -> HttpResponse:
         counts=counts,
         without_code=counts.voters - counts.with_credential,
         not_arrived=counts.mail_failed + counts.mail_waiting,
+        work=links_work(counts),
+        work_url=reverse("official-codes-state", args=[election.pk]),
+        made_by=CODE_MAKER_WORDS[election.code_maker],
+        form=SecondFactorForm(
+            initial={"second_factor": election.second_factor == SecondFactor.MAIL}
+        ),
+        second_factor=SECOND_FACTOR_WORDS[election.second_factor],
     )
     return render(request, "voting/voter_codes.html", context)
 
 
 @official_page
 @require_POST
-def codes_download(request: HttpRequest, election: Election) -> HttpResponse:
-    """Voter codes as a file, this once: they are in this answer and nowhere else."""
+def second_factor(request: HttpRequest, election: Election) -> HttpResponse:
+    form = SecondFactorForm(request.POST)
     try:
-        issued = credentials_issue(election=election)
+        if form.is_valid():
+            second_factor_set(election=election, second_factor=form.chosen())
+            messages.success(request, str(SECOND_FACTOR_WORDS[form.chosen()]))
+    except VotingError as error:
+        messages.error(request, error.message)
+    return redirect("official-codes", election.pk)
+
+
+@official_page
+@require_POST
+def codes_download(request: HttpRequest, election: Election) -> HttpResponseBase:
+    """Voter codes as a file, this once: they are in this answer and nowhere else.
+
+    They are made as they are sent, so that nobody waits for the last before the first comes. Where
+    the answer breaks off, the codes of up to so many voters were made and reached nobody.
+    """
+    try:
+        first = credentials_issue(election=election, most=CODES_AT_ONCE)
     except VotingError as error:
         messages.error(request, error.message)
         return redirect("official-codes", election.pk)
-    if not issued:
+    if not first:
         messages.error(request, _("Every voter has a code already."))
         return redirect("official-codes", election.pk)
-    answer = HttpResponse(content_type="text/csv; charset=utf-8")
+    answer = StreamingHttpResponse(
+        _code_lines(election, first), content_type="text/csv; charset=utf-8"
+    )
     answer["Content-Disposition"] = f'attachment; filename="voter-codes-{election.slug[:8]}.csv"'
-    answer.write("\ufeff")
-    rows = csv.writer(answer)
-    rows.writerow(["name", "email", "code", "link"])
-    for voter, code in issued:
-        cells = (voter.name, voter.email, code, voter_link(election, code))
-        rows.writerow(map(safe_cell, cells))
     return answer
+
+
+def _code_lines(election: Election, issued: list[tuple[Voter, str]]) -> Iterator[str]:
+    yield "\ufeff" + csv_line(["name", "email", "code", "link"])
+    while issued:
+        for voter, code in issued:
+            yield csv_line([voter.name, voter.email, code, voter_link(election, code)])
+        issued = credentials_issue(election=election, most=CODES_AT_ONCE)
 
 
 @official_page
@@ -148,6 +152,14 @@ def codes_mail(request: HttpRequest, election: Election) -> HttpResponse:
     _enqueue(election)
     messages.success(request, _("Voting links are being sent. You can leave this page."))
     return redirect("official-codes", election.pk)
+
+
+@official_page
+@require_safe
+def codes_state(request: HttpRequest, election: Election) -> HttpResponse:  # noqa: ARG001
+    """How far the sending of links is, for the page that follows it."""
+    work = links_work(roll_counts(election))
+    return JsonResponse(asdict(work) if work else {"mark": ""})
 
 
 @official_page
@@ -181,54 +193,6 @@ def codes_clear(request: HttpRequest, election: Election) -> HttpResponse:
 
 def _enqueue(election: Election) -> None:
     transaction.on_commit(lambda: invitations_send.delay(election.slug))
-
-
-def _add(request: HttpRequest, election: Election, upload: RollUpload) -> HttpResponse:
-    try:
-        report = roll_import(election=election, text=upload.text, faulty=Faulty.LEAVE_OUT)
-    except VotingError as error:
-        messages.error(request, error.message)
-        return redirect("official-voters", election.pk)
-    count = len(report.rows)
-    text = ngettext("%(count)s voter is added.", "%(count)s voters are added.", count)
-    messages.success(request, text % {"count": f"{count:,}"})
-    return redirect("official-voters", election.pk)
-
-
-def _report_tables(report: RollReport) -> dict[str, object]:
-    return {
-        "row_columns": [
-            {"text": _("Line"), "is_numeric": True},
-            {"text": _("Name")},
-            {"text": _("Email")},
-            {"text": _("Weight"), "is_numeric": True},
-            {"text": _("Ballot style")},
-        ],
-        "rows": [
-            [
-                {"text": row.line, "is_numeric": True},
-                {"text": row.name},
-                {"text": row.email},
-                {"text": row.weight, "is_numeric": True},
-                {"text": row.style},
-            ]
-            for row in report.rows[:FIRST_ROWS]
-        ],
-        "fault_columns": [
-            {"text": _("Line"), "is_numeric": True},
-            {"text": _("Column")},
-            {"text": _("What is wrong")},
-        ],
-        "faults": [
-            [
-                {"text": fault.line, "is_numeric": True},
-                {"text": fault.column},
-                {"text": fault.message},
-            ]
-            for fault in report.faults[:MOST_FAULTS_SHOWN]
-        ],
-        "faults_hidden": max(0, len(report.faults) - MOST_FAULTS_SHOWN),
-    }
 
 
 def _voters_page(request: HttpRequest, election: Election) -> dict[str, object]:

@@ -6,6 +6,7 @@
 import { problemOf } from "./answers.js";
 import { showCheck } from "./check.js";
 import { fetchElection } from "./election.js";
+import { showMailedCode } from "./mailed-code-screen.js";
 import { showQuestion } from "./question.js";
 import { showReceived } from "./received.js";
 import { send } from "./sending.js";
@@ -42,7 +43,13 @@ export class Booth {
 
   /** @param {string} code from the link of the voting email, if there was one */
   signIn(code) {
-    showSignIn(this.visit, { code, onDone: () => this.#welcome() });
+    showSignIn(this.visit, { code, onDone: () => this.#confirm() });
+  }
+
+  #confirm() {
+    if (this.visit.needsMailedCode)
+      showMailedCode(this.visit, { onDone: () => this.#welcome() });
+    else this.#welcome();
   }
 
   #welcome() {

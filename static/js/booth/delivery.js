@@ -10,8 +10,8 @@ import { getJson, postBytes, RefusedError, UnreachableError } from "../ui/server
 /** @typedef {import("./envelope.js").Envelope} Envelope */
 /** @typedef {{ status: string, index?: number, receipt?: string, reason?: string }} Fate */
 /**
- * @typedef {{ get: (path: string) => Promise<any>, post: (path: string, body: Uint8Array) =>
- *   Promise<any>, sleep: (ms: number) => Promise<void>, now: () => number }} Ways
+ * @typedef {{ get: (path: string) => Promise<any>, post: (path: string, body: Uint8Array,
+ *   token?: string) => Promise<any>, sleep: (ms: number) => Promise<void>, now: () => number }} Ways
  */
 /**
  * What to do on the way: onBusy is called when the server asks to be asked later, onArrived when it has it; isProven says of what is told to be
@@ -55,6 +55,8 @@ export class Delivery {
     this.envelope = envelope;
     /** Whether a try whose answer was lost had arrived after all. */
     this.hadArrived = false;
+    /** @type {string | undefined} what the server asks for beside the ballot */
+    this.pass = undefined;
     this.#ways = ways;
     this.#hunt = new PromiseHunt(`${this.#fatePath}/promise`, ways);
   }
@@ -92,7 +94,7 @@ export class Delivery {
     this.#hasTried = true;
     for (let tries = 1; ; tries += 1) {
       try {
-        await this.#ways.post(folder, this.envelope.body);
+        await this.#ways.post(folder, this.envelope.body, this.pass);
         return;
       } catch (error) {
         const { retryAfter } = /** @type {UnreachableError} */ (error);

@@ -21,7 +21,7 @@ export async function signIn(visit, typed) {
   if (typed.trim() === "") return words.signIn.empty;
   try {
     const credential = await credentialOf(parseCode(typed), visit.election.id);
-    visit.signIn(credential, await askServer(visit.election.id, credential));
+    visit.signIn(credential, await askSigned(visit.election.id, credential));
     return undefined;
   } catch (error) {
     return problemText(error);
@@ -29,15 +29,19 @@ export async function signIn(visit, typed) {
 }
 
 /**
- * @param {string} election
+ * @param {string} election its id
  * @param {import("../crypto/credential.js").Credential} credential
+ * @param {string} [act] below the address of the sign-in
+ * @returns {Promise<any>} what the server says to the voter whose signature it sees
+ * @throws {UnreachableError}
+ * @throws {RefusedError}
  */
-async function askServer(election, credential) {
+export async function askSigned(election, credential, act = "") {
   const path = `/api/v1/elections/${election}/sign-in`;
   const { challenge } = await postBytes(`${path}/challenge`, encodeJson({}));
   const signature = encodeHex(await signSignIn(credential, election, String(challenge)));
   return postBytes(
-    path,
+    `${path}${act}`,
     encodeJson({
       challenge: String(challenge),
       credential: encodeHex(credential.publicKey),

@@ -25,7 +25,8 @@ import { RefusedError } from "../ui/server.js";
  * @throws {import("../crypto/errors.js").DecodeError | import("../crypto/errors.js").ProofError} if it says
  *   that it is recorded and cannot prove it
  */
-export async function record({ manifest }, delivery, course = {}) {
+export async function record({ manifest, pass }, delivery, course = {}) {
+  delivery.pass = pass;
   const { envelope } = delivery;
   /** @type {Proven | undefined} */
   let proven;

@@ -9,6 +9,7 @@ import { button } from "../ui/controls.js";
 import { Delivery } from "./delivery.js";
 import { byId, el } from "../ui/dom.js";
 import { ballotEnvelope } from "./envelope.js";
+import { showMailedCode } from "./mailed-code-screen.js";
 import { promiseButton, showLate, showPromised } from "./promised.js";
 import { record } from "./recording.js";
 import { showScreen } from "../ui/screen.js";
@@ -107,6 +108,7 @@ function showProblem(visit, error, { delivery, onAgain, onLockAgain, onClosed })
       button("try-again", words.tryAgain, { click: onAgain }),
     ]);
   } else if (error instanceof RefusedError) {
+    if (error.code === "visit_over") return showMailedCode(visit, { onDone: onAgain, isAgain: true });
     visit.stage = "choosing";
     if (error.code === "wrong_state" || error.code === "closed") onClosed();
     else showRefused(error.code, delivery, onLockAgain);

@@ -6,8 +6,10 @@
 import { heading, progress } from "../ui/components.js";
 import { Delivery } from "./delivery.js";
 import { testEnvelope } from "./envelope.js";
+import { showMailedCode } from "./mailed-code-screen.js";
 import { record } from "./recording.js";
 import { showScreen } from "../ui/screen.js";
+import { RefusedError } from "../ui/server.js";
 import { showHeld, showTestFailure } from "./test-screens.js";
 import { words } from "./words.js";
 
@@ -29,7 +31,9 @@ export async function showTest(visit, locked, { onBack }) {
       const found = await holding(visit, delivery);
       if (screen?.isConnected) showHeld(visit, { tracker: locked.tracker, ...found }, onBack);
     } catch (error) {
-      if (screen?.isConnected) showTestFailure(error, { onAgain: attempt, onBack });
+      if (!screen?.isConnected) return;
+      if (isVisitOver(error)) showMailedCode(visit, { onDone: attempt, isAgain: true });
+      else showTestFailure(error, { onAgain: attempt, onBack });
     }
   };
   await attempt();
@@ -54,4 +58,9 @@ function showProgress() {
     title: sending,
     content: [heading(sending), progress(words.sending.stay, sendingText)],
   });
+}
+
+/** @param {unknown} error */
+function isVisitOver(error) {
+  return error instanceof RefusedError && error.code === "visit_over";
 }

@@ -16,6 +16,10 @@ import { language } from "../ui/words.js";
 export class Visit {
   /** @type {Credential | undefined} */
   credential;
+  /** Whether the server takes ballots only after a code that it mails. */
+  needsMailedCode = false;
+  /** @type {string | undefined} what the server gave for that code; goes with every ballot */
+  pass;
   /** @type {EarlierBallot[]} */
   earlier = [];
   style = 0;
@@ -45,10 +49,12 @@ export class Visit {
 
   /**
    * @param {Credential} credential
-   * @param {{ style: number, ballots: EarlierBallot[] }} welcome of the server
+   * @param {{ style: number, ballots: EarlierBallot[], second_factor?: string }} welcome of the
+   *   server
    */
-  signIn(credential, { style, ballots }) {
+  signIn(credential, { style, ballots, second_factor: second }) {
     this.credential = credential;
+    this.needsMailedCode = second === "mail";
     this.style = style;
     this.earlier = ballots.filter(({ status }) => status !== "test");
     this.questions = contestsOfStyle(this.manifest, style, "style");
@@ -116,6 +122,7 @@ export class Visit {
     this.forgetChoices();
     this.credential?.seed.fill(0);
     this.credential = undefined;
+    this.pass = undefined;
   }
 
   /** @returns {string} the language of the election's texts that is nearest to the voter's */

@@ -4,7 +4,7 @@
  * @module
  */
 
-import { BASE32, normalizeBase32 } from "./base32.js";
+import { BASE32, encodeBase32, groupByFour, normalizeBase32 } from "./base32.js";
 import { utf8 } from "./encoding.js";
 import { DecodeError } from "./errors.js";
 import { entryMessage, publicKeyOf, sign } from "./signing.js";
@@ -20,6 +20,26 @@ const SEPARATORS = /[\p{White_Space}\x1c-\x1f\-\u2010-\u2015\u2212]/gu;
 const CODE = /^[0-9A-TV-Za-tv-z]{20}[0-9A-Za-z*~$=]$/;
 // The five signs that follow the alphabet's 32 in Crockford's check symbols modulo 37.
 const CHECK_SYMBOLS = `${BASE32}*~$=U`;
+
+/** Random bytes that a new code takes; it uses their first 100 bits. */
+export const CODE_RANDOM_BYTES = 13;
+
+/**
+ * @param {Uint8Array} random 13 fresh secret bytes
+ * @returns {string} 20 symbols, canonical, without the check symbol
+ */
+export function newCode(random) {
+  if (random.length !== CODE_RANDOM_BYTES) throw new RangeError("a code takes 13 random bytes");
+  return encodeBase32(random, CODE_LENGTH);
+}
+
+/**
+ * @param {string} code 20 symbols, canonical
+ * @returns {string} as it is printed: groups of four, and the check symbol
+ */
+export function formatCode(code) {
+  return `${groupByFour(code)}-${checkSymbol(code)}`;
+}
 
 /**
  * Reads a code as people type it: any case, O for 0, I or L for 1, hyphens and spaces anywhere.

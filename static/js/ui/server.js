@@ -4,6 +4,8 @@
  */
 
 const PATIENCE = 20_000;
+/** Officials send and get lists of whole rolls. */
+const LONG_PATIENCE = 180_000;
 
 /** The longest time a server is believed to need, in seconds. */
 const LONGEST_RETRY = 30;
@@ -38,8 +40,9 @@ export class RefusedError extends Error {
 }
 
 /**
- * @typedef {{ body?: Uint8Array, token?: string }} Choices a body is sent by POST; a token says who
- *   asks
+ * @typedef {{ body?: Uint8Array, token?: string, official?: { csrf?: string } }} Choices a body is
+ *   sent by POST; a token says who asks, or the session of an official, whose page has to know a
+ *   token too before it changes something
  */
 
 /**
@@ -73,7 +76,7 @@ function retryAfterOf(answer) {
  * @param {Choices} choices
  * @returns {Promise<Response>}
  */
-async function attempt(path, { body, token }) {
+async function attempt(path, { body, token, official }) {
   try {
     return await fetch(path, {
       method: body ? "POST" : "GET",
@@ -81,13 +84,14 @@ async function attempt(path, { body, token }) {
       headers: {
         ...(body && { "Content-Type": "application/json" }),
         ...(token && { Authorization: `Bearer ${token}` }),
+        ...(official?.csrf && { "X-CSRFToken": official.csrf }),
       },
       cache: "no-store",
-      credentials: "omit",
+      credentials: official ? "same-origin" : "omit",
       mode: "same-origin",
       redirect: "error",
       referrerPolicy: "no-referrer",
-      signal: AbortSignal.timeout(PATIENCE),
+      signal: AbortSignal.timeout(official ? LONG_PATIENCE : PATIENCE),
     });
   } catch (error) {
     throw new UnreachableError(String(error));
@@ -148,4 +152,14 @@ export async function getBytes(path, token) {
  */
 export async function postBytes(path, body, token) {
   return decoded(await request(path, { body, token }));
+}
+
+/**
+ * Asks as the official who is signed in on this site's pages.
+ * @param {string} path
+ * @param {{ body?: Uint8Array, csrf?: string }} [choices] what is sent, and the token that goes with it
+ * @returns {Promise<any>}
+ */
+export async function officialJson(path, { body, csrf } = {}) {
+  return decoded(await request(path, { body, official: { csrf } }));
 }

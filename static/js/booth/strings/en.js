@@ -32,6 +32,26 @@ export default {
     unreachable: "We could not reach the server. Check your connection and try again.",
   },
 
+  mailedCode: {
+    title: "Check your email",
+    text: "We send a second code to the email address that the organisers have for you. Keep this page open and look into your email.",
+    again: "You have been here for long, so we send you another code. Your locked ballot is still here and is sent after it, unchanged.",
+    label: "Code from the email",
+    hint: "6 digits. The code works for 10 minutes.",
+    sending: "Sending you an email",
+    sent: "The email is on its way. It may take a minute, and may be among unwanted mail.",
+    checking: "Checking your code",
+    resend: "Send another email",
+    empty: "Enter the 6 digits from the email",
+    over: "This code does not work any more. Ask for another email.",
+    unreachable: "We could not reach the server. Check your connection and try again.",
+    reasons: /** @type {Record<string, string>} */ ({
+      wrong_mailed_code: "That is not the code in the newest email.",
+      too_many_mails: "No more emails can be sent to you now. Wait an hour, or use the newest email.",
+      wrong_state: "Voting is not open any more.",
+    }),
+  },
+
   already: {
     title: "You have voted",
     text: "You can vote again. Only your last ballot counts.",

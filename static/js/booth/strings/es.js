@@ -32,6 +32,26 @@ export default {
     unreachable: "No hemos podido llegar al servidor. Revise su conexión e inténtelo de nuevo.",
   },
 
+  mailedCode: {
+    title: "Mire su correo",
+    text: "Enviamos un segundo código a la dirección de correo que los organizadores tienen de usted. Deje esta página abierta y mire su correo.",
+    again: "Lleva mucho tiempo aquí, así que le enviamos otro código. Su papeleta sellada sigue aquí y se envía después, sin cambios.",
+    label: "Código del correo",
+    hint: "6 cifras. El código vale 10 minutos.",
+    sending: "Enviándole un correo",
+    sent: "El correo está en camino. Puede tardar un minuto y estar entre el correo no deseado.",
+    checking: "Comprobando su código",
+    resend: "Enviar otro correo",
+    empty: "Escriba las 6 cifras del correo",
+    over: "Este código ya no vale. Pida otro correo.",
+    unreachable: "No hemos podido llegar al servidor. Revise su conexión e inténtelo de nuevo.",
+    reasons: /** @type {Record<string, string>} */ ({
+      wrong_mailed_code: "Ese no es el código del último correo.",
+      too_many_mails: "Ahora no se le pueden enviar más correos. Espere una hora o use el último correo.",
+      wrong_state: "La votación ya no está abierta.",
+    }),
+  },
+
   already: {
     title: "Usted ha votado",
     text: "Puede votar de nuevo. Solo cuenta su última papeleta.",

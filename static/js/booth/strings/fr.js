@@ -32,6 +32,26 @@ export default {
     unreachable: "Nous n’avons pas pu joindre le serveur. Vérifiez votre connexion et réessayez.",
   },
 
+  mailedCode: {
+    title: "Regardez votre e-mail",
+    text: "Nous envoyons un deuxième code à l’adresse e-mail que les organisateurs ont pour vous. Gardez cette page ouverte et regardez votre messagerie.",
+    again: "Vous êtes ici depuis longtemps : nous vous envoyons un autre code. Votre bulletin verrouillé est encore là et partira ensuite, inchangé.",
+    label: "Code reçu par e-mail",
+    hint: "6 chiffres. Le code est valable 10 minutes.",
+    sending: "Envoi d’un e-mail",
+    sent: "L’e-mail est en route. Cela peut prendre une minute ; il peut se trouver parmi les indésirables.",
+    checking: "Vérification de votre code",
+    resend: "Envoyer un autre e-mail",
+    empty: "Saisissez les 6 chiffres de l’e-mail",
+    over: "Ce code n’est plus valable. Demandez un autre e-mail.",
+    unreachable: "Nous n’avons pas pu joindre le serveur. Vérifiez votre connexion et réessayez.",
+    reasons: /** @type {Record<string, string>} */ ({
+      wrong_mailed_code: "Ce n’est pas le code du dernier e-mail.",
+      too_many_mails: "Nous ne pouvons plus vous envoyer d’e-mail pour le moment. Attendez une heure ou utilisez le dernier e-mail.",
+      wrong_state: "Le vote n’est plus ouvert.",
+    }),
+  },
+
   already: {
     title: "Vous avez voté",
     text: "Vous pouvez voter à nouveau. Seul votre dernier bulletin compte.",
