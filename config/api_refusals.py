@@ -6,7 +6,7 @@ REFUSALS = {
     "busy": "Too many ballots wait to be checked. Send the same bytes again after Retry-After.",
     "count_refused": "The unlock share does not fit the totals on the record, or came already.",
     "entry_refused": "The entry does not fit this step of the key ceremony; nothing was recorded.",
-    "mailed_code_over": "The mailed code is too old, used, or was tried too often. Ask for another.",
+    "mailed_code_over": "The mailed code is too old, used, or tried too often. Ask for another.",
     "malformed": "The body or the address is not of the form described.",
     "malformed_query": "A parameter is missing, unknown, there twice, or out of range.",
     "not_found": "Nothing public is at this address. Drafts are not public.",
