@@ -10,7 +10,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from scripts.bench import cryptography, observers
+from scripts.bench import batches, cryptography, observers
 from scripts.bench.report import Measured, Rates
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -21,12 +21,14 @@ DOCUMENT = ROOT / "docs/performance.md"
 def main() -> int:
     OUT.parent.mkdir(parents=True, exist_ok=True)
     measured = Measured(
+        batches=batches.measure(),
         cryptography=cryptography.measure(),
         observers=observers.measure(),
         record=with_servers("scripts.bench.record"),
         voters=with_servers("scripts.bench.voters"),
     )
     figures = {
+        **measured.batches,
         "cryptography": measured.cryptography,
         "observers": measured.observers,
         "record": measured.record,

@@ -54,15 +54,15 @@ def measure() -> dict[str, float]:
 def python_figures(options: int) -> dict[str, float]:
     context = sample_context(options)
     votes = [[1] + [0] * (options - 1)]
-    made = _encrypted(context, votes)  # the tables are made here
+    made = encrypted(context, votes)  # the tables are made here
     submitted = decode_ballot(made.data, context)
     p = context.group.p
     exponent = entropy.random_scalar(context.group)
     powmod = median(lambda: gmpy2.powmod(context.joint_key, exponent, p))
-    encrypt = median(lambda: _encrypted(context, votes))
+    encrypt = median(lambda: encrypted(context, votes))
     verify = median(lambda: verify_ballot(submitted, context))
     with patch("crypto.elgamal.cached_base", NaiveBase):
-        encrypt_naive = median(lambda: _encrypted(context, votes))
+        encrypt_naive = median(lambda: encrypted(context, votes))
         verify_naive = median(lambda: verify_ballot(submitted, context))
     return {
         "powmod_ms": powmod,
@@ -187,7 +187,8 @@ def _manifest(options: int) -> Manifest:
     )
 
 
-def _encrypted(context: ElectionContext, votes: list[list[int]]) -> MadeBallot:
+def encrypted(context: ElectionContext, votes: list[list[int]]) -> MadeBallot:
+    """Lock a ballot of the sample election."""
     return encrypt_ballot(
         context,
         style=1,

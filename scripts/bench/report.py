@@ -4,7 +4,7 @@ import os
 import statistics
 from dataclasses import dataclass
 
-from scripts.bench import cryptography, observers
+from scripts.bench import batches, cryptography, observers
 
 LEAST_RATIO = 4.0
 MOST_RECEIPT_MS = 400.0
@@ -32,6 +32,12 @@ VOTERS = """
 cores, looking again as often as the booth does. With the proofs apart, a worker of the bench alone
 finds every proof right at once.
 """
+BATCHES = """
+## Verifying ballots together
+
+On one core at 3,072 bits, membership and hashing included; the commitments came beside the ballots.
+Processor time of one run.
+"""
 CRYPTOGRAPHY = """
 ## Locking and verifying ballots
 
@@ -49,6 +55,7 @@ the state file before.
 class Measured:
     """All figures of one run; without servers there is none of the record and of voters."""
 
+    batches: dict[str, float]
     cryptography: dict[str, float]
     observers: dict[str, float]
     record: Rates | None
@@ -56,7 +63,11 @@ class Measured:
 
     def faults(self) -> list[str]:
         """What is worse than it may be."""
-        found = cryptography.faults(self.cryptography) + observers.faults(self.observers)
+        found = [
+            *batches.faults(self.batches),
+            *cryptography.faults(self.cryptography),
+            *observers.faults(self.observers),
+        ]
         if self.record:
             found += [
                 f"{name}: {ratio:.1f} times, at least {LEAST_RATIO:.0f}"
@@ -74,6 +85,8 @@ class Measured:
             parts += [RECORD, _markdown(_record_table(self.record)), _ratio_lines(self.record)]
         if self.voters:
             parts += [VOTERS, _markdown(_voters_table(self.voters))]
+        parts += [BATCHES, _markdown(batches.table(self.batches))]
+        parts += [batches.ratio_lines(self.batches)]
         parts += [CRYPTOGRAPHY, _markdown(cryptography.table(self.cryptography))]
         parts += [OBSERVERS, _markdown(observers.table(self.observers))]
         parts += [observers.ratio_lines(self.observers)]

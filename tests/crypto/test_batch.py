@@ -124,7 +124,7 @@ def test_every_number_has_a_coefficient_of_its_own_drawn_when_all_is_fixed(tiny,
 
 def test_every_number_of_a_ciphertext_is_raised_to_a_random_multiple_of_the_order(tiny):
     """Only that shows it to be an element: the equations speak of exponents modulo q."""
-    terms = [batch._terms(claim(tiny), tiny) for _ in range(5)]
+    terms = [batch._terms(claim(tiny), tiny, 128) for _ in range(5)]
     multiples = [exponent // int(TINY.q) for one in terms for exponent in one.exponents]
     long = [multiple for multiple in multiples if multiple.bit_length() > 128 - 40]
     assert len(long) == len(set(long)) == 5 * 4
@@ -137,17 +137,31 @@ def test_known_coefficients_would_let_a_forgery_through(tiny, monkeypatch):
     assert proven(false, tiny) == [0, 1]
 
 
-def test_splitting_costs_no_second_product_of_the_other_half(tiny, monkeypatch):
-    """Half of what failed is multiplied again; the rest follows from it."""
+def test_the_search_is_under_short_exponents_and_no_half_is_multiplied_twice(tiny, monkeypatch):
+    """What the search clears has to hold under the long ones all the same."""
     sizes = []
     multiply = batch._product
 
     def counted(placed, context):
-        sizes.append(len(placed))
+        sizes.append((len(placed), placed[0][1].bits))
         return multiply(placed, context)
 
     monkeypatch.setattr(batch, "_product", counted)
     claims = [claim(tiny) for _ in range(64)]
     claims[37] = spoiled(claims[37], tiny)
     assert 37 not in proven(claims, tiny)
-    assert sizes == [64, 32, 16, 8, 4, 2, 1]
+    searched = [(size, batch.SEARCH_BITS) for size in (64, 32, 16, 8, 4, 2, 1)]
+    assert sizes == [(64, 128), *searched, (1, 128)]
+
+
+def test_what_the_search_misses_is_found_all_the_same(tiny, monkeypatch):
+    """Were its exponents guessed, nobody gains by it."""
+    draw = entropy.random_exponents
+
+    def guessed(count, bits):
+        return [1] * count if bits == batch.SEARCH_BITS else draw(count, bits)
+
+    monkeypatch.setattr(batch.entropy, "random_exponents", guessed)
+    honest = [claim(tiny) for _ in range(3)]
+    false = ATTACKS["commitments times an element and its inverse"](tiny)
+    assert proven([honest[0], *false, *honest[1:]], tiny) == [0, 3, 4]
