@@ -116,7 +116,7 @@ def test_signing_in_again_shows_codes_and_nothing_of_what_was_chosen(built):
     """P14."""
     cast(locked(built, 1))
     answer = signed_in(built, built.seed(1), built.credential(1)).json()
-    assert set(answer) == {"ballots", "style", "weight"}
+    assert set(answer) == {"ballots", "second_factor", "style", "weight"}
     (told,) = answer["ballots"]
     assert set(told) == {"ballot", "index", "status", "tracker"}
 

@@ -232,7 +232,8 @@ def test_a_formula_in_a_name_is_text_in_every_table(db):
     client = Client()
     client.force_login(people.official())
     answer = client.post(reverse("official-codes-download", args=[built.election.pk]))
-    table = list(csv.reader(io.StringIO(answer.content.decode("utf-8-sig"))))
+    data = b"".join(answer.streaming_content)
+    table = list(csv.reader(io.StringIO(data.decode("utf-8-sig"))))
     assert [row[0] for row in table[1:]] == [f"'{name.strip()}" for name in FORMULAS]
 
 
