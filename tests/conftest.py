@@ -67,7 +67,9 @@ def _is_on_its_own(item):
 
 
 def pytest_addoption(parser):
-    parser.addoption("--long", action="store_true", help="run the tests marked as long as well")
+    parser.addoption(
+        "--long", action="store_true", help="run the tests marked as long or slow as well"
+    )
 
 
 def pytest_collection_modifyitems(config, items):
@@ -79,6 +81,8 @@ def pytest_collection_modifyitems(config, items):
                 item.add_marker(skipped)
     if config.getoption("--long"):
         return
-    long = [item for item in items if item.get_closest_marker("long")]
-    config.hook.pytest_deselected(items=long)
-    items[:] = [item for item in items if not item.get_closest_marker("long")]
+    # What is slow is left to the full run, so that everybody runs the others often.
+    left_out = {"long"} if os.environ.get("CI") == "true" else {"long", "slow"}
+    dropped = {item for item in items if left_out & {mark.name for mark in item.iter_markers()}}
+    config.hook.pytest_deselected(items=list(dropped))
+    items[:] = [item for item in items if item not in dropped]
