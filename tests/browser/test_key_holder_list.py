@@ -28,12 +28,18 @@ def stand_in():
     return StandIn(lambda: list_page(next(marks)), {"mark": "a"})
 
 
+def asked_later(page):
+    """Let the page's clock run until it has asked for news and was answered."""
+    with page.expect_response("**/numbers"):
+        later(page, 6)
+
+
 def test_news_are_drawn_by_the_server_once(page, stand_in):
     opened(page, stand_in)
-    later(page, 6)
+    asked_later(page)
     assert stand_in.pages_drawn == 1
     stand_in.document["mark"] = "b"
-    later(page, 6)
+    asked_later(page)
     expect(page.get_by_text("Waiting for: b.")).to_be_visible()
     later(page, 20)
     assert stand_in.pages_drawn == 2
@@ -47,7 +53,7 @@ def test_nothing_is_drawn_anew_under_somebody_s_hands(page, stand_in):
     later(page, 20)
     expect(page.get_by_text("Waiting for: a.")).to_be_visible()
     summary.click()
-    later(page, 6)
+    asked_later(page)
     expect(page.get_by_text("Waiting for: b.")).to_be_visible()
 
 
