@@ -6,7 +6,6 @@ from rest_framework.exceptions import APIException
 from rest_framework.response import Response
 from rest_framework.views import exception_handler as framework_handler
 
-from ballots.errors import BusyError
 from board.errors import BoardError
 from crypto.errors import CryptoError, DecodeError
 from voting.errors import VotingError
@@ -15,7 +14,7 @@ from voting.errors import VotingError
 def exception_handler(error: Exception, context: dict[str, Any]) -> Response | None:
     if isinstance(error, VotingError | BoardError):
         answer = _answer(error.status, error.code, str(error))
-        if isinstance(error, BusyError):
+        if isinstance(error, VotingError) and error.retry_after is not None:
             answer["Retry-After"] = str(error.retry_after)
         return answer
     if isinstance(error, DecodeError):

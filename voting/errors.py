@@ -7,6 +7,8 @@ from typing import ClassVar
 class VotingError(Exception):
     code: ClassVar[str] = "voting_error"
     status: ClassVar[int] = 400
+    # Seconds after which the same request may succeed, where that is known.
+    retry_after: ClassVar[int | None] = None
 
     def __init__(self, message: str) -> None:
         super().__init__(message)
