@@ -15,8 +15,7 @@ def memory(ballots, tmp_path, *more):
 
 
 def test_memory_hardly_grows_from_20_to_200_ballots(tmp_path):
-    """All of them are one portion, which is held as a whole; of more ballots there are more."""
-    assert memory(200, tmp_path) <= 1.2 * memory(20, tmp_path)
+    assert memory(200, tmp_path) <= 1.1 * memory(20, tmp_path)
 
 
 @pytest.mark.long
