@@ -11,6 +11,7 @@ import dj_database_url
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
+from config.logs import FORMS, logging_settings
 from config.secret import derived_settings, generations_read
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -65,6 +66,7 @@ INSTALLED_APPS = [
     "config",
 ]
 MIDDLEWARE = [
+    "config.logs.naming_middleware",
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
     "config.headers.isolation_middleware",
@@ -337,17 +339,9 @@ SPECTACULAR_SETTINGS = {
 
 # --- Logs -------------------------------------------------------------------------------------
 # Messages hold ids, never ballots, nonces, codes or addresses; no line per request is written here.
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
-    "filters": {"without_address": {"()": "config.request_log.WithoutAddress"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["console"], "level": "WARNING"},
-    "loggers": {
-        room: {"level": os.environ.get("LOG_LEVEL", "INFO")}
-        for room in ("config", "board", "voting", "ballots", "tally")
-    }
-    # A refused request is answered, not logged: its address would stand there beside its time.
-    | {"django.request": {"level": "ERROR", "filters": ["without_address"]}},
-}
+LOG_FORMAT = os.environ.get("LOG_FORMAT") or (
+    "line" if CELERY_BROKER_URL.startswith("folder:") else "json"
+)
+if LOG_FORMAT not in FORMS:
+    raise ImproperlyConfigured(f"LOG_FORMAT: must be json or line, got {LOG_FORMAT}")
+LOGGING = logging_settings(LOG_FORMAT, os.environ.get("LOG_LEVEL", "INFO"))
