@@ -110,6 +110,15 @@ TABELLA_QUEUE_DEPTH = int(os.environ.get("TABELLA_QUEUE_DEPTH", "2000"))
 TABELLA_WITNESSES = os.environ.get("TABELLA_WITNESSES", "")
 TABELLA_WITNESS_DEGRADED = os.environ.get("TABELLA_WITNESS_DEGRADED", "publish")
 
+# --- Watching over the installation ------------------------------------------------------------
+# Without a token there are no figures for anybody.
+TABELLA_METRICS_TOKEN = os.environ.get("TABELLA_METRICS_TOKEN", "")
+# A vote of the installation's own, every minute while people vote, through the door they use.
+TABELLA_CANARY = _flag("TABELLA_CANARY", "0")
+TABELLA_CANARY_URL = os.environ.get("TABELLA_CANARY_URL", TABELLA_URL).rstrip("/")
+# Who is written to when that does not get through.
+TABELLA_OPERATOR = os.environ.get("TABELLA_OPERATOR", "")
+
 # --- Database ---------------------------------------------------------------------------------
 DATABASES = {
     "default": dj_database_url.parse(
@@ -175,6 +184,7 @@ CELERY_TASK_ROUTES = (
         ("ballots.tasks.*", {"queue": "ballots"}),
         ("voting.tasks.roll_*", {"queue": "default"}),
         ("voting.tasks.*", {"queue": "mail"}),
+        ("config.tasks.operator_tell", {"queue": "mail"}),
     ],
 )
 CELERY_TASK_CREATE_MISSING_QUEUES = True
@@ -204,7 +214,23 @@ CELERY_BEAT_SCHEDULE = {
         # Not behind the ballots it is to find, which may be many.
         "options": {"queue": "default", "expires": 60},
     },
+    **{
+        f"pulse-{queue}": {
+            "task": "config.tasks.pulse",
+            "schedule": 10.0,
+            "args": [queue],
+            # One that waited for long says nothing about now.
+            "options": {"queue": queue, "expires": 30},
+        }
+        for queue in ("ballots", "tally", "mail", "default")
+    },
 }
+if TABELLA_CANARY:
+    CELERY_BEAT_SCHEDULE["canary-tick"] = {
+        "task": "config.tasks.canary_tick",
+        "schedule": 30.0,
+        "options": {"queue": "default", "expires": 25},
+    }
 
 # --- People -----------------------------------------------------------------------------------
 AUTH_PASSWORD_VALIDATORS = [
@@ -301,6 +327,8 @@ SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_SSL_REDIRECT = IS_SECURE
+# Asked on the machine itself, past the web server that speaks TLS.
+SECURE_REDIRECT_EXEMPT = [r"^health(/ready)?$"]
 SECURE_HSTS_SECONDS = 63072000 if IS_SECURE else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = IS_SECURE
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if IS_SECURE else None
