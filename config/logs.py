@@ -134,6 +134,8 @@ def logging_settings(style: str, level: str) -> dict[str, Any]:
             "django.request": {"level": "ERROR", "filters": ["without_address"]},
             # These have handlers of their own otherwise, which write without our formatter.
             "django": {"handlers": [], "propagate": True},
+            # Strangers name whatever host they like; they are refused, and that is no event.
+            "django.security.DisallowedHost": {"level": "CRITICAL"},
             "django.server": {"handlers": [], "propagate": True, "level": "WARNING"},
         },
     }

@@ -67,9 +67,11 @@ INSTALLED_APPS = [
 ]
 MIDDLEWARE = [
     "config.logs.naming_middleware",
-    "django.middleware.security.SecurityMiddleware",
+    # These give headers to whatever answers behind them: redirects, faults, static files.
     "csp.middleware.CSPMiddleware",
     "config.headers.isolation_middleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django.middleware.security.SecurityMiddleware",
     "ballots.room.room_middleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -78,7 +80,6 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "config.unavailable.UnavailableMiddleware",
 ]
 ROOT_URLCONF = "config.urls"
