@@ -4,7 +4,7 @@ import os
 import statistics
 from dataclasses import dataclass
 
-from scripts.bench import batches, cryptography, observers
+from scripts.bench import batches, cryptography, load_report, observers
 
 LEAST_RATIO = 4.0
 MOST_RECEIPT_MS = 400.0
@@ -62,6 +62,8 @@ class Measured:
     observers: dict[str, float]
     record: Rates | None
     voters: Rates | None
+    load: dict[str, float] | None
+    embedded: dict[str, float] | None
 
     def faults(self) -> list[str]:
         """What is worse than it may be."""
@@ -76,6 +78,8 @@ class Measured:
                 for name, ratio in ratios(self.record).items()
                 if ratio < LEAST_RATIO and name != MIXED
             ]
+        if self.load:
+            found += load_report.faults(self.load)
         for name in ("proofs_apart", "proofs_apart_within_two_seconds"):
             if self.voters and statistics.median(self.voters[name]) > MOST_RECEIPT_MS:
                 found.append(f"receipts, {name}: at most {MOST_RECEIPT_MS:.0f} ms")
@@ -87,6 +91,12 @@ class Measured:
             parts += [RECORD, _markdown(_record_table(self.record)), _ratio_lines(self.record)]
         if self.voters:
             parts += [VOTERS, _markdown(_voters_table(self.voters))]
+        if self.load:
+            parts += [load_report.HEADING, _markdown(load_report.table(self.load))]
+            parts += [load_report.ratio_lines(self.load)]
+        if self.embedded:
+            parts += [load_report.EMBEDDED, _markdown(load_report.table(self.embedded))]
+            parts += [load_report.ratio_lines(self.embedded)]
         parts += [BATCHES, _markdown(batches.table(self.batches))]
         parts += [batches.ratio_lines(self.batches)]
         parts += [CRYPTOGRAPHY, _markdown(cryptography.table(self.cryptography))]
