@@ -5,18 +5,20 @@ it makes elements of them. Which of the two a ballot is, its type says.
 Source: docs/spec/protocol.md S6; docs/spec/record.md section 4.13.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 from crypto import base32, canonical_json
+from crypto.ballot_layout import BallotLayout, style_of
 from crypto.canonical_json import JsonValue
 from crypto.context import ElectionContext
 from crypto.elgamal import Ciphertext, multiply
 from crypto.errors import DecodeError, MembershipError
-from crypto.group import Element, Group, Residue
+from crypto.group import Element, Group, Residue, Scalar
 from crypto.manifest import Contest
 from crypto.number_fields import read_scalar, residue_field
+from crypto.numbers import mpz
 from crypto.range_proof import RangeProof, RangeStatement
 from crypto.reader import Fields, read_list
 from crypto.transcript import sha256
@@ -77,6 +79,11 @@ def decode_ballot(data: bytes | JsonValue, context: ElectionContext) -> Submitte
         DecodeError: another shape than manifest and style ask for, or a number out of range.
     """
     if isinstance(data, bytes):
+        style = style_of(data)
+        numbers = _numbers(data, style, context)
+        if numbers is not None:
+            return _ballot_of(numbers, style, context)
+        # It is no ballot. Reading it as a document says what is wrong.
         data = canonical_json.decode(data, max_size=MAX_BALLOT_SIZE, place="ballot")
     names = ("contests", "credential", "election", "salt", "style", "v")
     fields = Fields(data, "ballot", names)
@@ -86,6 +93,68 @@ def decode_ballot(data: bytes | JsonValue, context: ElectionContext) -> Submitte
     style = fields.integer("style", 1, len(context.manifest.styles))
     credential, salt = fields.octets("credential", 32), fields.octets("salt", 32)
     return Ballot(style, credential, salt, _decode_contests(fields, style, context))
+
+
+def _numbers(data: bytes, style: int, context: ElectionContext) -> tuple[bytes, ...] | None:
+    """Return the digits of all numbers of a ballot; None if the bytes are none of this election."""
+    if not 1 <= style <= len(context.manifest.styles) or len(data) > MAX_BALLOT_SIZE:
+        return None
+    layout = context.layouts.get(style)
+    if layout is None:
+        template = encode_ballot(_blank_ballot(style, context), context)
+        layout = context.layouts[style] = BallotLayout(template, context.group)
+    return layout.numbers(data)
+
+
+def _blank_ballot(style: int, context: ElectionContext) -> SubmittedBallot:
+    """Return what has the shape of a ballot of a style, with every number 0."""
+    zero = Residue(mpz(0))
+
+    def proof(branches: int) -> RangeProof:
+        return RangeProof(((Scalar(mpz(0)), Scalar(mpz(0))),) * branches)
+
+    contests = tuple(
+        EncryptedContest(
+            tuple(
+                EncryptedSelection(zero, zero, proof(option.option_max + 1))
+                for option in contest.options
+            ),
+            proof(contest.branches),
+        )
+        for _, contest in context.manifest.contests_of_style(style)
+    )
+    return Ballot(style, bytes(32), bytes(32), contests)
+
+
+def _ballot_of(numbers: Sequence[bytes], style: int, context: ElectionContext) -> SubmittedBallot:
+    """Make a ballot of the digits that its layout has found."""
+    rest = map(bytes.fromhex, map(bytes.decode, numbers))
+    contests = tuple(
+        _contest_of(rest, contest) for _, contest in context.manifest.contests_of_style(style)
+    )
+    credential, salt = rest
+    return Ballot(style, credential, salt, contests)
+
+
+def _contest_of(rest: Iterator[bytes], contest: Contest) -> EncryptedContest[Residue]:
+    # Fields stand in alphabetical order: the contest's proof first.
+    proof = _proof_of(rest, contest.branches)
+    selections = tuple(
+        EncryptedSelection(
+            Residue(mpz.from_bytes(next(rest))),
+            Residue(mpz.from_bytes(next(rest))),
+            _proof_of(rest, option.option_max + 1),
+        )
+        for option in contest.options
+    )
+    return EncryptedContest(selections, proof)
+
+
+def _proof_of(rest: Iterator[bytes], branches: int) -> RangeProof:
+    number = mpz.from_bytes
+    return RangeProof(
+        tuple((Scalar(number(next(rest))), Scalar(number(next(rest)))) for _ in range(branches))
+    )
 
 
 def _decode_contests(
@@ -108,8 +177,7 @@ def _decode_contest(fields: Fields, contest: Contest, group: Group) -> Encrypted
         )
         for item, option in zip(items, contest.options, strict=True)
     )
-    branches = contest.votes_max - contest.votes_min + 1
-    return EncryptedContest(selections, _decode_proof(fields, branches, group))
+    return EncryptedContest(selections, _decode_proof(fields, contest.branches, group))
 
 
 def _decode_proof(fields: Fields, branches: int, group: Group) -> RangeProof:
