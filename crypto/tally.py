@@ -247,7 +247,8 @@ def open_totals(
     """
     values = combined_values(context, tally, decryptions)
     bounds = _bounds(context, total_weight)
-    logs = DiscreteLog(context.group, context.joint_key, max(map(max, bounds)))
+    highest, totals = max(map(max, bounds)), max(1, len(positions(tally)))
+    logs = DiscreteLog(context.group, context.joint_key, highest, totals)
 
     def opened(contest: int, option: int, value: Element) -> Count:
         try:
