@@ -31,6 +31,10 @@ TRACKER_DIGITS = 20
 Number_co = TypeVar("Number_co", bound=Residue, covariant=True)
 
 
+Ciphertexts = tuple[tuple[tuple[Residue, Residue], ...], ...]
+"""alpha and beta of every selection, by contest of a style."""
+
+
 @dataclass(frozen=True, slots=True)
 class EncryptedSelection(Generic[Number_co]):
     """One option's ciphertext and the proof that it holds 0 .. option_max."""
@@ -64,12 +68,59 @@ class Ballot(Generic[Number_co]):
     salt: bytes
     contests: tuple[EncryptedContest[Number_co], ...]
 
+    @property
+    def ciphertexts(self) -> Ciphertexts:
+        """What is added up of the ballot."""
+        return tuple(
+            tuple((selection.alpha, selection.beta) for selection in contest.selections)
+            for contest in self.contests
+        )
+
 
 SubmittedBallot = Ballot[Residue]
 """A ballot of the right shape; nothing about its numbers has been shown."""
 
 EncryptedBallot = Ballot[Element]
 """A ballot whose ciphertexts are of the group."""
+
+
+@dataclass(frozen=True, slots=True)
+class Votes:
+    """A ballot without its proofs, for whoever adds up ballots that were verified before.
+
+    Args:
+        style: number of the ballot style, from 1.
+        credential: the voter's Ed25519 public key, 32 bytes.
+        ciphertexts: in the order of the style.
+    """
+
+    style: int
+    credential: bytes
+    ciphertexts: Ciphertexts
+
+
+def decode_votes(data: bytes, context: ElectionContext) -> Votes:
+    """Read a ballot as strictly as `decode_ballot` does, and keep what is added up of it.
+
+    Raises:
+        DecodeError: as `decode_ballot`.
+    """
+    style = style_of(data)
+    numbers = _numbers(data, style, context)
+    if numbers is None:
+        ballot = decode_ballot(data, context)
+        return Votes(ballot.style, ballot.credential, ballot.ciphertexts)
+    number, place, contests = mpz.from_bytes, 0, []
+    for _, contest in context.manifest.contests_of_style(style):
+        place += 2 * contest.branches
+        pairs = []
+        for option in contest.options:
+            alpha = Residue(number(bytes.fromhex(numbers[place].decode())))
+            beta = Residue(number(bytes.fromhex(numbers[place + 1].decode())))
+            pairs.append((alpha, beta))
+            place += 2 + 2 * (option.option_max + 1)
+        contests.append(tuple(pairs))
+    return Votes(style, bytes.fromhex(numbers[place].decode()), tuple(contests))
 
 
 def decode_ballot(data: bytes | JsonValue, context: ElectionContext) -> SubmittedBallot:

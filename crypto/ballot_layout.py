@@ -7,7 +7,10 @@ Source: docs/spec/record.md sections 1 and 4.13.
 """
 
 import re
+from collections.abc import Callable, Sequence
+from operator import itemgetter
 from struct import Struct
+from typing import cast
 
 from crypto.group import SCALAR_SIZE, Group, Residue, Scalar
 
@@ -26,7 +29,7 @@ class BallotLayout:
         group: the group of the election.
     """
 
-    __slots__ = ("_between", "_order", "_pieces", "_prime")
+    __slots__ = ("_between", "_elements", "_order", "_pieces", "_prime", "_scalars")
 
     def __init__(self, template: bytes, group: Group) -> None:
         narrowest = 2 * min(SCALAR_SIZE, group.element_size)
@@ -35,6 +38,9 @@ class BallotLayout:
         self._between = tuple(pieces[::2])
         self._order = group.scalar_hex(Scalar(group.q)).encode()
         self._prime = group.element_hex(Residue(group.p)).encode()
+        widths = [len(piece) for piece in pieces[1::2]][:-_OCTETS]
+        self._elements = _those_of(widths, len(self._prime))
+        self._scalars = _those_of(widths, len(self._order))
 
     def numbers(self, data: bytes) -> tuple[bytes, ...] | None:
         """Return the digits of every number, in the order of the bytes.
@@ -50,15 +56,22 @@ class BallotLayout:
         numbers: tuple[bytes, ...] = pieces[1::2]
         if pieces[::2] != self._between or b"".join(numbers).translate(None, _DIGITS):
             return None
-        return numbers if self._are_in_range(numbers[:-_OCTETS]) else None
+        return numbers if self._are_in_range(numbers) else None
 
     def _are_in_range(self, numbers: tuple[bytes, ...]) -> bool:
         # Digits of one width are in the order of the numbers that they write.
-        width, order, prime = len(self._order), self._order, self._prime
-        zero = b"0" * len(prime)
-        return all(
-            number < order if len(number) == width else zero < number < prime for number in numbers
-        )
+        elements, scalars = self._elements(numbers), self._scalars(numbers)
+        zero = b"0" * len(self._prime)
+        return zero < min(elements) and max(elements) < self._prime and max(scalars) < self._order
+
+
+_Picker = Callable[[Sequence[bytes]], tuple[bytes, ...]]
+
+
+def _those_of(widths: list[int], width: int) -> _Picker:
+    """Return what picks the numbers of a width; every ballot has several of each kind."""
+    places = [place for place, each in enumerate(widths) if each == width]
+    return cast("_Picker", itemgetter(*places))
 
 
 def style_of(data: bytes) -> int:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from crypto import numbers
-from crypto.ballot import SubmittedBallot
+from crypto.ballot import SubmittedBallot, Votes
 from crypto.context import ElectionContext
 from crypto.discrete_log import DiscreteLog
 from crypto.elgamal import Ciphertext
@@ -62,7 +62,7 @@ def counted_ballots(ballots: Iterable[tuple[int, CredentialT]]) -> tuple[int, ..
 
 
 def aggregate(
-    context: ElectionContext, terms: Iterable[tuple[SubmittedBallot, int]]
+    context: ElectionContext, terms: Iterable[tuple[SubmittedBallot | Votes, int]]
 ) -> Grid[TallyItem]:
     """Multiply ballots into totals, one option at a time, each raised to its voter's weight.
 
@@ -81,10 +81,10 @@ def aggregate(
     sums = [[[mpz(1), mpz(1)] for _ in contest.options] for contest in context.manifest.contests]
     for ballot, weight in terms:
         numbers = context.manifest.style(ballot.style).contests
-        for number, contest in zip(numbers, ballot.contests, strict=True):
-            for total, selection in zip(sums[number - 1], contest.selections, strict=True):
-                total[0] = total[0] * _weighted(selection.alpha, weight, p) % p
-                total[1] = total[1] * _weighted(selection.beta, weight, p) % p
+        for number, contest in zip(numbers, ballot.ciphertexts, strict=True):
+            for total, (alpha, beta) in zip(sums[number - 1], contest, strict=True):
+                total[0] = total[0] * _weighted(alpha, weight, p) % p
+                total[1] = total[1] * _weighted(beta, weight, p) % p
     return tuple(
         tuple(TallyItem(Residue(alpha), Residue(beta)) for alpha, beta in contest)
         for contest in sums

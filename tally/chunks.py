@@ -22,7 +22,7 @@ from django.utils import timezone
 from board.models import Entry
 from board.rows import rows_update
 from board.selectors import sizes_of_kind
-from crypto.ballot import SubmittedBallot, decode_ballot
+from crypto.ballot import Votes, decode_votes
 from crypto.context import ElectionContext
 from crypto.errors import CryptoError
 from crypto.tally import aggregate, divide_totals, merge_totals
@@ -33,7 +33,7 @@ from tally.grids import totals_of, totals_text
 from tally.models import Chunk
 from voting.contexts import election_context
 from voting.models import Election
-from voting.selectors import election_get, election_locked, roll_entries
+from voting.selectors import election_get, election_locked, weights_of
 from voting.states import ElectionState
 
 # Together these take about as long as a task takes to start, so that a ballot which comes
@@ -217,16 +217,20 @@ def _product(election: Election, indexes: Sequence[int], context: ElectionContex
 
 def _terms(
     election: Election, indexes: Sequence[int], context: ElectionContext
-) -> list[tuple[SubmittedBallot, int]]:
+) -> list[tuple[Votes, int]]:
     """Read ballots, and with each its voter's weight."""
     data = selectors.ballots_at(election, indexes)
-    ballots = [_decoded_ballot(index, data[index], context) for index in indexes]
-    roll = roll_entries(election, [ballot.credential.hex() for ballot in ballots])
-    return [(ballot, roll[ballot.credential.hex()].weight) for ballot in ballots]
+    ballots = [_votes(index, data[index], context) for index in indexes]
+    credentials = [ballot.credential.hex() for ballot in ballots]
+    weights = weights_of(election, credentials)
+    return [
+        (ballot, weights[credential])
+        for ballot, credential in zip(ballots, credentials, strict=True)
+    ]
 
 
-def _decoded_ballot(index: int, data: bytes, context: ElectionContext) -> SubmittedBallot:
+def _votes(index: int, data: bytes, context: ElectionContext) -> Votes:
     try:
-        return decode_ballot(data, context)
+        return decode_votes(data, context)
     except CryptoError as error:
         raise TallyError(f"entry {index}: {error}") from error

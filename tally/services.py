@@ -104,6 +104,7 @@ def tally_finish(*, election_id: UUID) -> bool:
         tally_input=selectors.payload_hash(election, "tally-input"),
     )
     record_append(election=election, kind="tally", payload=payload.encode(context.group))
+    fault_note(election_id=election_id, fault="")
     return True
 
 

@@ -15,7 +15,7 @@ from board.models import Entry
 from board.selectors import log_locked
 from board.services import NewEntry, board_append
 from crypto import canonical_json
-from crypto.ballot import MAX_BALLOT_SIZE, decode_ballot
+from crypto.ballot import MAX_BALLOT_SIZE, decode_ballot, decode_votes
 from crypto.entropy import random_bytes
 from crypto.tally import aggregate
 from crypto.tally_payloads import decode_tally_payload
@@ -285,9 +285,9 @@ def test_the_way_with_fewer_ballots_is_taken(built, monkeypatch, replaced, read)
 
     def noted(data, context):
         seen.append(data)
-        return decode_ballot(data, context)
+        return decode_votes(data, context)
 
-    monkeypatch.setattr(chunks, "decode_ballot", noted)
+    monkeypatch.setattr(chunks, "decode_votes", noted)
     work(built, [0])
     assert len(seen) == read
 

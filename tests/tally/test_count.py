@@ -142,7 +142,7 @@ def test_what_stops_a_count_is_named_until_it_goes_on(queue, monkeypatch, unveri
         raise DecodeError("ballot.salt: expected 64 hex digits")
 
     with monkeypatch.context() as patch:
-        patch.setattr(chunks, "decode_ballot", fails)
+        patch.setattr(chunks, "decode_votes", fails)
         count_advance(built.election.slug)
         queue.run()
     fault = selectors.progress(built.reload()).fault

@@ -111,9 +111,7 @@ class _Decryption:
         place = f"{self._found.entry.place}, contest {at.contest} option {at.option}"
         item = self._found.payload.contests[at.contest - 1][at.option - 1]
         try:
-            share = (
-                Element(item.share) if self._are_members else group.member(item.share, "share")
-            )
+            share = Element(item.share) if self._are_members else group.member(item.share, "share")
         except MembershipError as error:
             self._report.fail("C11.5", place, str(error))
             return
