@@ -61,6 +61,17 @@ def put(built, voter, template):
         board_append(log=log_locked(built.election.slug), entries=[new])
 
 
+def put_test(built, voter, template):
+    """A test ballot on the record. It stands between the others and never counts."""
+    payload = b'{"ballot":' + template + b',"nonces":[],"v":1}'
+    credential = built.credential(voter).hex()
+    fields = {"ballot": "00" * 32, "credential": credential, "signature": "00" * 64}
+    with transaction.atomic():
+        board_append(
+            log=log_locked(built.election.slug), entries=[NewEntry("challenge", payload, fields)]
+        )
+
+
 def by_the_rule(built):
     """What the counted ballots multiply to, read and multiplied the plain way."""
     election, context = built.reload(), election_context(built.election)
@@ -135,6 +146,9 @@ class History:
     def vote(self):
         put(self.built, self.draw(VOTERS), TEMPLATES[self.draw(st.integers(0, 1))])
 
+    def test(self):
+        put_test(self.built, self.draw(VOTERS), TEMPLATES[0])
+
     def new_code(self):
         voter = self.draw(VOTERS)
         if voter not in self.gone:
@@ -207,7 +221,7 @@ class History:
 STEPS = st.lists(
     st.sampled_from(
         ["vote"] * 8
-        + ["new_code", "taken_off", "tick", "tick", "killed_tick", "work", "work_through"]
+        + ["test", "new_code", "taken_off", "tick", "tick", "killed_tick", "work", "work_through"]
         + ["killed_work", "lose"]
     ),
     min_size=15,
