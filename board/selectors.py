@@ -190,6 +190,18 @@ def payloads_at(log: Log, indexes: Collection[int]) -> dict[int, bytes]:
     return {index: bytes(data) for index, data in found.values_list("index", "payload__data")}
 
 
+def indexes_of_kind(log: Log, kind: str, span: range) -> list[int]:
+    """Return the numbers within `span` of the entries of one kind, ascending."""
+    found = Entry.objects.filter(log=log, kind=kind, index__gte=span.start, index__lt=span.stop)
+    return list(found.order_by("index").values_list("index", flat=True))
+
+
+def sizes_of_kind(log: Log, kind: str, start: int) -> "QuerySet[Entry, tuple[int, int]]":
+    """Return number and length of payload of each entry of one kind from `start` on, in order."""
+    found = Entry.objects.filter(log=log, kind=kind, index__gte=start)
+    return found.order_by("index").values_list("index", Length("payload__data"))
+
+
 def checkpoint_latest(log: Log) -> Checkpoint:
     """Return the newest checkpoint.
 
