@@ -10,7 +10,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from scripts.bench import batches, cryptography, observers
+from scripts.bench import batches, cryptography, growth, observers, plan
 from scripts.bench.report import Measured, Rates
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -23,6 +23,7 @@ def main() -> int:
     measured = Measured(
         batches=batches.measure(),
         cryptography=cryptography.measure(),
+        growth=growth.measure(),
         observers=observers.measure(),
         record=with_servers("scripts.bench.record"),
         voters=with_servers("scripts.bench.voters"),
@@ -30,6 +31,7 @@ def main() -> int:
     figures = {
         **measured.batches,
         "cryptography": measured.cryptography,
+        "growth": measured.growth,
         "observers": measured.observers,
         "record": measured.record,
         "voters": measured.voters,
@@ -39,6 +41,7 @@ def main() -> int:
     print(document)
     if measured.record and measured.voters:
         DOCUMENT.write_text(document, encoding="utf-8")
+        plan.write(figures)
     faults = measured.faults()
     for fault in faults:
         print(f"over budget: {fault}")

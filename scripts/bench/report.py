@@ -4,7 +4,7 @@ import os
 import statistics
 from dataclasses import dataclass
 
-from scripts.bench import batches, cryptography, observers
+from scripts.bench import batches, cryptography, growth, observers
 
 LEAST_RATIO = 4.0
 MOST_RECEIPT_MS = 400.0
@@ -49,6 +49,13 @@ OBSERVERS = """
 A record of 2,000 ballots of one option, read by `python -m verifier`; 1,500 of them were known to
 the state file before.
 """
+GROWTH = """
+## Records from small to large
+
+Records of real ballots of one question with five options. Verifying is `python -m verifier`;
+exporting is the server's own, from SQLite, and gives the same file byte for byte. Memory is the
+most that the first process held.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +64,7 @@ class Measured:
 
     batches: dict[str, float]
     cryptography: dict[str, float]
+    growth: growth.Growth
     observers: dict[str, float]
     record: Rates | None
     voters: Rates | None
@@ -66,6 +74,7 @@ class Measured:
         found = [
             *batches.faults(self.batches),
             *cryptography.faults(self.cryptography),
+            *growth.faults(self.growth),
             *observers.faults(self.observers),
         ]
         if self.record:
@@ -90,6 +99,8 @@ class Measured:
         parts += [CRYPTOGRAPHY, _markdown(cryptography.table(self.cryptography))]
         parts += [OBSERVERS, _markdown(observers.table(self.observers))]
         parts += [observers.ratio_lines(self.observers)]
+        parts += [GROWTH, _markdown(growth.table(self.growth))]
+        parts += [growth.ratio_lines(self.growth)]
         return "".join(parts)
 
 

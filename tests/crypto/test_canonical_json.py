@@ -3,6 +3,7 @@ import time
 import unicodedata
 
 import pytest
+import rfc8785
 from hypothesis import example, given
 from hypothesis import strategies as st
 
@@ -17,6 +18,13 @@ scalars = st.booleans() | st.integers(0, canonical_json.MAX_INTEGER) | texts
 documents = st.recursive(
     scalars,
     lambda inner: st.lists(inner, max_size=4) | st.dictionaries(texts, inner, max_size=4),
+    max_leaves=10,
+)
+
+plain = st.text(st.characters(max_codepoint=127))
+plain_documents = st.recursive(
+    st.booleans() | st.integers(0, canonical_json.MAX_INTEGER) | plain,
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(plain, inner, max_size=4),
     max_leaves=10,
 )
 
@@ -43,6 +51,12 @@ def test_every_document_survives_the_round_trip(document):
     data = canonical_json.encode(document)
     assert decode(data) == document
     assert json.loads(data) == document
+
+
+@given(plain_documents.filter(lambda value: isinstance(value, list | dict)))
+def test_documents_of_ascii_have_the_spelling_of_rfc_8785(document):
+    data = rfc8785.dumps(document)
+    assert decode(data) == document
 
 
 @given(st.binary() | st.text(alphabet='{}[]",:\\0123456789.-eE \nnulltrfas').map(str.encode))
