@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import BinaryIO
 
-from ballots.models import Submission, SubmissionKind, SubmissionStatus
+from ballots.models import Submission
 from board.models import Log
 from board.published import Published, published
 from board.selectors import entries_range
@@ -71,16 +71,12 @@ def _companions(election: Election, log: Log, size: int) -> Iterator[tuple[str, 
     """What came beside each cast ballot, in the order of the record.
 
     The record gives the order and each ballot is found by its hash: a database that had to put them
-    in order would sort all of them, long as they are.
+    in order would sort all of them, long as they are. Nothing else is asked for, lest it look
+    through all that were recorded; what the record holds as a ballot was cast.
     """
     for start in range(0, size, BATCH):
         rows = entries_range(log, start, min(BATCH, size - start)).filter(kind="ballot")
         hashes = [bytes(sha256).hex() for sha256 in rows.values_list("payload__sha256", flat=True)]
-        found = Submission.objects.filter(
-            election=election,
-            status=SubmissionStatus.RECORDED,
-            kind=SubmissionKind.BALLOT,
-            ballot_hash__in=hashes,
-        )
+        found = Submission.objects.filter(election=election, ballot_hash__in=hashes)
         companions = dict(found.values_list("ballot_hash", "companion"))
         yield from ((name, bytes(companions[name])) for name in hashes if name in companions)

@@ -39,6 +39,11 @@ ROLL_LINE: Final = 73
 """Bytes of a voter in the `roll` payload: 64 digits, style, weight and what is around them."""
 
 
+ROWS: Final = 4 + (1 + 3 * 5 + 1)
+"""Rows of a ballot: entry, document, inbox and tree; the names of its salt, of two numbers and a
+proof of each of five options, and of the sum's proof."""
+
+
 @dataclass(frozen=True, slots=True)
 class Rates:
     """What one core, one log and one ballot come to.
@@ -141,7 +146,7 @@ ROWS_OF_TABLE: Final[tuple[tuple[str, Cell], ...]] = (
     ("cores that check proofs then", lambda plan: _large(_up(plan.worker_cores))),
     (f"machines of {CORES} cores for that", lambda plan: _large(plan.machines)),
     ("logs (elections, districts) at least", lambda plan: _large(plan.logs)),
-    ("rows a second in the database", lambda plan: _large(4 * plan.busiest)),
+    ("rows a second in the database", lambda plan: _large(ROWS * plan.busiest)),
     ("database, GB", lambda plan: _large(plan.ballots * plan.rates.database / 1e9)),
     ("public files, GB", lambda plan: _large(plan.record / 1e9)),
     ("public files, number", lambda plan: _large(plan.ballots * (1 + 2 / tiles.WIDTH))),
@@ -194,7 +199,7 @@ def write(figures: Mapping[str, Any]) -> None:
 
 
 def _large(number: float) -> str:
-    return f"{number:,.0f}" if number >= 10 else f"{number:,.1f}"
+    return f"{number:,.0f}" if number >= 10 or number == int(number) else f"{number:.2g}"
 
 
 def _markdown(rows: Sequence[Sequence[str]]) -> str:

@@ -48,7 +48,9 @@ def test_everything_grows_with_voters():
 
 def test_the_section_stands_between_the_marks_and_nothing_else_changes(tmp_path, monkeypatch):
     document = tmp_path / "scaling.md"
-    document.write_text(f"before\n\n{plan.START}computed before\n{plan.END}\nafter\n", encoding="utf-8")
+    document.write_text(
+        f"before\n\n{plan.START}computed before\n{plan.END}\nafter\n", encoding="utf-8"
+    )
     monkeypatch.setattr(plan, "DOCUMENT", document)
     plan.write(FIGURES)
     text = document.read_text(encoding="utf-8")
