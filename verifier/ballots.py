@@ -46,6 +46,9 @@ MAX_PORTION: Final = 32 * 2**20
 POOL_PAYS_FROM: Final = 64
 """Ballots from which starting processes costs less than it saves."""
 
+_BEGINNING: Final = b'{"ballot":"'
+_HASH_DIGITS: Final = 64
+
 Totals = Grid[TallyItem]
 
 
@@ -223,10 +226,6 @@ class _Walk:
                 following = next(ballots, None)
 
 
-_BEGINNING: Final = b'{"ballot":"'
-HASH_DIGITS: Final = 64
-
-
 class _Commitments:
     """The lines of commitments.jsonl, as far as they stand in the order of their ballots.
 
@@ -240,7 +239,7 @@ class _Commitments:
     def line_of(self, entry: bytes) -> bytes:
         """Return the line that names an entry's ballot, or nothing if it is not the next one."""
         line = self._next
-        named = line[len(_BEGINNING) :][:HASH_DIGITS]
+        named = line[len(_BEGINNING) :][:_HASH_DIGITS]
         if not line.startswith(_BEGINNING) or b'"payload":"%b"' % named not in entry:
             return b""
         self._next = next(self._lines, b"")
