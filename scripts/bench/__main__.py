@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from scripts.bench import batches, cryptography, observers
+from scripts.bench import batches, count, cryptography, growth, observers, plan
 from scripts.bench.report import Measured
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -26,7 +26,9 @@ def main() -> int:
     OUT.parent.mkdir(parents=True, exist_ok=True)
     measured = Measured(
         batches=batches.measure(),
+        count=count.measure(),
         cryptography=cryptography.measure(),
+        growth=growth.measure(),
         observers=observers.measure(),
         record=with_servers("scripts.bench.record"),
         voters=with_servers("scripts.bench.voters"),
@@ -35,8 +37,10 @@ def main() -> int:
     )
     figures = {
         **measured.batches,
+        **measured.count,
         **(measured.load or {}),
         "cryptography": measured.cryptography,
+        "growth": measured.growth,
         "observers": measured.observers,
         "record": measured.record,
         "voters": measured.voters,
@@ -47,6 +51,7 @@ def main() -> int:
     print(document)
     if measured.record and measured.voters:
         DOCUMENT.write_text(document, encoding="utf-8")
+        plan.write(figures)
     faults = measured.faults()
     for fault in faults:
         print(f"over budget: {fault}")

@@ -14,7 +14,6 @@ from crypto.fixed_base import FixedBase
 from crypto.group import Element
 from crypto.tally import PartialDecryption, positions, share_key_table
 from crypto.tally_payloads import DecryptionPayload, EncryptedTally
-from crypto.transcript import sha256
 from verifier.checks.c05_ceremony import Keys, signing_keys
 from verifier.election import Election, Found
 from verifier.report import Report
@@ -53,7 +52,7 @@ def _check_origin(
 ) -> None:
     entry, payload = found.entry, found.payload
     tally = election.board.first("tally")
-    if not tally or payload.tally != sha256(tally[0].payload):
+    if not tally or payload.tally != tally[0].payload_hash:
         report.fail("C11.2", entry.place, "names another tally")
     if payload.trustee != entry.header.trustee:
         report.fail("C11.3", entry.place, f"its payload is of trustee {payload.trustee}")
