@@ -7,6 +7,7 @@ asks every second learns no more than one who asks every minute, and nothing of 
 (ADR 41). What voters do not move is exact and of this moment.
 """
 
+import contextlib
 import shutil
 import time
 from collections.abc import Iterable, Iterator, Mapping
@@ -59,7 +60,9 @@ def exposition() -> str:
     parts = health.sight.look()
     families = [_ready(parts), _disk()]
     if not any(part.fault for part in parts if part.name == "database"):
-        families += [_pulses(), *_canary(), *minute.families()]
+        # It may have gone since this process looked.
+        with contextlib.suppress(*AWAY):
+            families += [_pulses(), *_canary(), *minute.families()]
     return "".join(family.text() for family in families)
 
 

@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from django.db import OperationalError
 from django.test import Client
 
 from ballots.models import Submission
@@ -133,6 +134,16 @@ def test_refusals_are_added_up_rarely(monkeypatch):
 @pytest.mark.parametrize(("number", "shown"), [(0, 0), (1, 1), (9, 1), (10, 10), (19, 10)])
 def test_a_single_failure_is_seen(number, shown):
     assert metrics.some(number) == shown
+
+
+def test_a_database_that_goes_away_meanwhile_takes_its_figures_alone(built, monkeypatch):
+    def away(_now):
+        raise OperationalError("gone")
+
+    monkeypatch.setattr(metrics, "pulse_ages", away)
+    found = figures()
+    assert "tabella_disk_free_bytes" in found
+    assert "tabella_ballots_waiting" not in found
 
 
 def test_while_the_database_is_away_the_rest_is_still_said(built, monkeypatch):

@@ -110,7 +110,8 @@ def test_a_dead_database_is_red_within_seconds_and_green_again_by_itself(place, 
         assert time.monotonic() - killed < RED_SECONDS
         assert asked(url, "/health")[0] == 200
         assert asked(url, "/health/ready")[1] == '{"status": "not ready"}'
-        assert figures(url)['tabella_ready{part="database"}'] == 0
+        ready = 'tabella_ready{part="database"}'
+        wait_until(lambda: figures(url)[ready] == 0, "a figure that says so", RED_SECONDS)
 
         with database_running(server):
             wait_until(lambda: is_ready(url), "green again", GREEN_SECONDS)
