@@ -196,6 +196,10 @@ def test_each_week_has_an_election_of_its_own_and_the_old_inbox_is_emptied(
     assert first.state == "cancelled"
     assert not Submission.objects.filter(election=first).exists()
     assert not BallotPart.objects.filter(election=first).exists()
+    for page in ("", "download", "record/", "record.zip", "code?code=7K3M-9QXD-2VTA-R8HN-5CWE"):
+        answer = Client().get(f"/e/{first.slug}/{page}")
+        assert answer.status_code == 200, page
+        b"".join(answer)  # what is streamed comes to its end
     clock.step()
     assert clock.is_well()
 
