@@ -9,12 +9,13 @@ import os
 import subprocess
 import sys
 import tempfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 from tests.attacks.document import data, document
-from tests.attacks.judgement import Judged, judged, wanted
+from tests.attacks.judgement import FAILED, PASSED, Judged, judged, wanted
 from tests.attacks.rows import ROWS, Row
+from tests.js.node import NODE
 
 ROOT = Path(__file__).resolve().parents[2]
 DATA = ROOT / "docs/attacks.json"
@@ -43,7 +44,18 @@ def line(judged: Judged) -> str:
     return f"{row.id:<4} {judged.outcome:<16} {row.tried}"
 
 
-def _run(names: Sequence[str], jobs: int) -> Mapping[str, list[str]]:
+def _run(names: Sequence[str], jobs: int) -> dict[str, list[str]]:
+    scripts = [name for name in names if name.endswith(".test.js")]
+    rest = [name for name in names if not name.endswith(".test.js")]
+    return {name: [_node(name)] for name in scripts} | _pytest(rest, jobs)
+
+
+def _node(name: str) -> str:
+    done = subprocess.run([NODE, "--test", f"tests/{name}"], cwd=ROOT, check=False)
+    return PASSED if done.returncode == 0 else FAILED
+
+
+def _pytest(names: Sequence[str], jobs: int) -> dict[str, list[str]]:
     if not names:
         return {}
     with tempfile.TemporaryDirectory() as folder:

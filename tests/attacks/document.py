@@ -15,7 +15,8 @@ holders in a browser, the command lines of verifier and key holders. Each line s
 what happened, and the tests that show it.
 
 Anybody can try again: `make attacks` runs them all, prints the table, writes this page and ends
-with 1 unless every row passed or is named as not tested here. [threat-model.md](threat-model.md)
+with 1 unless every row passed or is named as not tested here. What stands behind "also" looks
+closer and runs with all other tests. [threat-model.md](threat-model.md)
 says who the attackers are, [limitations.md](limitations.md) what stays possible.
 
 This page is written by that run. The sentences stand in `tests/attacks/rows`.
@@ -40,6 +41,7 @@ def _described(judged: Judged) -> dict[str, object]:
         "outcome": judged.outcome,
         "reason": row.reason,
         "tests": list(row.tests),
+        "more": list(row.more),
     }
 
 
@@ -79,4 +81,5 @@ def _section(section: dict[str, Any]) -> str:
 def _line(row: dict[str, Any]) -> str:
     outcome = f"{row['outcome']}: {row['reason']}" if row["reason"] else row["outcome"]
     tests = ", ".join(f"`{name}`" for name in row["tests"])
+    tests += "".join(f"; also `{name}`" for name in row["more"])
     return f"| {row['id']} | {row['tried']} | {row['happens']} | {outcome} | {tests} |"

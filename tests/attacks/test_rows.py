@@ -37,7 +37,7 @@ def test_a_row_is_two_sentences_and_a_test(row):
 
 
 def faults(row: Row) -> list[str]:
-    found = [f"{name} is not there" for name in row.tests if not is_there(name)]
+    found = [f"{name} is not there" for name in (*row.tests, *row.more) if not is_there(name)]
     if not row.tried.endswith(".") or not (row.happens.endswith(".") or row.reason):
         found.append("no sentence")
     if not (row.tests or row.reason):

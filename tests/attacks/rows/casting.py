@@ -58,9 +58,11 @@ ROWS = (
         (
             "attacks/test_v01_casting.py::"
             "test_a_later_ballot_replaces_an_earlier_one_for_everyone_to_see",
-            "ballots/test_sequencing.py",
-            "trustee/test_unlock.py",
+            "ballots/test_sequencing.py::"
+            "test_a_ballot_whose_task_was_late_does_not_undo_the_later_one",
+            "trustee/test_unlock.py::test_an_earlier_ballot_put_on_the_board_again_is_refused",
         ),
+        more=("ballots/test_sequencing.py",),
     ),
     Row(
         "V7",
@@ -72,10 +74,15 @@ ROWS = (
         (
             "attacks/test_v01_casting.py",
             "ballots/test_promises.py",
+            "browser/test_booth_trouble.py::"
+            "test_a_receipt_that_does_not_hold_is_never_called_received",
+            "crypto/test_receipt_page.py",
+        ),
+        more=(
             "browser/test_booth_late.py",
             "browser/test_booth_witnesses.py",
             "browser/test_booth_receipts.py",
-            "crypto/test_receipt_page.py",
+            "ballots/test_processes.py",
             "config/test_board_recover.py",
         ),
     ),
@@ -87,12 +94,21 @@ ROWS = (
         "not the one in the file; codes are found in the saved files alone; a second code is "
         "asked for where the election wants one.",
         (
-            "browser/test_booth_trouble.py",
-            "browser/test_key_holders_attacked.py",
-            "trustee/test_ceremony.py",
-            "browser/test_registrar_page.py",
+            "browser/test_booth_trouble.py::"
+            "test_an_election_that_does_not_hang_together_is_refused",
+            "browser/test_booth_trouble.py::test_a_changed_manifest_is_refused",
+            "browser/test_key_holders_attacked.py::"
+            "test_the_page_refuses_a_key_on_the_record_that_is_not_the_one_in_the_file",
+            "browser/test_key_holders_attacked.py::test_the_program_refuses_it_too",
+            "trustee/test_ceremony.py::test_a_key_exchanged_on_the_board_is_noticed",
+            "browser/test_registrar_page.py::test_codes_leave_the_browser_in_the_saved_files_alone",
             "voting/test_registrar.py",
             "ballots/test_second_factor.py",
+        ),
+        more=(
+            "browser/test_registrar_page.py",
+            "browser/test_booth_mailed_code.py",
+            "js/registrar-files.test.js",
         ),
     ),
     Row(
@@ -118,7 +134,7 @@ ROWS = (
         "Shown as text; nobody is led away.",
         (
             "attacks/test_v11_pages.py",
-            "browser/test_booth_privacy.py",
+            "browser/test_booth_privacy.py::test_words_of_an_election_are_never_markup",
         ),
     ),
     Row(
@@ -127,9 +143,10 @@ ROWS = (
         "somebody changed.",
         "Each is judged right: no fault, server at fault with a proof that convinces others, or "
         "forged; a changed page accuses nobody.",
-        (
-            "verifier/disputes/test_voters.py",
+        ("verifier/disputes/test_voters.py",),
+        more=(
             "verifier/disputes/test_receipts.py",
+            "verifier/disputes/test_promises.py",
         ),
     ),
     Row(
@@ -145,6 +162,7 @@ ROWS = (
         "The tool is also one file with a published hash, which makes and uses keys with the "
         "network off.",
         ("browser/test_key_tool_offline.py",),
+        more=("browser/test_key_ceremony_mixed.py",),
     ),
     Row(
         "V15",
@@ -152,11 +170,12 @@ ROWS = (
         "list changed after the close, before the freeze, by another official or without reason.",
         "One vote of the voter; what should count counts; the rest is refused with a reason; "
         "C04.1, C06.6, C06.9, C09.3 on a record.",
-        (
-            "attacks/test_v15_changed_lists.py",
+        ("attacks/test_v15_changed_lists.py",),
+        more=(
             "ballots/test_replaced_codes.py",
             "tally/test_changed_rolls.py",
             "voting/test_roll_change_pages.py",
+            "verifier/test_changed_rolls.py",
         ),
     ),
     Row(
@@ -165,9 +184,10 @@ ROWS = (
         "notice, or is shown to somebody who is no official.",
         "The booth has no such mode; the browser lets nothing out, the notice stays in view, "
         "others are led to the sign-in.",
-        (
+        ("ballots/test_practice.py",),
+        more=(
             "browser/test_practice.py",
-            "ballots/test_practice.py",
+            "js/practice-files.test.js",
         ),
     ),
 )

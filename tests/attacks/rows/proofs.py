@@ -19,8 +19,9 @@ ROWS = (
         "Refused; server, both programs of key holders and verifier name the key holder.",
         (
             "attacks/test_c19_unlock_lies.py",
-            "browser/test_key_holders_attacked.py",
+            "browser/test_key_holders_attacked.py::test_a_false_unlock_share_is_named_by_the_page",
         ),
+        more=("browser/test_key_holders_attacked.py",),
     ),
     Row(
         "C3",
@@ -144,9 +145,14 @@ ROWS = (
         "The same verdict each time, down to the sentence and the place.",
         (
             "js/test_same_verdicts.py",
-            "js/test_same_checks.py",
+            "js/test_same_checks.py::test_honest_elections_pass",
+            "js/test_same_checks.py::test_every_defect_is_found_by_both",
             "js/test_fuzzed_checks.py",
             "js/check.test.js",
+        ),
+        more=(
+            "js/test_same_checks.py",
+            "js/test_same_payloads.py",
             "browser/test_check_page.py",
             "browser/test_record_pages.py",
         ),
@@ -179,8 +185,8 @@ ROWS = (
         (
             "attacks/test_c19_lies.py",
             "attacks/test_c19_key_holders.py",
-            "voting/test_slow_requests.py",
         ),
+        more=("voting/test_slow_requests.py",),
     ),
     Row(
         "C20",
@@ -191,7 +197,8 @@ ROWS = (
         (
             "attacks/test_c20_false_shares.py",
             "attacks/test_c19_lies.py",
-            "browser/test_key_holders_attacked.py",
+            "browser/test_key_holders_attacked.py::"
+            "test_a_part_that_does_not_fit_is_complained_of_by_name",
         ),
     ),
     Row(

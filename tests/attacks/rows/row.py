@@ -7,12 +7,13 @@ from dataclasses import dataclass
 class Row:
     """Names of tests are below `tests/`: a file, or a file, `::` and a test in it.
 
-    A reason says why the row as a whole is not tested here; tests may show parts of it all the
-    same.
+    `make attacks` runs `tests`; those in `more` look closer, and run with all the others. A reason
+    says why the row as a whole is not tested here; tests may show parts of it all the same.
     """
 
     id: str
     tried: str
     happens: str
     tests: tuple[str, ...] = ()
+    more: tuple[str, ...] = ()
     reason: str = ""

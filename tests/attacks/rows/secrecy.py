@@ -26,8 +26,14 @@ ROWS = (
         "Key holders' page and program add everything up themselves from the signed record, "
         "refuse, and the page reports it.",
         (
-            "browser/test_key_holders_attacked.py",
+            "browser/test_key_holders_attacked.py::"
+            "test_the_page_refuses_totals_that_the_ballots_do_not_add_up_to",
+            "trustee/test_unlock.py::test_a_ballot_that_was_left_out_is_noticed",
+            "trustee/test_unlock.py::test_another_choice_of_ballots_is_refused",
+        ),
+        more=(
             "trustee/test_unlock.py",
+            "js/trustee-unlock.test.js",
         ),
     ),
     Row(
@@ -36,8 +42,15 @@ ROWS = (
         "given to key holders.",
         "Page and program refuse, and the page reports it.",
         (
-            "browser/test_key_holders_attacked.py",
+            "browser/test_key_holders_attacked.py::"
+            "test_the_page_refuses_totals_that_the_ballots_do_not_add_up_to",
+            "browser/test_key_holders_attacked.py::test_the_program_refuses_them_too",
+            "trustee/test_unlock.py::test_totals_of_a_single_ballot_are_refused",
+            "trustee/test_unlock.py::test_a_single_ballot_is_not_opened_by_accident",
+        ),
+        more=(
             "trustee/test_unlock.py",
+            "js/trustee-unlock.test.js",
         ),
     ),
     Row(
@@ -46,7 +59,12 @@ ROWS = (
         "Refused by server, page and program; C04.1, C04.3, C11.2 on a record.",
         (
             "attacks/test_p05_counting.py",
-            "trustee/test_unlock.py",
+            "trustee/test_unlock.py::test_a_key_that_was_used_once_is_not_used_for_other_totals",
+            "trustee/test_unlock.py::test_an_unlock_share_of_mine_for_other_totals_is_refused",
+        ),
+        more=(
+            "js/trustee-unlock.test.js",
+            "browser/test_key_tool_page.py",
         ),
     ),
     Row(
@@ -65,7 +83,8 @@ ROWS = (
             "attacks/test_p01_ballot_copies.py::"
             "test_a_ballot_cannot_be_moved_to_another_ballot_style",
             "attacks/test_c01_weak_challenges.py::test_a_proof_holds_in_its_own_place_only",
-            "browser/test_booth_trouble.py",
+            "browser/test_booth_trouble.py::"
+            "test_the_receipt_of_another_ballot_is_never_called_received",
         ),
     ),
     Row(
@@ -106,10 +125,12 @@ ROWS = (
             "attacks/test_c13_ciphertexts.py",
             "js/rules.test.js",
             "js/numbers.test.js",
-            "browser/test_booth_trouble.py",
+            "browser/test_booth_trouble.py::"
+            "test_a_lock_that_fails_keeps_the_choices_and_is_tried_in_a_new_worker",
             "attacks/test_p01_ballot_copies.py::"
             "test_a_booth_that_draws_the_same_randomness_twice_is_noticed",
         ),
+        more=("js/encryption.test.js",),
     ),
     Row(
         "P12",
@@ -127,10 +148,8 @@ ROWS = (
         "Matching voters and entries by order, time or name; a time of a ballot in feeds of the "
         "record or the list of acts.",
         "Batches are shuffled, ballots have no time of their own, and nothing names a voter.",
-        (
-            "attacks/test_p13_watched_ballots.py",
-            "board/test_feeds.py",
-        ),
+        ("attacks/test_p13_watched_ballots.py",),
+        more=("board/test_feeds.py",),
     ),
     Row(
         "P14",
