@@ -100,7 +100,7 @@ def processor_seconds(act, tries: int = TRIES) -> float:
 
 
 def test_garbage_costs_less_than_a_hundredth_of_a_ballot(db):
-    """Of a hundred options. A body of a ballot's length costs more: it has to be read to its end."""
+    """Of a hundred options. A body as long as a ballot costs more: it is read to its end."""
     contest = contest_draft(options=[f"Option {number}" for number in range(OPTIONS)])
     built = open_election(contests=[contest], voters=2)
     mine, other = (lock(built, voter, [[1] + [0] * (OPTIONS - 1)]) for voter in (1, 2))

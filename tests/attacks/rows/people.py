@@ -42,8 +42,8 @@ ROWS = (
         "D5",
         "Bad bodies, lengths, types, methods, signatures and quotas at every door of the "
         "interface and every form; looking at a test ballot over and over.",
-        "Refused before any power is computed, for less than a hundredth of what checking a "
-        "ballot costs; nothing is computed twice.",
+        "Refused before any power is computed, for less than a hundredth of what checking a long "
+        "ballot costs, or a tenth where the body is as long as one; nothing is computed twice.",
         (
             "attacks/test_d05_costly_requests.py",
             "attacks/test_d05_every_door.py",

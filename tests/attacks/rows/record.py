@@ -80,7 +80,8 @@ ROWS = (
     ),
     Row(
         "B8",
-        "Records of 500 and 5,000 ballots, read by the verifier; checks killed and gone on with.",
+        "Records of 20 and 200 ballots, in the long form of the tests 500 and 5,000, read by the "
+        "verifier; checks killed and gone on with.",
         "The memory of ten times the ballots is nearly the same; a run that goes on reports what "
         "one from the start does.",
         (

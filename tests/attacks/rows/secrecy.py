@@ -105,6 +105,7 @@ ROWS = (
             "attacks/test_p13_watched_ballots.py::"
             "test_what_is_sent_has_one_length_whatever_is_chosen",
         ),
+        more=("js/prepared-ballot.test.js",),
     ),
     Row(
         "P10",
@@ -117,20 +118,25 @@ ROWS = (
     ),
     Row(
         "P11",
-        "The same randomness for two ballots, among 10,000 numbers as well; other sources of "
-        "randomness in scripts; randomness that fails.",
+        "The same randomness for two ballots, among 10,000 numbers as well; what was made ready "
+        "used twice; other sources of randomness in scripts; randomness that fails.",
         "No number comes twice, a repeated one is refused; other sources are banned; the booth "
         "stops.",
         (
             "attacks/test_c13_ciphertexts.py",
             "js/rules.test.js",
             "js/numbers.test.js",
+            "js/prepared-ballot.test.js",
+            "js/next-ballot.test.js",
             "browser/test_booth_trouble.py::"
             "test_a_lock_that_fails_keeps_the_choices_and_is_tried_in_a_new_worker",
             "attacks/test_p01_ballot_copies.py::"
             "test_a_booth_that_draws_the_same_randomness_twice_is_noticed",
         ),
-        more=("js/encryption.test.js",),
+        more=(
+            "js/encryption.test.js",
+            "browser/test_booth_read_ahead.py",
+        ),
     ),
     Row(
         "P12",
