@@ -152,9 +152,9 @@ ROWS = (
     Row(
         "V13",
         "A bad program on the voter's own device that presses Send by itself.",
-        "Nothing on a page can stop it. The page about limits and the booth say so, and offer a "
-        "test ballot and a second device.",
+        "The page about limits and the booth say so, and offer a test ballot and a second device.",
         ("attacks/test_v13_own_device.py",),
+        reason="nothing on a page can stop a program on the reader's own device",
     ),
     Row(
         "V14",
