@@ -139,9 +139,9 @@ ROWS = (
     ),
     Row(
         "C16",
-        "Mangled documents, ballots and every faulty record, read by the Python verifier and by "
-        "the one in the browser, which share no code. In the long form of the tests 10,000 of "
-        "them.",
+        "Mangled documents and ballots, and faulty records for every sentence of the checks, read "
+        "by the Python verifier and by the one in the browser, which share no code; in the long "
+        "form of the tests 10,000 mangled ones and every faulty record.",
         "The same verdict each time, down to the sentence and the place.",
         (
             "js/test_same_verdicts.py",
