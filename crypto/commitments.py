@@ -64,10 +64,9 @@ def _decode_contest(fields: Fields, contest: Contest, group: Group) -> ContestCo
             fields.items("selections", count, count), contest.options, strict=True
         )
     )
-    branches = contest.votes_max - contest.votes_min + 1
     place = fields.place_of("contest")
     return ContestCommitments(
-        selections, _decode_pairs(fields.value("contest"), place, branches, group)
+        selections, _decode_pairs(fields.value("contest"), place, contest.branches, group)
     )
 
 

@@ -21,7 +21,6 @@ from crypto.context import ElectionContext
 from crypto.elgamal import EncryptionBases
 from crypto.encryption import MadeBallot
 from crypto.manifest import encode_manifest
-from crypto.tally import aggregate
 from scripts.bench.cryptography import CHROMIUM, encrypted, sample_context, served_static
 
 OPTIONS = 5
@@ -35,7 +34,7 @@ LEAST = {
     "two_process_speedup": 1.8,
     "browser_batch_vs_single": 3.0,
 }
-MOST = {"tally_vs_verify": 0.05, "faulty_vs_clean": 3.0}
+MOST = {"faulty_vs_clean": 3.0}
 Power = Callable[[mpz, mpz, mpz], "mpz | int"]
 
 
@@ -55,7 +54,6 @@ def measure() -> dict[str, float]:
         "batch1000_vs_python_pow": python / sizes[LARGE],
         "batch1_vs_naive_gmpy2": naive / sizes[1],
         "two_process_speedup": _two_processes(claims, context),
-        "tally_vs_verify": _tally(claims, context) / clean,
         "faulty_vs_clean": _with_faulty(claims, context) / clean,
         "bytes_per_ballot": float(len(made[0].data)),
         "bytes_of_commitments": float(len(canonical_json.encode(made[0].commitments))),
@@ -127,10 +125,6 @@ def _naive(submitted: SubmittedBallot, context: ElectionContext, power: Power) -
             for j, (c, v) in zip(statement.values, proof.branches, strict=True)
         ]
         proof.verify_challenge(group, statement, pairs)
-
-
-def _tally(claims: Sequence[BallotClaim], context: ElectionContext) -> float:
-    return _cpu(lambda: aggregate(context, ((claim.ballot, 1) for claim in claims)), 3)
 
 
 def _with_faulty(claims: Sequence[BallotClaim], context: ElectionContext) -> float:
@@ -250,7 +244,6 @@ def ratio_lines(figures: dict[str, float]) -> str:
         f"- two processes against one: {figures['two_process_speedup']:.2f} times\n"
         f"- a thousand with three faulty ones against clean ones: "
         f"{figures['faulty_vs_clean']:.2f} times\n"
-        f"- adding up against verifying: {100 * figures['tally_vs_verify']:.1f} %\n"
         f"- in Chromium, many together against each alone: "
         f"{figures['browser_batch_vs_single']:.1f} times\n"
         f"- bytes of a ballot: {figures['bytes_per_ballot']:.0f}, and of its commitments: "

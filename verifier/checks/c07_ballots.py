@@ -32,7 +32,7 @@ def read_ballot(examination: Examination) -> None:
         return
     examination.submitted = submitted
     examination.ballot_hash = ballot_hash(task.data)
-    if submitted.credential.hex() != task.header.credential:
+    if submitted.credential.hex() != examination.header.credential:
         examination.fail("C07.2", "the ballot names another credential than its entry")
 
 
@@ -88,11 +88,16 @@ class Repeats:
             self._fail("C08.6", finding, "the ballot of this test", seen[0])
 
     def _add_parts(self, finding: Finding) -> None:
-        for number, (sentence, name) in enumerate(self._part_names(finding.style)):
-            part = finding.parts[number * PART_SIZE : (number + 1) * PART_SIZE]
-            earlier = self._spool.first_with_part(part, finding.index)
-            if earlier is not None:
-                self._fail(sentence, finding, name, earlier)
+        starts = range(0, len(finding.parts), PART_SIZE)
+        parts = (finding.parts[start : start + PART_SIZE] for start in starts)
+        self._spool.add_parts(finding.index, parts)
+
+    def end(self) -> None:
+        """Compare the parts of all ballots, once the last one is settled."""
+        for ballot, nth, earlier in self._spool.repeated_parts():
+            sentence, name = self._part_names(ballot.style)[nth]
+            detail = f"{name} stands already in entry {earlier}"
+            self._report.fail(sentence, ballot.place, detail)
 
     def _fail(self, sentence: str, finding: Finding, name: str, earlier: int) -> None:
         place = f"entry {finding.index} ({finding.kind})"
