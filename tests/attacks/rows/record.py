@@ -80,12 +80,11 @@ ROWS = (
     ),
     Row(
         "B8",
-        "Records of 20 and 200 ballots, in the long form of the tests 500 and 5,000, read by the "
-        "verifier; checks killed and gone on with.",
-        "The memory of ten times the ballots is nearly the same; a run that goes on reports what "
-        "one from the start does.",
+        "Records of 20 and of 30,000 voters, in the long form of the tests of 2,000 and of 10,000 "
+        "ballots, read by the verifier; checks killed and gone on with.",
+        "The memory is nearly the same; a run that goes on reports what one from the start does.",
         (
-            "verifier/test_memory.py::test_memory_hardly_grows_from_20_to_200_ballots",
+            "verifier/test_memory.py::test_memory_hardly_grows_from_20_to_30000_voters",
             "verifier/test_state.py::test_a_longer_record_costs_what_is_new",
         ),
         more=(

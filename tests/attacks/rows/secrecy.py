@@ -70,9 +70,13 @@ ROWS = (
     Row(
         "P6",
         "Counting, unlocking and asking for results while voting is open, by page, queue and "
-        "service.",
-        "Nothing happens, nothing is told.",
-        ("attacks/test_p05_counting.py",),
+        "service; asking for what is added up meanwhile.",
+        "Nothing is opened and nothing is told; what is added up stays locked and is shown "
+        "nowhere.",
+        (
+            "attacks/test_p05_counting.py",
+            "tally/test_chunks.py::test_what_is_added_up_is_shown_to_nobody",
+        ),
     ),
     Row(
         "P7",
