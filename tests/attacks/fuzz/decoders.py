@@ -14,7 +14,7 @@ from board.queries import decode_numbers
 from config.rehearsal.plan import PlanError, read_plan
 from crypto import base32, canonical_json, ceremony_payloads, payloads, registry, tally_payloads
 from crypto.announcement import Announcement
-from crypto.ballot import decode_ballot, parse_tracker
+from crypto.ballot import decode_ballot, decode_votes, parse_tracker
 from crypto.challenged_ballot import decode_nonces
 from crypto.commitments import decode_commitments
 from crypto.credentials import new_code, parse_code
@@ -86,6 +86,9 @@ DECODERS: dict[str, Decoder] = {
     ),
     "crypto.ballot.decode_ballot": Decoder(
         lambda data: decode_ballot(data, samples.context()), lambda: samples.made_ballot().data
+    ),
+    "crypto.ballot.decode_votes": Decoder(
+        lambda data: decode_votes(data, samples.context()), lambda: samples.made_ballot().data
     ),
     "crypto.ballot.parse_tracker": Decoder(
         lambda data: parse_tracker(text(data)), lambda: b"7K3M-9QXD-2VTA-R8HN-5CWE"
