@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 from crypto import base32, canonical_json
-from crypto.ballot_layout import BallotLayout, style_of
+from crypto.ballot_layout import Layout, style_of
 from crypto.canonical_json import JsonValue
 from crypto.context import ElectionContext
 from crypto.elgamal import Ciphertext, multiply
@@ -153,7 +153,7 @@ def _numbers(data: bytes, style: int, context: ElectionContext) -> tuple[bytes, 
     layout = context.layouts.get(style)
     if layout is None:
         template = encode_ballot(_blank_ballot(style, context), context)
-        layout = context.layouts[style] = BallotLayout(template, context.group)
+        layout = context.layouts[style] = Layout(template, context.group, octets=2)
     return layout.numbers(data)
 
 

@@ -1,4 +1,4 @@
-"""Where the numbers of a ballot stand, so that reading one costs little.
+"""Where the numbers of a ballot, or of its commitments, stand: reading one costs little so.
 
 Every number on a ballot has a fixed width and canonical JSON has one spelling, so all ballots of a
 style are the same bytes but for the digits. Whether some bytes are such a ballot shows by comparing
@@ -17,28 +17,29 @@ from crypto.group import SCALAR_SIZE, Group, Residue, Scalar
 _DIGITS = b"0123456789abcdef"
 _STYLE = re.compile(rb'"style":([1-9][0-9]{0,8}),"v":1\}\Z')
 _LONGEST_END = 32
-_OCTETS = 2
-"""Credential and salt end the list of numbers; they are bytes and have no range."""
 
 
-class BallotLayout:
-    """The bytes of a ballot of one style, and the places of its numbers in them.
+class Layout:
+    """The bytes of a document of one style, and the places of its numbers in them.
 
     Args:
-        template: such a ballot with the digit 0 for every digit of a number.
+        template: such a document with the digit 0 for every digit of a number.
         group: the group of the election.
+        octets: how many of its fields, the last ones, are bytes and have no range: 2 of a ballot,
+            its credential and its salt.
     """
 
     __slots__ = ("_between", "_elements", "_order", "_pieces", "_prime", "_scalars")
 
-    def __init__(self, template: bytes, group: Group) -> None:
+    def __init__(self, template: bytes, group: Group, *, octets: int = 0) -> None:
         narrowest = 2 * min(SCALAR_SIZE, group.element_size)
         pieces = re.split(rb'(?<=")(0{%d,})(?=")' % narrowest, template)
         self._pieces = Struct("".join(f"{len(piece)}s" for piece in pieces))
         self._between = tuple(pieces[::2])
         self._order = group.scalar_hex(Scalar(group.q)).encode()
         self._prime = group.element_hex(Residue(group.p)).encode()
-        widths = [len(piece) for piece in pieces[1::2]][:-_OCTETS]
+        widths = [len(piece) for piece in pieces[1::2]]
+        widths = widths[: len(widths) - octets]
         self._elements = _those_of(widths, len(self._prime))
         self._scalars = _those_of(widths, len(self._order))
 
@@ -46,9 +47,8 @@ class BallotLayout:
         """Return the digits of every number, in the order of the bytes.
 
         Returns:
-            Lower-case hex, each number in its range and of its width; credential and salt are the
-            last two. None if `data` is no ballot of this style: what is wrong with it, a reader of
-            documents has to say.
+            Lower-case hex, each number in its range and of its width. None if `data` is no such
+            document: what is wrong with it, a reader of documents has to say.
         """
         if len(data) != self._pieces.size:
             return None
@@ -62,16 +62,18 @@ class BallotLayout:
         # Digits of one width are in the order of the numbers that they write.
         elements, scalars = self._elements(numbers), self._scalars(numbers)
         zero = b"0" * len(self._prime)
-        return zero < min(elements) and max(elements) < self._prime and max(scalars) < self._order
+        if not (zero < min(elements) and max(elements) < self._prime):
+            return False
+        return not scalars or max(scalars) < self._order
 
 
 _Picker = Callable[[Sequence[bytes]], tuple[bytes, ...]]
 
 
 def _those_of(widths: list[int], width: int) -> _Picker:
-    """Return what picks the numbers of a width; every ballot has several of each kind."""
+    """Return what picks the numbers of a width: none, or several."""
     places = [place for place, each in enumerate(widths) if each == width]
-    return cast("_Picker", itemgetter(*places))
+    return cast("_Picker", itemgetter(*places)) if places else lambda _: ()
 
 
 def style_of(data: bytes) -> int:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Self
 
 from crypto import hash_chain
-from crypto.ballot_layout import BallotLayout
+from crypto.ballot_layout import Layout
 from crypto.elgamal import EncryptionBases
 from crypto.group import Element, Group, group_named
 from crypto.manifest import Manifest, decode_manifest
@@ -25,6 +25,7 @@ class ElectionContext:
         joint_key: K, an element other than 1.
         manifest: what the manifest's bytes say.
         layouts: what was found out about ballots by the number of their style (crypto.ballot).
+        commitment_layouts: the same of their commitments (crypto.commitments).
     """
 
     group: Group
@@ -33,7 +34,8 @@ class ElectionContext:
     h_e: bytes
     joint_key: Element
     manifest: Manifest
-    layouts: dict[int, BallotLayout] = field(
+    layouts: dict[int, Layout] = field(default_factory=dict, init=False, compare=False, repr=False)
+    commitment_layouts: dict[int, Layout] = field(
         default_factory=dict, init=False, compare=False, repr=False
     )
 

@@ -1,5 +1,6 @@
 """The quick way of reading ballots and their entries takes exactly what the slow one takes."""
 
+import json
 import re
 
 import pytest
@@ -9,12 +10,15 @@ from hypothesis import strategies as st
 from crypto import ballot, canonical_json, entries
 from crypto.ballot import Votes, decode_ballot, decode_votes, encode_ballot
 from crypto.ballot_layout import style_of
+from crypto.commitments import decode_commitments
 from crypto.entries import decode_entry, encode_entry
 from crypto.errors import DecodeError
 from tests.crypto.tiny_ballots import tiny_ballot, tiny_context
 from tests.tiny_group import TINY, P, Q
 
-BALLOTS = [tiny_ballot().data, tiny_ballot([[3, 1, 1]], style=2).data]
+MADE = [tiny_ballot(), tiny_ballot([[3, 1, 1]], style=2)]
+BALLOTS = [made.data for made in MADE]
+COMMITMENTS = [canonical_json.encode(made.commitments) for made in MADE]
 ENTRY = encode_entry("ballot", b'{"v":1}', credential="c0" * 32, signature="5e" * 64)
 NUMBERS = re.compile(rb'(?<=")[0-9a-f]{32,64}(?=")')
 EDGES = (0, 1, Q - 1, Q, P - 1, P, 2**64 - 1)
@@ -85,6 +89,50 @@ def test_the_quick_way_knows_the_range_of_elements(value):
     width = 2 * TINY.element_size
     changed = data[:place] + b"%0*x" % (width, value) + data[place + width :]
     numbers = tiny_context().layouts[1].numbers(changed)
+    assert (numbers is not None) == (0 < value < P)
+
+
+@st.composite
+def changed_commitments(draw):
+    data = draw(st.sampled_from(COMMITMENTS))
+    number = draw(st.sampled_from(list(NUMBERS.finditer(data))))
+    way = draw(st.sampled_from(["edge", "spelling", "byte", "length"]))
+    if way == "edge":
+        value = b"%0*x" % (number.end() - number.start(), draw(st.sampled_from(EDGES)))
+        return data[: number.start()] + value + data[number.end() :]
+    if way == "spelling":
+        value = draw(st.sampled_from(OTHER_SPELLINGS))(number[0])
+        return data[: number.start()] + value + data[number.end() :]
+    place = draw(st.integers(0, len(data) - 1))
+    if way == "byte":
+        return data[:place] + bytes([draw(st.sampled_from(BYTES))]) + data[place + 1 :]
+    return draw(st.sampled_from([data[:place], data[:place] + b"0" + data[place:], b""]))
+
+
+@settings(max_examples=400)
+@given(changed_commitments(), st.sampled_from([1, 2]))
+def test_both_ways_take_the_same_commitments_for_the_same(data, style):
+    def slowly(data):
+        document = canonical_json.decode(data, max_size=2**20, place="commitments")
+        return decode_commitments(document, tiny_context(), style)
+
+    assert outcome(decode_commitments, data, tiny_context(), style) == outcome(slowly, data)
+
+
+@pytest.mark.parametrize(("style", "data"), [*enumerate(COMMITMENTS, start=1)])
+def test_sound_commitments_are_read_the_quick_way(style, data, monkeypatch):
+    expected = decode_commitments(json.loads(data), tiny_context(), style)
+    monkeypatch.setattr(canonical_json, "decode", lambda *_, **__: pytest.fail("read slowly"))
+    assert decode_commitments(data, tiny_context(), style) == expected
+
+
+@pytest.mark.parametrize("value", [0, P, P - 1])
+def test_the_quick_way_knows_the_range_of_commitments(value):
+    data, width = COMMITMENTS[0], 2 * TINY.element_size
+    decode_commitments(data, tiny_context(), 1)
+    place = data.index(b'[["') + 3
+    changed = data[:place] + b"%0*x" % (width, value) + data[place + width :]
+    numbers = tiny_context().commitment_layouts[1].numbers(changed)
     assert (numbers is not None) == (0 < value < P)
 
 
