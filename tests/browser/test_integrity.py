@@ -8,6 +8,8 @@ import re
 
 import pytest
 
+from tests.browser.unhashed import hashes_left_out
+
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("screens")]
 
 FILES = {
@@ -59,27 +61,17 @@ def test_a_changed_file_is_refused(browser, screens, path):
 
 
 def test_the_change_would_be_noticed(browser, screens):
-    """The same change, to a file for which the page has the hash of the change."""
-
-    def page_too(text, path):
-        return re.sub(r' integrity="[^"]*"', "", text)
-
+    """The same change in a page that has no hashes."""
     with browser.new_context() as context:
         page = context.new_page()
-        address = screens["address"]
-
-        def plain(route):
-            answer = route.fetch()
-            headers = {k: v for k, v in answer.headers.items() if k != "integrity-policy"}
-            route.fulfill(response=answer, headers=headers, body=page_too(answer.text(), ""))
 
         def give(route):
             answer = route.fetch()
             route.fulfill(response=answer, body=changed(answer.text(), "js/pages/start.js"))
 
-        page.route(f"{address}/help", plain)
+        hashes_left_out(page)
         page.route(re.compile("js/pages/start"), give)
-        page.goto(f"{address}/help", wait_until="networkidle")
+        page.goto(f"{screens['address']}/help", wait_until="networkidle")
         assert page.evaluate(f"document.documentElement.hasAttribute('{MARK}')")
 
 
