@@ -13,8 +13,9 @@ from dataclasses import dataclass, field
 
 from django.conf import settings
 from django.core.cache import cache
-from django.db import connection
+from django.db import DatabaseError, connection
 from django.utils import timezone
+from redis.exceptions import RedisError
 
 from board.errors import BoardError
 from board.keys import signer_of
@@ -110,7 +111,7 @@ def _look() -> tuple[Part, ...]:
 def _fault(look: Callable[[], None]) -> str:
     try:
         look()
-    except (*AWAY, UnwellError, BoardError, OSError) as error:
+    except (*AWAY, DatabaseError, RedisError, UnwellError, BoardError, OSError) as error:
         return next(iter(str(error).splitlines()), "") or type(error).__name__
     return ""
 

@@ -6,10 +6,11 @@ from collections import namedtuple
 from datetime import timedelta
 
 import pytest
-from django.db import OperationalError
+from django.db import OperationalError, ProgrammingError
 from django.test import Client
 from django.utils import timezone
 from kombu.exceptions import OperationalError as QueueError
+from redis.exceptions import TimeoutError as CacheTimeout
 
 from config import health
 from config.models import Pulse
@@ -90,6 +91,8 @@ def broken(error):
     [
         ("database", OperationalError("connection refused\nIs the server running?")),
         ("queue", QueueError("connection refused")),
+        ("cache", CacheTimeout("no answer in time")),
+        ("workers", ProgrammingError("no such table")),
         ("disk", health.UnwellError("less than 256 MiB are free")),
         ("signer", OSError("no secret")),
     ],
