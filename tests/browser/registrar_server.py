@@ -27,7 +27,7 @@ name,email
 
 def signed_in(official):
     client = Client()
-    client.force_login(official)
+    people.sign_in(client, official)
     return client.cookies[settings.SESSION_COOKIE_NAME].value
 
 

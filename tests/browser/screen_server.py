@@ -223,7 +223,7 @@ def with_faults(application):
 
 def session():
     client = Client()
-    client.force_login(people.official())
+    people.sign_in(client, people.official())
     name = settings.SESSION_COOKIE_NAME
     return {"name": name, "value": client.cookies[name].value}
 
