@@ -51,15 +51,13 @@ def audit_triggers(
     connection = connections["default"]
     table = AuditEntry._meta.db_table  # noqa: SLF001  Django's documented name
     expected = {f"{table}_{name}" for name in NAMES[connection.vendor]}
+    return [_missing(name) for name in sorted(expected - _triggers(connection))]
+
+
+def _missing(trigger: str) -> Error:
     hint = "find out who removed it, then run its statement of voting/migrations/0009 again"
-    return [
-        Error(
-            f"the trigger {name} is missing, so the log can be rewritten",
-            hint=hint,
-            id="tabella.E006",
-        )
-        for name in sorted(expected - _triggers(connection))
-    ]
+    text = f"the trigger {trigger} is missing, so the log of what officials did can be rewritten"
+    return Error(text, hint=hint, id="tabella.E006")
 
 
 def _triggers(connection: BaseDatabaseWrapper) -> set[str]:

@@ -104,15 +104,15 @@ def _wait(wait: timedelta) -> WaitError:
     seconds = int(wait.total_seconds()) + 1
     if seconds < 120:
         words = ngettext(
-            "Too many tries. Wait %(count)s second, or use a sign-in link.",
-            "Too many tries. Wait %(count)s seconds, or use a sign-in link.",
+            "Too many tries. Wait %(count)s second.",
+            "Too many tries. Wait %(count)s seconds.",
             seconds,
         )
         return WaitError(words % {"count": seconds}, seconds=seconds)
     minutes = -(-seconds // 60)
     words = ngettext(
-        "Too many tries. Wait %(count)s minute, or use a sign-in link.",
-        "Too many tries. Wait %(count)s minutes, or use a sign-in link.",
+        "Too many tries. Wait %(count)s minute.",
+        "Too many tries. Wait %(count)s minutes.",
         minutes,
     )
     return WaitError(words % {"count": minutes}, seconds=seconds)

@@ -125,7 +125,7 @@ def _line(entry: AuditEntry) -> dict[str, object]:
         "what": act_title(entry.act) if entry.act else "",
         "kind": AuditKind(entry.kind).label,
         "first": entry.first or _("The server itself"),
-        "hash": entry.hash[:16],
+        "hash": entry.hash[:12],
     }
 
 
