@@ -55,18 +55,23 @@ def act_ask(
 def proposal(request: HttpRequest, election: Election, proposal_id: UUID) -> HttpResponse:
     row = _proposal_or_404(election, proposal_id)
     is_waiting = row in proposals_waiting(election)
+    is_own = row.proposer_id == signed_in(request).pk
     context = official_context(
         election,
         proposal=row,
         proposals=[],
+        heading=_heading(is_own=is_own) if is_waiting else act_title(row.act),
         title=act_title(row.act),
         lines=act_named(row.act).lines(election, row.content) if is_waiting else [],
         is_waiting=is_waiting,
-        is_own=row.proposer_id == signed_in(request).pk,
-        state=ProposalState(row.state).label,
+        is_own=is_own,
         is_done=row.state == ProposalState.DONE,
     )
     return render(request, "voting/proposal.html", context)
+
+
+def _heading(*, is_own: bool) -> str:
+    return _("A second organiser has to agree") if is_own else _("Do you agree?")
 
 
 @act_page
