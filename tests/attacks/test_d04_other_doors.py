@@ -77,7 +77,7 @@ def test_a_task_with_odd_arguments_changes_nothing(argument, built):
     assert (Entry.objects.count(), Election.objects.get(pk=built.election.pk).state) == before
 
 
-# D17, D19; every page for every kind of person: tests/voting/test_doors.py
+# D17, D19; every page for every kind of person: tests/voting/test_permissions.py
 
 
 def test_a_session_of_another_rank_opens_nothing(built):

@@ -1,7 +1,7 @@
 """Who may come in by which address: one row for each address that the product answers at.
 
-tests/voting/test_doors.py holds the rows against the resolver, in both directions, and the product
-against the rows.
+tests/voting/test_permissions.py holds the rows against the resolver, in both directions, and the
+product against the rows.
 """
 
 from django.urls import URLPattern, URLResolver, get_resolver

@@ -1,7 +1,7 @@
 """Who may see an official's page, and what all of these pages share.
 
 Every page below /officials/ but those of signing in goes through `official_required`, and every one
-about an election through `official_page`: tests/config/test_doors.py holds that for all addresses.
+about an election through `official_page`; tests/voting/test_permissions.py holds that for all.
 """
 
 import logging
