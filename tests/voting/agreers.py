@@ -49,9 +49,7 @@ def race(election: str) -> None:
     """One proposes, all others agree at the same moment, each of them twice."""
     row = Election.objects.select_related("log").get(pk=election)
     later = row.closes_at + timedelta(days=1)
-    proposer, *others = [
-        people.person(f"o{number}@example.org", "") for number in range(ORGANISERS)
-    ]
+    proposer, *others = map(_organiser, range(ORGANISERS))
     proposal = proposal_make(
         election=row,
         act=act_named("extend"),
