@@ -14,7 +14,8 @@ from rest_framework.views import APIView
 from ballots import schema, selectors, services
 from ballots.models import Submission, SubmissionStatus
 from ballots.reader import Envelope, longest_body, read_ballot, read_challenge
-from ballots.tasks import submission_process
+from ballots.room import wait_ms
+from ballots.tasks import ballots_check
 from board.errors import NotOnRecordError, NotSignedYetError
 from board.schema import refusals
 from crypto import canonical_json
@@ -27,7 +28,7 @@ from voting.booth_files import booth_files, booth_hash
 from voting.contexts import election_context
 from voting.models import Election, SecondFactor
 from voting.schema import OF_BODIES, OF_PUBLIC
-from voting.selectors import RollEntry, election_public
+from voting.selectors import RollEntry, election_at_the_door, election_public
 from voting.services import mailed_code_answer, mailed_code_ask
 from voting.services.second_factor import DIGITS
 from voting.services.sign_in import LONGEST_CHALLENGE, sign_in_challenge, sign_in_verify
@@ -37,6 +38,8 @@ from voting.visits import LONGEST_PASS, pass_verify, ticket_read
 logger = logging.getLogger(__name__)
 
 MAX_SIGN_IN = 4096
+# Booths wait as long as that by themselves.
+WORTH_TELLING_MS = 100
 
 
 class SignInChallengeView(APIView):
@@ -229,23 +232,23 @@ def _read_nothing(request: Request) -> None:
 def _receive(
     request: Request, election_id: str, read: Callable[[bytes, ElectionContext], Envelope]
 ) -> Response:
-    election = election_public(election_id)
+    election = election_at_the_door(election_id)
     context = election_context(election)
     envelope = read(read_body(request, longest_body(context)), context)
     if election.second_factor == SecondFactor.MAIL:
         pass_verify(election, envelope.submitted.credential.hex(), bearer_of(request))
     submission = services.submission_receive(election=election, envelope=envelope)
-    if submission.status == SubmissionStatus.WAITING:
-        _enqueue(submission)
+    if submission.status == SubmissionStatus.WAITING and selectors.is_first_to_wait(submission):
+        _enqueue()
     return Response(_described(submission), status=202)
 
 
-def _enqueue(submission: Submission) -> None:
-    """Without a queue the ballot waits in the inbox, from which the scheduler hands it out."""
+def _enqueue() -> None:
+    """Without a queue ballots wait in the inbox, from which the scheduler hands them out."""
     try:
-        submission_process.delay(submission.pk)
+        ballots_check.delay()
     except QueueError:
-        logger.warning("submission %s: the queue cannot be reached", submission.pk)
+        logger.warning("the queue cannot be reached; ballots wait in the inbox")
 
 
 def _described(submission: Submission) -> dict[str, Any]:
@@ -260,6 +263,8 @@ def _described(submission: Submission) -> dict[str, Any]:
         answer |= {"message": submission.get_reason_display(), "reason": submission.reason}
     if submission.status == SubmissionStatus.RECORDED:
         answer |= _recorded(submission)
+    if submission.status == SubmissionStatus.WAITING and (wait := wait_ms()) >= WORTH_TELLING_MS:
+        answer["wait"] = wait
     return answer
 
 

@@ -59,7 +59,7 @@ class Submission(models.Model):
     entry_index = models.PositiveBigIntegerField(null=True, blank=True)
     # A worker is checking it together with others; a sweep that finds it lost gives it back.
     is_taken = models.BooleanField(default=False)
-    # How many sweeps saw it unfinished: its task was lost if they see it twice.
+    # How many sweeps saw it unfinished: after some of them its task counts as lost.
     sweeps = models.PositiveSmallIntegerField(default=0)
     # Names of its parts end to end, while it is accepted; then they are rows of their own.
     parts: "models.BinaryField[bytes | None, bytes | None]" = models.BinaryField(null=True)
@@ -94,7 +94,6 @@ class Submission(models.Model):
             ),
         )
         indexes = (
-            models.Index(fields=["election", "status"], name="submission_status"),
             models.Index(fields=["election", "credential"], name="submission_credential"),
             # Nearly empty at all times, so that looking for lost ballots costs nothing.
             models.Index(
@@ -111,7 +110,10 @@ class Submission(models.Model):
 class BallotPart(models.Model):
     """Name of a part of a ballot that is on the record or promised (crypto.ballot_parts)."""
 
-    election = models.ForeignKey("voting.Election", on_delete=models.PROTECT, related_name="+")
+    # The database would look the election up for every part; the ballot's own row is looked at.
+    election = models.ForeignKey(
+        "voting.Election", on_delete=models.PROTECT, related_name="+", db_constraint=False
+    )
     name: "models.BinaryField[bytes, bytes]" = models.BinaryField(max_length=PART_SIZE)
 
     class Meta:

@@ -118,6 +118,12 @@ class SubmissionSerializer(serializers.Serializer[Any]):
         [SubmissionStatus.WAITING, SubmissionStatus.RECORDED, SubmissionStatus.REFUSED]
     )
     tracker = serializers.CharField(help_text="the ballot code")
+    wait = serializers.IntegerField(
+        min_value=0,
+        help_text="only of a ballot that waits behind many others: milliseconds before which "
+        "asking again is in vain",
+        required=False,
+    )
 
 
 RECEIVED = {

@@ -8,6 +8,7 @@ from django.db.models.functions import Length
 
 from ballots.models import UNFINISHED, Submission, SubmissionKind, SubmissionStatus
 from board.errors import NotOnRecordError
+from board.prepared import Prepared, Slot, columns_of
 from board.published import published, receipt_text
 from board.selectors import log_get
 from crypto.ballot import parse_tracker, tracker
@@ -30,20 +31,47 @@ class BallotStanding:
     replaced_by: int | None
 
 
+_ELECTION = Slot(Election, "id", "election")
+# All but its long documents, which stay in the database: many ask often.
+_SHORT = columns_of(
+    Submission,
+    {
+        *("id", "election", "kind", "ballot_hash", "credential", "signature", "status"),
+        *("reason", "detail", "entry_index", "is_taken", "sweeps", "promise"),
+    },
+)
+_fate = Prepared(
+    lambda: Submission.objects.filter(
+        election=_ELECTION,
+        ballot_hash=Slot(Submission, "ballot_hash"),
+    ).values_list(*_SHORT)
+)
+_sent = Prepared(
+    lambda: Submission.objects.filter(
+        election=_ELECTION, credential=Slot(Submission, "credential")
+    ).values_list("ballot_hash", "kind")
+)
+_before = Prepared(
+    lambda: Submission.objects.filter(
+        status=SubmissionStatus.WAITING, is_taken=False, pk__lt=Slot(Submission, "id")
+    ).values_list("pk")[:1]
+)
+
+
 def submission_get(election_id: UUID, ballot_hash: str) -> Submission:
-    """What became of a ballot; its long documents stay in the database, since many ask often.
+    """What became of a ballot.
 
     An election with ballots is public, so that one which is not has none to be found.
     """
-    submission = (
-        Submission.objects.defer("ballot", "companion", "parts")
-        .filter(election=election_id, ballot_hash=ballot_hash)
-        .first()
-    )
-    if submission is None:
-        election_public(election_id)
-        raise NotFoundError("there is no such ballot")
-    return submission
+    for row in _fate.rows(election=election_id, ballot_hash=ballot_hash):
+        return Submission.from_db(None, _SHORT, row)
+    election_public(election_id)
+    raise NotFoundError("there is no such ballot")
+
+
+def sent_with(election: Election, credential: str) -> dict[str, str]:
+    """Kind by hash of everything a credential sent; its quotas keep that short."""
+    return dict(_sent.rows(election=election.pk, credential=credential))
 
 
 def submission_receipt(submission: Submission, size: int | None = None) -> str:
@@ -139,6 +167,21 @@ def elections_with_waiting() -> list[UUID]:
     """Elections with ballots whose proofs nobody checks yet."""
     waiting = Submission.objects.filter(status=SubmissionStatus.WAITING, is_taken=False)
     return list(waiting.order_by().values_list("election_id", flat=True).distinct())
+
+
+def waiting_count(most: int) -> int:
+    """Ballots whose proofs are not checked yet, counted up to a number."""
+    waiting = Submission.objects.filter(status=SubmissionStatus.WAITING)
+    return waiting.order_by().values("pk")[:most].count()
+
+
+def is_first_to_wait(submission: Submission) -> bool:
+    """Whether no ballot that came before waits for somebody to take it.
+
+    Asked after the ballot was committed: whoever takes the one before takes this one as well, or
+    sees that it waits.
+    """
+    return not _before.rows(id=submission.pk)
 
 
 def commitments_size(election: Election) -> int:

@@ -6,12 +6,17 @@ from ballots import services
 
 
 @shared_task
-def submission_process(submission_id: int) -> None:
+def ballots_check() -> None:
     """Check ballots that wait and write whatever is ready. Safe to run twice and in any order."""
-    for election_id in services.submissions_verify(submission_id=submission_id):
-        # Whoever checks the last one of those that wait writes all of them.
-        if not services.batch_grows(election_id=election_id):
-            services.ballots_record(election_id=election_id)
+    batch = services.batch_take()
+    if batch is None:
+        return
+    if batch.more_wait:
+        ballots_check.delay()
+    services.batch_verify(batch=batch)
+    # Whoever checks the last one of those that wait writes all of them.
+    if not services.batch_grows(election_id=batch.election_id):
+        services.ballots_record(election_id=batch.election_id)
 
 
 @shared_task
@@ -23,7 +28,7 @@ def ballots_record(election_id: str) -> None:
 def submissions_sweep() -> None:
     """Every other second: start lost ballots again."""
     lost = services.submissions_sweep()
-    for submission_id in lost.unchecked:
-        submission_process.delay(submission_id)
+    if lost.unchecked:
+        ballots_check.delay()
     for election_id in lost.unrecorded:
         ballots_record.delay(str(election_id))

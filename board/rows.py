@@ -1,4 +1,4 @@
-"""Many rows in one statement: what the ORM does one row at a time.
+"""Many rows in one statement: what the ORM does one row, or several statements, at a time.
 
 Source: docs/spec/board.md section 7.
 """
@@ -7,6 +7,30 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.db import connection, models
+
+
+def row_insert_once(row: models.Model) -> bool:
+    """Insert a row unless a unique constraint knows it already: one statement, one commit.
+
+    Args:
+        row: not saved yet; every column is written. Its primary key is set here.
+
+    Returns:
+        Whether it was inserted.
+    """
+    fields = [field for field in _options(type(row)).concrete_fields if not field.primary_key]
+    values = [field.get_db_prep_save(field.pre_save(row, True), connection) for field in fields]  # noqa: FBT003  Django's own signature
+    table, key = map(_quoted, (_options(type(row)).db_table, str(_options(type(row)).pk.column)))
+    columns = ", ".join(_quoted(str(field.column)) for field in fields)
+    places = ", ".join(["%s"] * len(fields))
+    insert = f"INSERT INTO {table} ({columns}) VALUES ({places})"  # noqa: S608  our names
+    with connection.cursor() as cursor:
+        cursor.execute(f"{insert} ON CONFLICT DO NOTHING RETURNING {key}", values)
+        inserted = cursor.fetchone()
+    if inserted is not None:
+        (row.pk,) = inserted
+        row._state.adding = False  # noqa: SLF001  as saving does
+    return inserted is not None
 
 
 def rows_insert(

@@ -18,12 +18,20 @@ from board.errors import (
     RecordDamagedError,
 )
 from board.models import Checkpoint, Entry, Log, Node, Payload
+from board.prepared import Prepared, Slot
 from crypto import merkle
 from crypto.merkle import NodeLookup
 
 Result = TypeVar("Result")
 NodeHashes = Mapping[tuple[int, int], bytes]
 """Hashes of full subtrees by (level, index); level 0 is the leaves."""
+
+
+_entry_data = Prepared(
+    lambda: Entry.objects.filter(
+        log=Slot(Log, "id", "log"), index=Slot(Entry, "index")
+    ).values_list("data")
+)
 
 
 def log_get(slug: str) -> Log:
@@ -79,10 +87,9 @@ def entry_bytes(log: Log, index: int) -> bytes:
     Raises:
         NotOnRecordError: the log has no such entry.
     """
-    data = Entry.objects.filter(log=log, index=index).values_list("data", flat=True).first()
-    if data is None:
-        raise NotOnRecordError(f"entry {index}: not in this log")
-    return bytes(data)
+    for (data,) in _entry_data.rows(log=log.pk, index=index):
+        return bytes(data)
+    raise NotOnRecordError(f"entry {index}: not in this log")
 
 
 def entries_range(log: Log, start: int, count: int) -> "QuerySet[Entry]":

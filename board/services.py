@@ -9,7 +9,7 @@ Source: docs/spec/board.md section 7.
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from django.db import IntegrityError, transaction
@@ -28,6 +28,7 @@ from board.errors import (
 from board.keys import key_begin, signer_of
 from board.models import Checkpoint, Entry, Log, Node, Payload
 from board.public_files import checkpoint_public, log_write_public
+from board.rows import rows_insert
 from board.selectors import log_locked, right_edge
 from board.signed_heads import head_remember, verify_follows
 from crypto import merkle, notes
@@ -38,6 +39,7 @@ from crypto.registry import REGISTRY_TYPES, encode_registry_entry, is_registry_s
 from crypto.transcript import sha256
 
 _REGISTRY_FIELDS: Mapping[str, tuple[str, ...]] = dict.fromkeys(REGISTRY_TYPES, ())
+_ENTRY_COLUMNS = ("log_id", "index", "kind", "data", "leaf", "chain", "payload_id")
 _SLUG = re.compile(r"[0-9A-Za-z_-]{1,64}")
 # As in a manifest (docs/spec/record.md section 4.7), which comes long after the log began.
 _HOST = re.compile(r"[0-9a-z.\-]{1,180}(:[0-9]{1,5})?")
@@ -247,17 +249,18 @@ def _head(row: Log) -> _Head:
 def _payloads_store(log: Log, documents: Sequence[bytes]) -> dict[bytes, Payload]:
     """Store each document the log does not have yet; return the rows by their hash."""
     by_hash = {sha256(data): data for data in documents}
-    rows = {
-        payload.sha256: payload
-        for payload in Payload.objects.filter(log=log, sha256__in=by_hash).defer("data")
-    }
-    missing = [
-        Payload(log=log, sha256=digest, data=data)
-        for digest, data in by_hash.items()
-        if digest not in rows
-    ]
-    rows.update({row.sha256: row for row in Payload.objects.bulk_create(missing)})
-    return rows
+    known = set(_payload_rows(log, by_hash))
+    rows_insert(
+        Payload,
+        ("log_id", "sha256", "data"),
+        [(log.pk, digest, data) for digest, data in by_hash.items() if digest not in known],
+    )
+    return _payload_rows(log, by_hash)
+
+
+def _payload_rows(log: Log, digests: Iterable[bytes]) -> dict[bytes, Payload]:
+    rows = Payload.objects.filter(log=log, sha256__in=list(digests)).defer("data")
+    return {bytes(row.sha256): row for row in rows}
 
 
 def _entries_store(
@@ -282,13 +285,16 @@ def _entries_store(
                 payload=payloads[sha256(new.payload)],
             )
         )
-    return Entry.objects.bulk_create(rows)
+    rows_insert(
+        Entry,
+        _ENTRY_COLUMNS,
+        [tuple(getattr(row, name) for name in _ENTRY_COLUMNS) for row in rows],
+    )
+    return rows
 
 
 def _nodes_store(log: Log, head: _Head) -> None:
-    Node.objects.bulk_create(
-        Node(log=log, level=level, index=index, hash=value) for level, index, value in head.made
-    )
+    rows_insert(Node, ("log_id", "level", "index", "hash"), [(log.pk, *made) for made in head.made])
 
 
 def _head_move(log: Log, row: Log, head: _Head) -> None:

@@ -23,6 +23,8 @@ MAX_LINE = 64 * 1024 * 1024
 
 MAX_INTEGER = 2**53 - 1
 
+_ASCII_WRITER = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
 # Consumes a string whole, unterminated ones to the end of the text, so that the scan stays linear
 # and brackets inside strings do not count.
 _BRACKETS = re.compile(rb'"[^"\\]*+(?:\\.[^"\\]*+)*+(?:"|\\?\Z)|([\[{])|([\]}])', re.DOTALL)
@@ -37,7 +39,7 @@ def encode(value: JsonValue) -> bytes:
     """
     _check_value(value, "document", MAX_DEPTH)
     try:
-        return rfc8785.dumps(value)
+        return _written(value)
     except (rfc8785.CanonicalizationError, UnicodeEncodeError) as error:
         raise DecodeError("document: cannot be encoded") from error
 
@@ -106,9 +108,20 @@ def _parse(data: bytes, place: str) -> JsonValue:
 
 def _encode_again(value: JsonValue, place: str) -> bytes:
     try:
-        return rfc8785.dumps(value)
+        return _written(value)
     except (rfc8785.CanonicalizationError, UnicodeEncodeError) as error:
         raise DecodeError(f"{place}: holds an unpaired surrogate") from error
+
+
+def _written(value: JsonValue) -> bytes:
+    """Return the canonical bytes of a value that was checked.
+
+    The standard library writes without floats what RFC 8785 asks for, but it puts names in the
+    order of code points and not of UTF-16; in ASCII the two are one. It takes a quarter of the
+    time, and ballots are ASCII.
+    """
+    text = _ASCII_WRITER.encode(value)
+    return text.encode() if text.isascii() else rfc8785.dumps(value)
 
 
 def _check_value(value: object, place: str, depth: int) -> None:

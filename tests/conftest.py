@@ -8,6 +8,7 @@ import hypothesis
 import pytest
 from playwright.sync_api import sync_playwright
 
+from ballots import room
 from board import public_files, signed_heads
 from tests.board.append_only import flush_past_triggers  # noqa: F401  a fixture, by its name
 from tests.chromium import launched
@@ -26,6 +27,12 @@ def public_folder_of_one_test(tmp_path_factory, monkeypatch):
     folder = _made_when_asked_for(tmp_path_factory, "public")
     monkeypatch.setattr(public_files, "folder", folder)
     return folder
+
+
+@pytest.fixture(autouse=True)
+def queue_of_one_test():
+    """What a process remembers of the queue's length is of rows that were rolled back."""
+    room.sight.forget()
 
 
 def _made_when_asked_for(tmp_path_factory, name):

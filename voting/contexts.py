@@ -1,5 +1,6 @@
 """The cryptographic view of a frozen election, built once per process."""
 
+from dataclasses import dataclass, field
 from functools import lru_cache
 
 from crypto.context import ElectionContext
@@ -9,11 +10,19 @@ from voting.errors import StateError
 from voting.models import Election
 
 
+@dataclass(frozen=True, slots=True)
+class _Frozen:
+    """An election by its hash, which covers manifest and key: they are read for the first only."""
+
+    election_hash: str
+    election: Election = field(compare=False)
+
+
 def election_context(election: Election) -> ElectionContext:
     """Raises StateError for an election that was never frozen."""
-    if election.manifest is None:
+    if not election.election_hash:
         raise StateError("the election is not frozen yet, so it has no keys for ballots")
-    return _context(election.election_hash, bytes(election.manifest), election.joint_key)
+    return _context(_Frozen(election.election_hash, election))
 
 
 def election_manifest(election: Election) -> Manifest:
@@ -28,7 +37,10 @@ def _manifest(data: bytes) -> Manifest:
 
 
 @lru_cache(maxsize=16)
-def _context(_election_hash: str, manifest: bytes, joint_key: str) -> ElectionContext:
+def _context(frozen: _Frozen) -> ElectionContext:
+    manifest = bytes(frozen.election.manifest or b"")
     group = group_named(_manifest(manifest).parameters)
-    key = group.key_member(group.decode_residue(joint_key, "joint key"), "joint key")
+    key = group.key_member(
+        group.decode_residue(frozen.election.joint_key, "joint key"), "joint key"
+    )
     return ElectionContext.build(manifest, key)

@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.db.models import Count, Q, QuerySet, Sum
 from django.utils import timezone
 
+from board.prepared import Prepared, Slot, columns_of
 from voting.errors import NotFoundError
 from voting.links import token_hash
 from voting.models import (
@@ -62,6 +63,24 @@ def _found(elections: QuerySet[Election], election_id: UUID | str) -> Election:
         return elections.get(pk=election_id)
     except (Election.DoesNotExist, ValidationError) as error:
         raise NotFoundError("there is no such election") from error
+
+
+_AT_THE_DOOR = columns_of(Election, {"id", "state", "closes_at", "second_factor", "election_hash"})
+_election_at_the_door = Prepared(
+    lambda: Election.objects.filter(pk=Slot(Election, "id")).values_list(*_AT_THE_DOOR)
+)
+
+
+def election_at_the_door(election_id: str) -> Election:
+    """A public election with what a ballot is met with; its other fields are read when used."""
+    try:
+        found = _election_at_the_door.rows(id=election_id)
+    except ValidationError as error:
+        raise NotFoundError("there is no such election") from error
+    elections = [Election.from_db(None, _AT_THE_DOOR, row) for row in found]
+    if not elections or elections[0].state not in PUBLIC_STATES or not elections[0].election_hash:
+        raise NotFoundError("there is no such election")
+    return elections[0]
 
 
 def election_public(election_id: UUID | str) -> Election:
@@ -191,6 +210,25 @@ def roll_entries(election: Election, credentials: Collection[str]) -> dict[str, 
     }
     missing = [credential for credential in credentials if credential not in found]
     return found | _former_entries(election, missing)
+
+
+_standing = Prepared(
+    lambda: (
+        Voter.objects.filter(
+            election=Slot(Election, "id", "election"),
+            credential=Slot(Voter, "credential"),
+        )
+        .order_by()
+        .values_list("style__number", "weight")
+    )
+)
+
+
+def roll_standing(election: Election, credential: str) -> tuple[RollEntry | None, bool]:
+    """What the roll says of whoever has or had a credential, and whether it is on it now."""
+    for style, weight in _standing.rows(election=election.pk, credential=credential):
+        return RollEntry(style, weight), True
+    return _former_entries(election, [credential]).get(credential), False
 
 
 def _former_entries(election: Election, credentials: Collection[str]) -> dict[str, RollEntry]:

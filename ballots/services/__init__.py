@@ -1,6 +1,6 @@
 """The way of a ballot from the edge to the record, step by step."""
 
-from ballots.services.checking import submission_verify, submissions_verify
+from ballots.services.checking import batch_take, batch_verify, submission_verify
 from ballots.services.promises import promise_give
 from ballots.services.receiving import submission_receive
 from ballots.services.sequencing import (
@@ -16,10 +16,11 @@ __all__ = [
     "ballots_record",
     "ballots_sequence",
     "batch_grows",
+    "batch_take",
+    "batch_verify",
     "promise_give",
     "promises_keep",
     "submission_receive",
     "submission_verify",
     "submissions_sweep",
-    "submissions_verify",
 ]

@@ -1,16 +1,19 @@
 """Checking the proofs of ballots: of all that wait together, and without any lock while it lasts.
 
-Whoever is told of one ballot takes as many as wait. So one that comes alone is checked at once, and
-under load the batches grow by themselves, which makes each ballot cheaper.
+Whoever is called takes as many as wait. So one that comes alone is checked at once, and under load
+the batches grow by themselves, which makes each ballot cheaper. For as long as some wait that
+nobody has taken, a call is on its way that will take them: the ballot that found none before it
+asked for one, and whoever leaves some behind asks for the next.
 """
 
 import logging
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.db.models.functions import Length
 
 from ballots.models import Reason, Submission, SubmissionKind, SubmissionStatus
@@ -33,9 +36,11 @@ from voting.selectors import election_get
 logger = logging.getLogger(__name__)
 
 LONGEST_DETAIL = 200
-# Together these take about a third of a second, so that no ballot waits long for the others.
-MOST_TOGETHER = 100
-MOST_BYTES = 4 * 2**20
+# Together these take about a quarter of a second, so that no ballot waits long for the others.
+TOGETHER = 100
+# Behind a long queue a ballot waits for those before it anyway, and larger batches make it shorter.
+MOST_TOGETHER = 500
+MOST_BYTES = 16 * 2**20
 
 
 @dataclass(slots=True)
@@ -55,16 +60,27 @@ class _Rotation:
 _rotation = _Rotation()
 
 
-def submissions_verify(*, submission_id: int) -> Iterator[UUID]:
-    """Check a batch of the election whose turn it is, and one of this ballot's election.
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """Ballots of one election that this process has taken, and whether others wait."""
 
-    Yields both, whether or not something was left to check: what is checked wants to be recorded.
-    """
-    own = Submission.objects.only("election_id").get(pk=submission_id).election_id
-    served = _rotation.following(elections_with_waiting())
-    for election_id in dict.fromkeys(one for one in (served, own) if one is not None):
-        _verify(_taken(election_id))
-        yield election_id
+    election_id: UUID
+    submissions: Sequence[Submission]
+    more_wait: bool
+
+
+def batch_take() -> Batch | None:
+    """Take what waits of the election whose turn it is; None where nothing waits."""
+    election_id = _rotation.following(elections_with_waiting())
+    if election_id is None:
+        return None
+    taken = _taken(election_id)
+    return Batch(election_id, taken, more_wait=bool(elections_with_waiting()))
+
+
+def batch_verify(*, batch: Batch) -> None:
+    """Check the ballots of a batch; each has a verdict of its own."""
+    _verify(batch.submissions)
 
 
 def submission_verify(*, submission_id: int) -> None:
@@ -81,12 +97,18 @@ def _taken(election_id: UUID) -> list[Submission]:
     )
     rows = waiting.select_for_update(skip_locked=True).order_by("pk")
     sized = rows.annotate(size=Length("ballot") + Length("companion")).values_list("pk", "size")
-    found = list(sized[:MOST_TOGETHER])
+    found = list(sized[: _together(waiting)])
     totals = accumulate(size for _, size in found)
     taken = [pk for (pk, size), total in zip(found, totals, strict=True)
              if total - size < MOST_BYTES]  # fmt: skip
-    Submission.objects.filter(pk__in=taken).update(is_taken=True)
+    Submission.objects.filter(pk__in=taken).update(is_taken=True, sweeps=0)
     return list(Submission.objects.filter(pk__in=taken).order_by("pk"))
+
+
+def _together(waiting: QuerySet[Submission]) -> int:
+    """A quarter of the queue where it is long: others who take their part find as much."""
+    depth = waiting.order_by().values("pk")[: 4 * MOST_TOGETHER].count()
+    return min(max(TOGETHER, depth // 4), MOST_TOGETHER)
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,36 +3,45 @@
 from dataclasses import dataclass, field
 from uuid import UUID
 
+from django.db.models import F
+
 from ballots.models import UNFINISHED, Submission, SubmissionStatus
 from ballots.selectors import elections_with_unfinished
 
 # Tasks are done in the order of sending, so a lost one is soon among the oldest.
 MOST_WATCHED = 200
-# A long queue looks like lost tasks; few at a time, so that a sweep cannot swell it without end.
-MOST_RESTARTED = 50
+# Sweeps that see a ballot unfinished before its task counts as lost. While a worker has taken it
+# they count from then on: the largest batches of a slow machine take longer than one sweep.
+SIGHTINGS = 2
+SIGHTINGS_TAKEN = 3
 
 
 @dataclass(slots=True)
 class Lost:
-    """Ballots whose proofs nobody checks, and elections whose accepted ballots nobody records."""
+    """Whether ballots wait whose proofs nobody checks, and where nobody records accepted ones."""
 
-    unchecked: list[int] = field(default_factory=list)
+    unchecked: bool = False
     unrecorded: list[UUID] = field(default_factory=list)
 
 
 def submissions_sweep() -> Lost:
-    """What two sweeps saw unfinished, the oldest first."""
+    """Count how often each of the oldest unfinished ballots was seen; say what is lost by now."""
     lost = Lost()
     for election_id in elections_with_unfinished():
         rows = Submission.objects.filter(election_id=election_id, status__in=UNFINISHED)
-        watched = list(rows.order_by("pk").only("status", "sweeps")[:MOST_WATCHED])
-        again = [row for row in watched if row.sweeps][:MOST_RESTARTED]
-        _sweeps_note([row for row in watched if not row.sweeps], sweeps=1)
+        watched = list(rows.order_by("pk").only("status", "sweeps", "is_taken")[:MOST_WATCHED])
+        again = [row for row in watched if _is_lost(row)]
+        _sighting_note([row for row in watched if row not in again])
         _give_back(again)
-        lost.unchecked += [row.pk for row in again if row.status == SubmissionStatus.WAITING]
+        lost.unchecked |= any(row.status == SubmissionStatus.WAITING for row in again)
         if any(row.status == SubmissionStatus.ACCEPTED for row in again):
             lost.unrecorded.append(election_id)
     return lost
+
+
+def _is_lost(row: Submission) -> bool:
+    is_being_checked = row.is_taken and row.status == SubmissionStatus.WAITING
+    return row.sweeps + 1 >= (SIGHTINGS_TAKEN if is_being_checked else SIGHTINGS)
 
 
 def _give_back(rows: list[Submission]) -> None:
@@ -41,6 +50,6 @@ def _give_back(rows: list[Submission]) -> None:
         Submission.objects.filter(pk__in=[row.pk for row in rows]).update(sweeps=0, is_taken=False)
 
 
-def _sweeps_note(rows: list[Submission], *, sweeps: int) -> None:
+def _sighting_note(rows: list[Submission]) -> None:
     if rows:
-        Submission.objects.filter(pk__in=[row.pk for row in rows]).update(sweeps=sweeps)
+        Submission.objects.filter(pk__in=[row.pk for row in rows]).update(sweeps=F("sweeps") + 1)

@@ -41,7 +41,9 @@ Processor time of one run.
 CRYPTOGRAPHY = """
 ## Locking and verifying ballots
 
-Milliseconds, and how many raw powers of the same run they are.
+Milliseconds, and how many raw powers of the same run they are. "Without" is the same work without
+tables; for prepared ballots, of which all but the choices was made while the voter read, it is the
+lock of one that was not.
 """
 OBSERVERS = """
 ## Verifying a record

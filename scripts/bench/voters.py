@@ -18,36 +18,24 @@ from dataclasses import dataclass
 from http import HTTPStatus
 from pathlib import Path
 
+from scripts.bench.product import PORT, START_SECONDS, running_web  # isort: skip  sets Django up
+
+from django.core.management import call_command
+from django.db import connection
+
+from board.selectors import log_verifier_key
+from config.processes import QUEUES
+from crypto.canonical_json import encode
+from crypto.notes import NoteVerifier, decode_tlog_proof
+from tests.elections import BuiltElection, contest_draft, open_election
+from tests.votes import LockedBallot, lock
+
 ROOT = Path(__file__).resolve().parent.parent.parent
 VOTERS = 32
 ROUNDS = 6
-START_SECONDS = 60
 LONGEST_SECONDS = 60
 _LENGTH = re.compile(rb"content-length: *(\d+)", re.IGNORECASE)
 
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
-PORT = _free_port()
-os.environ["TABELLA_URL"] = f"http://127.0.0.1:{PORT}"
-
-import django  # noqa: E402  needs the address
-
-django.setup()
-
-from django.core.management import call_command  # noqa: E402  needs the set-up above
-from django.db import connection  # noqa: E402
-
-from board.selectors import log_verifier_key  # noqa: E402
-from config.processes import QUEUES, web_process  # noqa: E402
-from crypto.canonical_json import encode  # noqa: E402
-from crypto.notes import NoteVerifier, decode_tlog_proof  # noqa: E402
-from tests.elections import BuiltElection, contest_draft, open_election  # noqa: E402
-from tests.votes import LockedBallot, lock  # noqa: E402
 
 OPTIONS = ("A", "B", "C", "D", "E")
 MEASURES = {
@@ -73,8 +61,7 @@ def main() -> int:
     verifier = NoteVerifier.parse(log_verifier_key(built.election.log))
     connection.close()
     figures = {}
-    with web_process():
-        _wait_until_answering()
+    with running_web():
         for app, measures in MEASURES.items():
             with _worker(app):
                 _round(rounds.pop(), verifier)  # tables and contexts are made here
@@ -86,16 +73,6 @@ def main() -> int:
                     ]
     print(json.dumps(figures))
     return 0
-
-
-def _wait_until_answering() -> None:
-    end = time.monotonic() + START_SECONDS
-    while time.monotonic() < end:
-        with contextlib.suppress(OSError):
-            socket.create_connection(("127.0.0.1", PORT)).close()
-            return
-        time.sleep(0.1)
-    raise SystemExit("no web server answers")
 
 
 def _locked(built: BuiltElection) -> list[LockedBallot]:

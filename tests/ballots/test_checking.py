@@ -4,8 +4,9 @@ from dataclasses import replace
 
 import pytest
 
+from ballots import room
 from ballots.models import Reason, Submission, SubmissionStatus
-from ballots.services import checking, submissions_sweep, submissions_verify
+from ballots.services import batch_take, batch_verify, checking, submissions_sweep, sweeping
 from tests.attacks.doors import edited
 from tests.ballots.inbox import order
 from tests.elections import open_election
@@ -47,9 +48,10 @@ def spoil(document):
     proof[0][1] = f"{int(proof[0][1], 16) ^ 1:064x}"
 
 
-def test_whoever_is_told_of_one_checks_all_that_wait(queue, batches):
+def test_one_task_checks_all_that_wait(queue, batches):
     built = open_election(voters=4)
     ballots = several(built, 1, 2, 3, 4)
+    assert queue.names() == ["ballots_check"]
     first_task(queue)
     assert batches == [4]
     queue.run()
@@ -87,12 +89,39 @@ def test_test_ballots_come_along(queue):
     assert {row.status for row in rows} == {SubmissionStatus.RECORDED}
 
 
-def test_a_batch_has_a_largest_size_and_the_next_call_takes_the_rest(queue, batches, monkeypatch):
+def test_a_batch_has_a_largest_size_and_whoever_leaves_some_asks_for_the_next(
+    queue, batches, monkeypatch
+):
+    monkeypatch.setattr(checking, "TOGETHER", 2)
     monkeypatch.setattr(checking, "MOST_TOGETHER", 2)
-    built = open_election(voters=3)
-    several(built, 1, 2, 3)
+    built = open_election(voters=5)
+    several(built, 1, 2, 3, 4, 5)
+    first_task(queue)
+    assert (batches, queue.names()) == ([2], ["ballots_check"])
     queue.run()
-    assert [size for size in batches if size] == [2, 1]
+    assert batches == [2, 2, 1]
+    assert len(order(built.election)) == 5
+
+
+def test_the_longer_the_queue_the_larger_the_batches(queue, batches, monkeypatch):
+    monkeypatch.setattr(checking, "TOGETHER", 1)
+    monkeypatch.setattr(checking, "MOST_TOGETHER", 2)
+    built = open_election(voters=9)
+    several(built, *range(1, 10))
+    queue.run()
+    # A quarter of those that wait, at least one and at most two.
+    assert batches == [2, 1, 1, 1, 1, 1, 1, 1]
+
+
+def test_a_ballot_that_finds_none_before_it_asks_for_somebody_to_check(queue):
+    built = open_election(voters=3)
+    several(built, 1)
+    taken = batch_take()
+    several(built, 2, 3)
+    assert queue.names() == ["ballots_check", "ballots_check"]
+    batch_verify(batch=taken)
+    queue.run()
+    assert len(order(built.election)) == 3
 
 
 def test_large_ballots_make_small_batches(queue, batches, monkeypatch):
@@ -104,6 +133,7 @@ def test_large_ballots_make_small_batches(queue, batches, monkeypatch):
 
 
 def test_a_crowded_election_does_not_hold_up_another(queue, monkeypatch):
+    monkeypatch.setattr(checking, "TOGETHER", 1)
     monkeypatch.setattr(checking, "MOST_TOGETHER", 1)
     crowded, quiet = open_election(voters=8), open_election(voters=1)
     several(crowded, *range(1, 9))
@@ -122,12 +152,18 @@ def test_what_another_worker_has_taken_is_left_alone_until_it_seems_lost(queue, 
     queue.run()
     assert batches == []
     assert statuses(ballots) == ["waiting", "waiting"]
-    submissions_sweep()
-    lost = submissions_sweep().unchecked
-    assert len(lost) == 2
+    assert [submissions_sweep().unchecked for _ in range(3)] == [False, False, True]
     assert not Submission.objects.filter(is_taken=True).exists()
-    list(submissions_verify(submission_id=lost[0]))
+    batch_verify(batch=batch_take())
     assert batches == [2]
+
+
+def test_what_waited_long_before_it_was_taken_does_not_seem_lost_the_sooner(queue):
+    several(open_election(voters=2), 1, 2)
+    submissions_sweep()
+    batch_take()
+    assert sweeping.SIGHTINGS_TAKEN == 3
+    assert [submissions_sweep().unchecked for _ in range(3)] == [False, False, True]
 
 
 def test_a_ballot_refused_while_it_was_checked_stays_refused(queue, monkeypatch):
@@ -159,13 +195,52 @@ def test_beyond_the_depth_ballots_are_asked_to_come_back_and_nothing_is_lost(que
     built = open_election(voters=3)
     first, *_ = several(built, 1, 2)
     late = lock(built, 3, [[1, 0, 0]])
+    room.sight.forget()
     answer = cast(late)
     assert (answer.status_code, answer.json()["code"]) == (503, "busy")
     assert int(answer["Retry-After"]) > 0
     assert Submission.objects.count() == 2
     # What has arrived is told so, however long the queue.
-    assert cast(first).status_code == 202
+    assert look(first)["status"] == "waiting"
     queue.run()
+    room.sight.forget()
     assert cast(late).status_code == 202
     queue.run()
     assert len(order(built.election)) == 3
+
+
+@pytest.mark.parametrize("kind", ["ballots", "challenges"])
+def test_what_is_refused_for_want_of_room_is_not_read(queue, settings, client, kind):
+    settings.TABELLA_QUEUE_DEPTH = 0
+    folder = f"/api/v1/elections/{open_election().election.slug}/{kind}"
+    answer = client.post(folder, b"no ballot at all", content_type="text/plain")
+    assert (answer.status_code, answer.json()["code"]) == (503, "busy")
+    assert client.get(f"{folder}/{'0' * 64}").status_code == 404
+
+
+def test_the_database_is_asked_a_few_times_a_second_and_no_more(
+    queue, django_assert_num_queries, monkeypatch
+):
+    now = 1000.0
+    monkeypatch.setattr("time.monotonic", lambda: now)
+    several(open_election(voters=2), 1, 2)
+    room.sight.forget()
+    with django_assert_num_queries(1):
+        assert {room.sight.look() for _ in range(50)} == {2}
+    now += room.SEEN_FOR
+    with django_assert_num_queries(1):
+        room.sight.look()
+
+
+def test_who_waits_behind_many_is_told_how_long_not_to_ask(queue, monkeypatch):
+    built = open_election(voters=3)
+    (first,) = several(built, 1)
+    assert "wait" not in look(first)
+    monkeypatch.setattr(room, "BALLOT_MS", 300)
+    room.sight.forget()
+    late = lock(built, 2, [[1, 0, 0]])
+    assert cast(late).json()["wait"] == 300
+    room.sight.forget()
+    assert look(late)["wait"] == 600
+    monkeypatch.setattr(room, "BALLOT_MS", 300_000)
+    assert look(late)["wait"] == room.LONGEST_WAIT_MS

@@ -208,7 +208,7 @@ def test_a_lost_task_is_started_again_at_the_second_sweep(queue):
     sweep_task()
     assert queue.names() == []
     sweep_task()
-    assert queue.names() == ["submission_process"]
+    assert queue.names() == ["ballots_check"]
     queue.run()
     assert order(built.election) == [ballot.hash]
     assert elections_with_unfinished() == set()
@@ -227,15 +227,15 @@ def test_checked_ballots_that_nobody_records_take_one_task_for_all(queue):
     assert len(order(built.election)) == 3
 
 
-def test_sweeps_start_few_at_a_time_and_the_oldest_first(queue, monkeypatch):
-    monkeypatch.setattr("ballots.services.sweeping.MOST_RESTARTED", 2)
+def test_sweeps_start_one_task_however_many_are_lost(queue):
     built = open_election()
     for voter in (1, 2, 3):
         cast(lock(built, voter, [[1, 0, 0]]))
     queue.clear()
-    ids = sorted(Submission.objects.values_list("pk", flat=True))
-    sweeps = [submissions_sweep().unchecked for _ in range(3)]
-    assert sweeps == [[], ids[:2], ids[2:]]
+    sweep_task()
+    sweep_task()
+    assert queue.names() == ["ballots_check"]
+    assert set(Submission.objects.values_list("sweeps", flat=True)) == {0}
 
 
 def test_a_sweep_looks_at_no_more_than_the_oldest_ballots(queue, monkeypatch):

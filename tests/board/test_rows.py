@@ -5,7 +5,7 @@ from django.contrib.auth.models import User
 from django.db import IntegrityError, transaction
 
 from board.models import Node
-from board.rows import rows_insert, rows_update
+from board.rows import row_insert_once, rows_insert, rows_update
 from tests.board.documents import ballot
 
 COLUMNS = ("log_id", "level", "index", "hash")
@@ -55,3 +55,15 @@ def test_the_record_s_rows_cannot_be_changed_this_way_either(log, write):
     node = Node.objects.get(log=log)
     with pytest.raises(Exception, match="append-only"), transaction.atomic():
         rows_update(Node, ("hash",), [(bytes(32), node.pk)])
+
+
+@pytest.mark.django_db
+def test_a_row_is_inserted_once_and_has_its_key_then():
+    first, second = User(username="ada"), User(username="ada")
+    assert row_insert_once(first)
+    assert not row_insert_once(second)
+    assert (first.pk is not None, second.pk) == (True, None)
+    assert User.objects.get(pk=first.pk).username == "ada"
+    first.first_name = "Ada"
+    first.save()
+    assert User.objects.count() == 1

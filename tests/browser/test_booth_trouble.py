@@ -285,9 +285,7 @@ def test_an_unreachable_server_is_named(page, booth):
 def test_a_lock_that_fails_keeps_the_choices_and_is_tried_in_a_new_worker(page, booth):
     voter = Voter(page, booth)
     voter.sign_in()
-    page.workers[0].evaluate(
-        "() => { crypto.getRandomValues = () => { throw new Error('none'); }; }"
-    )
+    page.workers[0].evaluate("() => { crypto.subtle.digest = () => { throw new Error('none'); }; }")
     page.check("#option-1-2")
     page.click("#continue")
     page.wait_for_selector("#try-again")

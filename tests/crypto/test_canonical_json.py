@@ -3,6 +3,7 @@ import time
 import unicodedata
 
 import pytest
+import rfc8785
 from hypothesis import example, given
 from hypothesis import strategies as st
 
@@ -43,6 +44,13 @@ def test_every_document_survives_the_round_trip(document):
     data = canonical_json.encode(document)
     assert decode(data) == document
     assert json.loads(data) == document
+
+
+@given(documents)
+@example({'\x7f\x00\b\f\\"/': [True, 0, "\x1f\u2028"], "Z": 2**53 - 1, "a": {}, "": []})
+@example({"\U0001f600": 1, "\uffee": 2})
+def test_the_bytes_are_those_of_the_library_for_the_standard(document):
+    assert canonical_json.encode(document) == rfc8785.dumps(document)
 
 
 @given(st.binary() | st.text(alphabet='{}[]",:\\0123456789.-eE \nnulltrfas').map(str.encode))

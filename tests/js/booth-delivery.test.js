@@ -88,6 +88,24 @@ describe("a delivery", () => {
     for (const wait of waits.slice(0, 2)) assert.ok(wait >= 5000 && wait < 7000, String(wait));
   });
 
+  test("is not looked for before the server says that it can be there", async () => {
+    const server = scripted({ wait: 1500 }, { status: "waiting", wait: 700 }, { status: "waiting" }, RECORDED);
+    const waits = [];
+    server.ways.sleep = async (milliseconds) => waits.push(milliseconds);
+    await delivery(server.ways).deliver();
+    assert.deepEqual(waits.slice(0, 2), [1500, 700]);
+    assert.ok(waits[2] < 700, String(waits[2]));
+  });
+
+  for (const wait of [-5, "soon", null, 1e12, NaN])
+    test(`waits within reason whatever the server says: ${wait}`, async () => {
+      const server = scripted({ wait }, RECORDED);
+      const waits = [];
+      server.ways.sleep = async (milliseconds) => waits.push(milliseconds);
+      await delivery(server.ways).deliver();
+      assert.ok(waits[0] >= 100 && waits[0] <= 10_000, String(waits[0]));
+    });
+
   test("to a server that stays busy is given up in the end", async () => {
     const server = scripted(...Array.from({ length: 20 }, () => new UnreachableError("503", 0)));
     await assert.rejects(delivery(server.ways).deliver(), UnreachableError);

@@ -24,6 +24,13 @@ describe("the booth's files", () => {
     for (const name of files) assert.ok(needed.has(new URL(name, BOOTH).href), name);
   });
 
+  test("of the page itself hold nothing that makes a ballot, which only the worker does", () => {
+    const names = [...modulesFrom(new URL("main.js", BOOTH))].map((href) => href.split("/").at(-1));
+    assert.ok(names.includes("vault.js"));
+    for (const name of ["next-ballot.js", "encryption.js", "prepared-ballot.js", "range-powers.js"])
+      assert.ok(!names.includes(name), name);
+  });
+
   test("turn no text into markup or script and store nothing", () => {
     assertHarmless(BOOTH, files);
     assertWithoutStorage(BOOTH, files);

@@ -17,6 +17,7 @@ import {
   proveRange,
   verifyRange,
 } from "../../static/js/crypto/range-proof.js";
+import { RangePowers } from "../../static/js/crypto/range-powers.js";
 import { readVectors } from "./fixtures.js";
 
 const [{ manifest, joint_key: jointKey }] = readVectors("golden-v1").elections;
@@ -39,8 +40,11 @@ describe("range proofs", () => {
     low: 1,
     high: 3,
   };
-  const prove = (statement, value) =>
-    proveRange(statement, { value, nonce, randomness: drawProofRandomness(group, 3) });
+  const prove = (statement, value) => {
+    const powers = new RangePowers(key, { low: 1, high: 3, randomness: drawProofRandomness(group, 3) });
+    while (powers.grow());
+    return proveRange(statement, { value, nonce, powers });
+  };
 
   test("hold for every value of the range", async () => {
     for (const value of [1, 2, 3]) {

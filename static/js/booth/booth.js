@@ -76,12 +76,13 @@ export class Booth {
     if (visit.stage !== "choosing" || visit.credential === undefined) return;
     const last = visit.questions.length;
     const onBack = () => history.back();
-    if (step > last) this.#check();
-    else
-      showQuestion(visit, step - 1, {
-        onDone: () => this.#go(visit.isReviewing ? last + 1 : step + 1),
-        onBack: step > 1 ? onBack : undefined,
-      });
+    if (step > last) return this.#check();
+    // The ballot for the first answers was begun at sign-in; changed answers need another one.
+    visit.readAhead();
+    return showQuestion(visit, step - 1, {
+      onDone: () => this.#go(visit.isReviewing ? last + 1 : step + 1),
+      onBack: step > 1 ? onBack : undefined,
+    });
   }
 
   #check() {
@@ -104,6 +105,7 @@ export class Booth {
   #test(locked) {
     // The same step again: Back leads from the test to the summary, which locks anew.
     history.pushState({ step: this.visit.questions.length + 1 }, "");
+    this.visit.readAhead();
     return this.acts.test(this.visit, locked, { onBack: () => history.back() });
   }
 

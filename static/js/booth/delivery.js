@@ -8,7 +8,7 @@ import { PromiseHunt } from "./promise-hunt.js";
 import { getJson, postBytes, RefusedError, UnreachableError } from "../ui/server.js";
 
 /** @typedef {import("./envelope.js").Envelope} Envelope */
-/** @typedef {{ status: string, index?: number, receipt?: string, reason?: string }} Fate */
+/** @typedef {{ status: string, index?: number, receipt?: string, reason?: string, wait?: number }} Fate */
 /**
  * @typedef {{ get: (path: string) => Promise<any>, post: (path: string, body: Uint8Array,
  *   token?: string) => Promise<any>, sleep: (ms: number) => Promise<void>, now: () => number }} Ways
@@ -23,6 +23,7 @@ import { getJson, postBytes, RefusedError, UnreachableError } from "../ui/server
 const FIRST_WAIT = 100;
 const GROWTH = 1.25;
 const LONGEST_WAIT = 2000;
+const MOST_TOLD = 10_000;
 /** How often a busy server is asked again, and over how many milliseconds the devices spread. */
 const MOST_TRIES = 20;
 const SPREAD = 2000;
@@ -39,9 +40,16 @@ const WAYS = {
   now: () => performance.now(),
 };
 
+/**
+ * @param {Fate | undefined} fate
+ * @returns {number} milliseconds for which a crowded server wants not to be asked, within reason
+ */
+const waitOf = (fate) => Math.min(Math.max(Number(fate?.wait) || 0, 0), MOST_TOLD);
+
 /** One ballot or test on its way. Every try sends the same bytes, which the server takes once. */
 export class Delivery {
   #hasTried = false;
+  #wait = 0;
   #ways;
   #hunt;
 
@@ -94,7 +102,7 @@ export class Delivery {
     this.#hasTried = true;
     for (let tries = 1; ; tries += 1) {
       try {
-        await this.#ways.post(folder, this.envelope.body, this.pass);
+        this.#wait = waitOf(await this.#ways.post(folder, this.envelope.body, this.pass));
         return;
       } catch (error) {
         const { retryAfter } = /** @type {UnreachableError} */ (error);
@@ -110,10 +118,12 @@ export class Delivery {
    * @returns {Promise<Fate>}
    */
   async #settled({ isProven = async () => true }) {
+    let told = this.#wait;
     for (let wait = FIRST_WAIT; ; wait = Math.min(GROWTH * wait, LONGEST_WAIT)) {
       // Nothing is recorded the moment it was sent, so that asking at once would be in vain.
-      await this.#ways.sleep(wait);
+      await this.#ways.sleep(Math.max(wait, told));
       const fate = await this.#lookUp();
+      told = waitOf(fate);
       // It was there a moment ago. Another try sends it again.
       if (fate === undefined) throw new UnreachableError("the server lost the ballot");
       const isSettled = fate.status === "recorded" ? await isProven(fate) : fate.status !== "waiting";

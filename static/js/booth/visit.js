@@ -59,6 +59,7 @@ export class Visit {
     this.earlier = ballots.filter(({ status }) => status !== "test");
     this.questions = contestsOfStyle(this.manifest, style, "style");
     this.startOver();
+    this.readAhead();
   }
 
   startOver() {
@@ -77,16 +78,24 @@ export class Visit {
     return this.#vault;
   }
 
+  /**
+   * While the voter reads, the worker makes the next ballot ready as far as the choices do not matter. Nobody
+   * waits for it, and whatever is missing is made when the ballot is locked.
+   */
+  readAhead() {
+    this.#vault?.call("readAhead", this.#voter()).catch(() => {});
+  }
+
+  #voter() {
+    return { style: this.style, credential: this.signer().publicKey };
+  }
+
   /** @returns {Promise<import("./envelope.js").Locked>} the choices, locked anew */
   async lock() {
     const vault = await this.prepare();
     const votes = this.answers.map((answer) => [...answer]);
     try {
-      return await vault.call("lock", {
-        style: this.style,
-        credential: this.signer().publicKey,
-        votes,
-      });
+      return await vault.call("lock", { ...this.#voter(), votes });
     } catch (error) {
       // Whatever went wrong in the worker, the next try gets a new one.
       this.forgetLock();

@@ -7,13 +7,16 @@ import { decodeChallenge, openChallenge } from "../crypto/ballot.js";
 import { encodeJson } from "../crypto/canonical-json.js";
 import { ElectionContext } from "../crypto/context.js";
 import { encodeHex } from "../crypto/encoding.js";
-import { drawBallotRandomness, encryptBallot } from "../crypto/encryption.js";
+import { NextBallot } from "./next-ballot.js";
 
-/** @typedef {{ style: number, credential: Uint8Array, votes: number[][] }} Choices */
+/** @typedef {import("./next-ballot.js").Voter} Voter */
+/** @typedef {Voter & Readonly<{ votes: number[][] }>} Choices */
 
 /** @type {ElectionContext} */
 let context;
-/** @type {{ nonces: string[][], ballotNonce: Uint8Array } | undefined} */
+/** @type {NextBallot} */
+let next;
+/** Opens the ballot that is locked. @type {string[][] | undefined} */
 let secret;
 let locks = 0;
 
@@ -21,32 +24,34 @@ const acts = {
   /** @param {{ manifest: Uint8Array, jointKey: string }} election */
   async prepare({ manifest, jointKey }) {
     context = await ElectionContext.build(manifest, jointKey);
+    next = new NextBallot(context);
     return { manifest: context.manifest, electionHash: encodeHex(context.electionHash) };
   },
 
+  /**
+   * Makes a ballot ready while the voter reads. If it cannot be made, locking tells so.
+   * @param {Voter} voter
+   */
+  readAhead: (voter) => next.begin(voter),
+
   /** @param {Choices} choices */
   async lock({ style, credential, votes }) {
-    acts.forget();
+    secret = undefined;
     locks += 1;
     const own = locks;
-    const randomness = drawBallotRandomness(context, style);
-    const { ballot, commitments, hash, tracker, nonces } = await encryptBallot(context, {
-      style,
-      credential,
-      votes,
-      randomness,
-    });
+    const prepared = next.take({ style, credential });
+    const { ballot, commitments, hash, tracker, nonces } = await prepared.lock(votes);
     for (const answer of votes) answer.fill(0);
     // A voter who went back and on again has started another lock, and only that one matters.
-    if (own === locks) secret = { nonces, ballotNonce: randomness.ballotNonce };
+    if (own === locks) secret = nonces;
     return { ballot, commitments: encodeJson(commitments), hash, tracker };
   },
 
   /** Gives the nonces of the locked ballot out, which can then only be a test. */
   reveal() {
     if (secret === undefined) throw new Error("no ballot is locked");
-    const nonces = encodeJson(secret.nonces);
-    acts.forget();
+    const nonces = encodeJson(secret);
+    secret = undefined;
     return nonces;
   },
 
@@ -54,11 +59,6 @@ const acts = {
   open(payload) {
     const { ballot, nonces } = decodeChallenge(payload, context);
     return openChallenge(ballot, nonces, context);
-  },
-
-  forget() {
-    secret?.ballotNonce.fill(0);
-    secret = undefined;
   },
 };
 

@@ -8,7 +8,7 @@ import { groupNamed } from "./group.js";
 import { baseHash, electionHash, parameterHash } from "./hash-chain.js";
 import { decodeManifest } from "./manifest.js";
 
-/** Holds the tables of g and K, so an election should be built once and kept. */
+/** Holds the tables of g and K once they are made, so an election should be built once and kept. */
 export class ElectionContext {
   /**
    * @param {{ manifest: import("./manifest.js").Manifest, electionHash: Uint8Array, key: EncryptionKey }} parts

@@ -8,8 +8,9 @@ import { FixedBase } from "./fixed-base.js";
 
 /** @typedef {import("./group.js").Group} Group */
 /** @typedef {Readonly<{ alpha: bigint, beta: bigint }>} Ciphertext */
+/** `betas` are of the votes from 0 on. @typedef {Readonly<{ alpha: bigint, betas: readonly bigint[] }>} PreparedCiphertext */
 
-/** The group with tables for both of its bases, g and K. */
+/** The group with tables for both of its bases, g and K, which are made when they are first needed. */
 export class EncryptionKey {
   /**
    * @param {Group} group
@@ -21,6 +22,29 @@ export class EncryptionKey {
     this.g = group.tableOfG;
     this.k = new FixedBase(group, jointKey);
     Object.freeze(this);
+  }
+
+  /**
+   * Makes a part of the tables, if one is missing.
+   * @returns {boolean} whether more is missing
+   */
+  grow() {
+    return this.g.grow() || this.k.grow();
+  }
+
+  /**
+   * Encrypts before the vote is known: for every vote there can be.
+   * @param {bigint} nonce xi in [0, q), for one ciphertext alone
+   * @param {number} most highest vote
+   * @returns {PreparedCiphertext}
+   */
+  prepare(nonce, most) {
+    const { alpha, beta } = this.encrypt(0, nonce);
+    const betas = [beta];
+    // beta of one vote more = beta * K
+    while (betas.length <= most)
+      betas.push(this.group.multiply(betas[betas.length - 1], this.jointKey));
+    return { alpha, betas };
   }
 
   /**

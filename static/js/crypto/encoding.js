@@ -9,6 +9,8 @@ import { DecodeError } from "./errors.js";
 
 const HEX = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, "0"));
 const HEX_DIGITS = /^[0-9a-f]*$/;
+/** By the code of a lower-case hex digit. */
+const VALUES = Uint8Array.from({ length: 103 }, (_, code) => (code < 58 ? code - 48 : code - 87));
 const BASE64 = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/;
 
 /**
@@ -79,13 +81,14 @@ export function decodeHex(text, size, place) {
 }
 
 /**
- * @param {string} digits an even number of hex digits
+ * @param {string} digits an even number of lower-case hex digits
  * @returns {Uint8Array}
  */
 function bytesOfHex(digits) {
   const bytes = new Uint8Array(digits.length / 2);
   for (let index = 0; index < bytes.length; index += 1) {
-    bytes[index] = parseInt(digits.slice(2 * index, 2 * index + 2), 16);
+    const high = VALUES[digits.charCodeAt(2 * index)];
+    bytes[index] = 16 * high + VALUES[digits.charCodeAt(2 * index + 1)];
   }
   return bytes;
 }

@@ -7,9 +7,15 @@
 // makes a ballot a third slower; the sum of both is smaller up to some 150 options.
 const WINDOW = 6;
 
-/** A table of base^(d * 2^(w * i)) for every digit d of every window i, in one flat list. */
+/**
+ * A table of base^(d * 2^(w * i)) for every digit d of every window i, in one flat list. It is made when it
+ * is first needed, or window by window before that, by whoever has the time.
+ */
 export class FixedBase {
   #modulus;
+  #length;
+  /** base^(2^(w * i)) for the next window i. */
+  #step;
   /** @type {bigint[]} */
   #entries = [];
 
@@ -19,22 +25,23 @@ export class FixedBase {
    */
   constructor(group, base) {
     this.#modulus = group.p;
-    const windows = Math.ceil(group.q.toString(2).length / WINDOW);
-    let step = base;
-    for (let index = 0; index < windows; index += 1) step = this.#addWindow(step);
+    this.#length = Math.ceil(group.q.toString(2).length / WINDOW) * 2 ** WINDOW;
+    this.#step = base;
   }
 
   /**
-   * @param {bigint} step base^(2^(w * i))
-   * @returns {bigint} the same for the next window
+   * Makes the next window, if one is missing.
+   * @returns {boolean} whether more are missing
    */
-  #addWindow(step) {
+  grow() {
+    if (this.#entries.length === this.#length) return false;
     let value = 1n;
     for (let digit = 0; digit < 2 ** WINDOW; digit += 1) {
       this.#entries.push(value);
-      value = (value * step) % this.#modulus;
+      value = (value * this.#step) % this.#modulus;
     }
-    return value;
+    this.#step = value;
+    return this.#entries.length < this.#length;
   }
 
   /**
@@ -43,9 +50,10 @@ export class FixedBase {
    * @returns {bigint}
    */
   power(exponent) {
+    while (this.grow());
     let rest = exponent;
     let result = 1n;
-    for (let offset = 0; offset < this.#entries.length; offset += 2 ** WINDOW) {
+    for (let offset = 0; offset < this.#length; offset += 2 ** WINDOW) {
       const digit = Number(BigInt.asUintN(WINDOW, rest));
       result = (result * this.#entries[offset + digit]) % this.#modulus;
       rest >>= BigInt(WINDOW);

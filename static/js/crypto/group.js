@@ -149,7 +149,7 @@ export class Group {
     return this.tableOfG.power(exponent);
   }
 
-  /** @returns {FixedBase} built at the first call, in the time of some ten powers */
+  /** @returns {FixedBase} one for all; its first power takes the time of some ten */
   get tableOfG() {
     this.#powersOfG ??= new FixedBase(this, this.g);
     return this.#powersOfG;

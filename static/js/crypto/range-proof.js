@@ -14,6 +14,8 @@ import { TAG, Transcript } from "./transcript.js";
 /** @typedef {import("./power-chain.js").PowerChain} PowerChain */
 /** @typedef {readonly [c: bigint, v: bigint]} Branch challenge and response, both in [0, q) */
 /** @typedef {readonly [a: bigint, b: bigint]} Commitment */
+/** @typedef {import("./range-powers.js").RangePowers} RangePowers */
+/** @typedef {Readonly<{ branches: Branch[], commitments: Commitment[] }>} RangeProof */
 
 /**
  * What is proven. `ballotKey` is H_I; `option` is 0 for the proof of a whole contest.
@@ -40,39 +42,29 @@ export function drawProofRandomness(group, branches) {
 
 /**
  * @param {RangeStatement} statement
- * @param {{ value: number, nonce: bigint, randomness: ProofRandomness }} secret
- * @returns {Promise<{ branches: Branch[], commitments: Commitment[] }>}
+ * @param {{ value: number, nonce: bigint, powers: RangePowers }} secret the powers made for low..high, all of
+ *   them, and for this proof alone
+ * @returns {Promise<RangeProof>}
  * @throws {ProofError} if the value lies outside low..high
  */
-export async function proveRange(statement, { value, nonce, randomness }) {
+export async function proveRange(statement, { value, nonce, powers }) {
   const { key, low, high } = statement;
   const place = placeOf(statement);
   if (!Number.isInteger(value) || value < low || value > high)
     throw new ProofError(place, "value outside the allowed range");
-  const challenges = [...randomness.cs];
+  const { us, cs } = powers.randomness;
+  const challenges = [...cs];
   challenges[value - low] = 0n;
-  const commitments = randomness.us.map((u, branch) =>
-    commit(key, u, BigInt(value - low - branch) * challenges[branch]),
-  );
+  const commitments = powers.commitments(value);
   const { group } = key;
   // c_l = c - sum of the others;  v_j = u_j - c_j xi
   challenges[value - low] = group.scalar(
     (await challengeOf(statement, commitments)) - sum(challenges),
   );
   const branches = challenges.map(
-    (c, branch) => /** @type {Branch} */ ([c, group.scalar(randomness.us[branch] - c * nonce)]),
+    (c, branch) => /** @type {Branch} */ ([c, group.scalar(us[branch] - c * nonce)]),
   );
   return { branches, commitments };
-}
-
-/**
- * @param {EncryptionKey} key
- * @param {bigint} u
- * @param {bigint} shift (l - j) c_j, of either sign
- * @returns {Commitment} (g^u, K^(u + shift))
- */
-function commit(key, u, shift) {
-  return [key.g.power(u), key.k.power(key.group.scalar(u + shift))];
 }
 
 /**

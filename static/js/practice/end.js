@@ -28,7 +28,7 @@ export async function showPracticeEnd(visit, locked) {
 
 /**
  * @param {Visit} visit
- * @returns {Promise<number>} seconds, of another lock of the same choices
+ * @returns {Promise<number>} seconds, of another lock of the same choices, for which nothing was made ready
  */
 async function lockingTime(visit) {
   const began = performance.now();

@@ -16,7 +16,8 @@ const CODE_LENGTH = 20;
  */
 export function throwAwayKey(parameters) {
   const group = groupNamed(parameters, "parameters");
-  return group.elementHex(group.powerOfG(randomScalar(group)));
+  // Without the table of g, which would hold up the page. The time this takes tells of a key without worth.
+  return group.elementHex(group.power(group.g, randomScalar(group)));
 }
 
 /**
