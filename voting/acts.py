@@ -36,7 +36,7 @@ class Act:
         perform: does it, inside the transaction that notes the agreement.
         lines: what the second official reads, each a name and a text.
         answer: what the browser of whoever did it gets; enqueues what follows.
-        is_setting_up: whether one organiser does it while there is no second one yet.
+        alone_in: states in which one organiser does it while there is no second one yet.
         takes_one: whether one organiser is enough at any time.
     """
 
@@ -48,7 +48,7 @@ class Act:
     answer: Callable[[HttpRequest, Election, Content, object], HttpResponse]
     prepare: Callable[[Election, Content], None] = nothing
     done_in: frozenset[str] = frozenset()
-    is_setting_up: bool = False
+    alone_in: frozenset[str] = frozenset()
     takes_one: bool = False
 
 

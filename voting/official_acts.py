@@ -204,7 +204,7 @@ CANCEL = Act(
     lines=_planned,
     answer=_cancelled,
     done_in=frozenset({ElectionState.CANCELLED}),
-    is_setting_up=True,
+    alone_in=frozenset({ElectionState.DRAFT}),
 )
 
 
@@ -247,7 +247,7 @@ ORGANISER_ADD = Act(
     perform=_add,
     lines=_add_lines,
     answer=_added,
-    is_setting_up=True,
+    alone_in=frozenset(ElectionState.values),
 )
 
 
@@ -282,5 +282,5 @@ ORGANISER_REMOVE = Act(
     perform=_remove,
     lines=_remove_lines,
     answer=_removed,
-    is_setting_up=True,
+    alone_in=frozenset(ElectionState.values),
 )

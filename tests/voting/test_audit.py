@@ -29,7 +29,7 @@ REFUSED = {
         f"UPDATE OR REPLACE {TABLE} SET number = 1 - number",
     ],
     "postgresql": [
-        f"TRUNCATE {TABLE} CASCADE",
+        f"SET CONSTRAINTS ALL IMMEDIATE; TRUNCATE {TABLE} CASCADE",
         f"INSERT INTO {TABLE} SELECT * FROM {TABLE} ON CONFLICT (id) DO UPDATE SET number = 100",
         f"SET LOCAL session_replication_role = replica; DELETE FROM {TABLE}",
     ],

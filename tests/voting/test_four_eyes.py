@@ -323,6 +323,15 @@ def test_while_there_is_one_organiser_they_can_find_a_second(olga):
     assert b"Waiting for them" in olga.get(page("election", built.election)).content
 
 
+def test_one_alone_calls_off_a_draft_and_nothing_later(olga):
+    built = draft_election(is_demonstration=False)
+    cancel(olga, built.election)
+    assert built.reload().state == "cancelled"
+    opened = open_election(is_demonstration=False, trustees=3, threshold=2)
+    cancel(olga, opened.election)
+    assert opened.reload().state == "open"
+
+
 def test_a_real_election_is_not_frozen_by_one(olga):
     built = ready_election()
     shown = olga.get(page("freeze", built.election)).content.decode()

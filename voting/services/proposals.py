@@ -26,7 +26,7 @@ def is_one_enough(election: Election, act: Act) -> bool:
     """In a demonstration; and for setting up while nobody could be the second one yet."""
     if election.is_demonstration or act.takes_one:
         return True
-    return act.is_setting_up and officials_joined(election) < 2
+    return election.state in act.alone_in and officials_joined(election) < 2
 
 
 @transaction.atomic

@@ -112,10 +112,12 @@ def act_page(view: View) -> View:
 
 
 def second_step_first(request: HttpRequest) -> HttpResponseBase:
-    """Lead to the second step and back here. What was sent in a form is not done."""
+    """Lead to the second step and back to the page. What was sent in a form is not done."""
     if request.method not in SAFE:
         messages.info(request, _("Nothing was done yet. Sign in again, then repeat it."))
-    back = request.get_full_path() if request.method in SAFE else request.path
+    # Some addresses take forms and nothing else: the page that the form stood on is the one.
+    is_page = request.method in SAFE
+    back = request.get_full_path() if is_page else request.headers.get("Referer", "")
     return HttpResponseRedirect(f"{reverse('second-step')}?{urlencode({'next': back})}")
 
 
