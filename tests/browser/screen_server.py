@@ -231,6 +231,7 @@ def session():
 def main():
     # Voters reach the product through the tests' client here.
     setup_test_environment()
+    people.sessions_last()
     call_command("migrate", verbosity=0)
     app.conf.task_always_eager = True
     found, built = elections()
