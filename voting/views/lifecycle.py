@@ -18,6 +18,7 @@ from voting.models import Election
 from voting.readiness import (
     freeze_missing,
     organisers_missing,
+    secrecy_warnings,
     trustee_warnings,
     waived_names,
     witness_warnings,
@@ -52,12 +53,20 @@ def freeze(request: HttpRequest, election: Election) -> HttpResponse:
         counts=roll_counts(election),
         trustees=trustees_of(election),
         waived=waived_names(election),
-        warnings=[*trustee_warnings(election), *witness_warnings(election)] if is_draft else [],
+        warnings=_warnings(election) if is_draft else [],
         witnesses=_witnesses(election),
         second_factor=SECOND_FACTOR_WORDS[election.second_factor],
         code_maker=CODE_MAKER_WORDS[election.code_maker],
     )
     return render(request, "voting/freeze.html", context)
+
+
+def _warnings(election: Election) -> list[str]:
+    return [
+        *trustee_warnings(election),
+        *witness_warnings(election),
+        *secrecy_warnings(election),
+    ]
 
 
 def _witnesses(election: Election) -> Witnesses:
