@@ -17,6 +17,7 @@ PUBLIC = {
     "api-key-tool",
     "api-manifest",
     "api-result",
+    "attacks",
     "ballot-code",
     "ballot-code-qr",
     "ballot-receipt",
