@@ -17,6 +17,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 
 from crypto.group import PARAMETER_SETS
 from voting.models import Election
+from voting.standing_code import is_on_loopback
 from voting.states import ElectionState
 
 PUBLISHED_SETS = {"EG-2.1-3072", "EG-2.1-4096"}
@@ -40,10 +41,6 @@ def _checked(*, deploy: bool = False) -> Callable[[Look], Look]:
         return look
 
     return register_it
-
-
-def is_on_loopback(address: str) -> bool:
-    return urlsplit(address).hostname in LOOPBACK
 
 
 @_checked()
@@ -78,7 +75,7 @@ def hosts_are_named() -> Iterator[CheckMessage]:
     wild = [host for host in settings.ALLOWED_HOSTS if host.startswith(("*", "."))]
     if wild or not all(settings.ALLOWED_HOSTS):
         words = "ALLOWED_HOSTS must name each host: others could put their address into mails"
-        yield Error(words, id="tabella.E005")
+        yield Error(words, id="tabella.E014")
 
 
 @_checked()
@@ -86,7 +83,7 @@ def pages_run_nothing_foreign() -> Iterator[CheckMessage]:
     policy = settings.CONTENT_SECURITY_POLICY["DIRECTIVES"]
     words = {word for sources in policy.values() for word in sources}
     if policy.get("default-src") != ["'none'"] or any(_is_loose(word) for word in words):
-        yield Error("the content security policy lets foreign scripts in", id="tabella.E006")
+        yield Error("the content security policy lets foreign scripts in", id="tabella.E015")
     if "'script'" not in policy.get("require-trusted-types-for", ()):
         yield Error("pages must ask for Trusted Types", id="tabella.E007")
 
@@ -157,7 +154,7 @@ def people_come_by_tls() -> Iterator[CheckMessage]:
     if settings.IS_SECURE:
         if settings.SECURE_HSTS_SECONDS < HSTS_SECONDS or not settings.SECURE_SSL_REDIRECT:
             yield Warning("browsers are not told to come by TLS alone", id="tabella.W003")
-    elif not is_on_loopback(settings.TABELLA_URL):
+    elif not is_on_loopback():
         words = "people reach this by http: whoever is on the way reads and changes everything"
         yield Warning(words, hint="TABELLA_URL=https://...", id="tabella.W002")
 
@@ -165,7 +162,7 @@ def people_come_by_tls() -> Iterator[CheckMessage]:
 @_checked(deploy=True)
 def processes_share_what_they_count() -> Iterator[CheckMessage]:
     backend = settings.CACHES["default"]["BACKEND"]
-    if not is_on_loopback(settings.TABELLA_URL) and backend.endswith("LocMemCache"):
+    if not is_on_loopback() and backend.endswith("LocMemCache"):
         words = "each web process counts wrong passwords and requests for itself"
         yield Warning(words, hint="set CACHE_URL to a Redis server", id="tabella.W004")
 
@@ -173,7 +170,7 @@ def processes_share_what_they_count() -> Iterator[CheckMessage]:
 @_checked(deploy=True)
 def database_is_a_server() -> Iterator[CheckMessage]:
     engine = settings.DATABASES["default"]["ENGINE"]
-    if not is_on_loopback(settings.TABELLA_URL) and engine.endswith("sqlite3"):
+    if not is_on_loopback() and engine.endswith("sqlite3"):
         words = "SQLite has no roles of its own, and one writer at a time"
         yield Warning(words, hint="set DATABASE_URL to a PostgreSQL server", id="tabella.W005")
 
@@ -181,7 +178,7 @@ def database_is_a_server() -> Iterator[CheckMessage]:
 @_checked(deploy=True)
 def queue_is_a_server() -> Iterator[CheckMessage]:
     is_folder = settings.CELERY_BROKER_URL.startswith("folder:")
-    if not is_on_loopback(settings.TABELLA_URL) and is_folder:
+    if not is_on_loopback() and is_folder:
         words = "the queue is a folder, which serves one machine and few voters"
         yield Warning(words, hint="set CELERY_BROKER_URL", id="tabella.W006")
 
@@ -228,7 +225,7 @@ def demonstrations_are_not_public(
     **_: Any,  # noqa: ANN401  the signature is Django's
 ) -> list[CheckMessage]:
     """Look for them with `check --deploy --database default`, once there are tables."""
-    if is_on_loopback(settings.TABELLA_URL) or not databases:
+    if is_on_loopback() or not databases:
         return []
     shown = Election.objects.filter(
         is_demonstration=True,
