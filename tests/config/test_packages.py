@@ -5,6 +5,7 @@ import re
 from pathlib import Path
 
 import pytest
+from packaging.requirements import Requirement
 
 from scripts import packages, pins
 from scripts.packages import LicenceError, all_used, licence_known, sbom, table
@@ -31,6 +32,33 @@ def test_every_package_is_pinned_with_hashes(name):
     # Nothing but pins, their hashes, comments, and the one list in the other.
     others = [line for line in text.splitlines() if not re.match(r"#|$|    --hash=|[^ ]+==", line)]
     assert others in ([], ["-r requirements.txt"])
+
+
+def plain(name):
+    return re.sub(r"[-_.]+", "-", name).lower()
+
+
+def test_whatever_a_package_needs_is_pinned_too_with_its_extras():
+    """pip refuses to install anything else, but only where it is not there yet."""
+    text = "".join((ROOT / name).read_text(encoding="utf-8") for name in pins.FILES)
+    pinned = {
+        plain(match[1]): set((match[2] or "").split(","))
+        for match in re.finditer(r"^([^ =#-][^ =\[]*)(?:\[([a-z,]+)\])?==", text, re.MULTILINE)
+    }
+    pinned["setuptools"] = set()  # every environment of Python 3.11 begins with one
+    missing = [
+        f"{name} needs {needed}"
+        for name in pinned.keys() - {"setuptools"}
+        for needed in map(Requirement, packages.distribution(name).requires or ())
+        if _is_needed(needed, pinned[name])
+        and not (plain(needed.name) in pinned and needed.extras <= pinned[plain(needed.name)])
+    ]
+    assert missing == []
+
+
+def _is_needed(needed, extras):
+    asked = extras | {""}
+    return needed.marker is None or any(needed.marker.evaluate({"extra": one}) for one in asked)
 
 
 def test_installing_refuses_what_has_no_hash():
