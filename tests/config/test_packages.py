@@ -43,7 +43,7 @@ def test_whatever_a_package_needs_is_pinned_too_with_its_extras():
     text = "".join((ROOT / name).read_text(encoding="utf-8") for name in pins.FILES)
     pinned = {
         plain(match[1]): set((match[2] or "").split(","))
-        for match in re.finditer(r"^([^ =#-][^ =\[]*)(?:\[([a-z,]+)\])?==", text, re.MULTILINE)
+        for match in re.finditer(r"^([A-Za-z0-9._-]+)(?:\[([a-z,]+)\])?==", text, re.MULTILINE)
     }
     pinned["setuptools"] = set()  # every environment of Python 3.11 begins with one
     missing = [
