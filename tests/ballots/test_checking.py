@@ -199,6 +199,7 @@ def test_beyond_the_depth_ballots_are_asked_to_come_back_and_nothing_is_lost(que
     answer = cast(late)
     assert (answer.status_code, answer.json()["code"]) == (503, "busy")
     assert int(answer["Retry-After"]) > 0
+    assert int(answer["Content-Length"]) == len(answer.content)
     assert Submission.objects.count() == 2
     # What has arrived is told so, however long the queue.
     assert look(first)["status"] == "waiting"
