@@ -9,6 +9,7 @@ servers of with_services.py, and by itself on the embedded setting.
 import asyncio
 import json
 import multiprocessing
+import os
 import statistics
 import sys
 import time
@@ -43,7 +44,8 @@ AT_ONCE = 400
 """Voters who wait for their receipt at the same time; another one comes for each that has it."""
 
 OVERLOAD = 3.0
-OVERLOAD_SECONDS = 10.0
+OVERLOAD_SECONDS = 15.0
+DEPTH_SECONDS = 2.0
 MOST_IN_OVERLOAD = 9000
 LONGEST_SECONDS = 240.0
 Act = Callable[[Crowd], Awaitable[None]]
@@ -62,9 +64,13 @@ def main() -> int:
         # Tables and contexts are made here.
         _course(lambda crowd: all_at_once(crowd, _next(ballots, FIRST), FIRST))
         figures = _rounds(built, ballots)
-        capacity = figures["receipts_per_second"]
-        crowd = min(int(OVERLOAD * OVERLOAD_SECONDS * capacity), MOST_IN_OVERLOAD)
-        figures |= _overload(_locked(built, count + 1, crowd), capacity)
+    capacity = figures["receipts_per_second"]
+    crowd = min(int(OVERLOAD * OVERLOAD_SECONDS * capacity), MOST_IN_OVERLOAD)
+    late = _locked(built, count + 1, crowd)
+    # A queue as long as usual would take in what comes within these seconds.
+    os.environ["TABELLA_QUEUE_DEPTH"] = str(int(DEPTH_SECONDS * capacity))
+    with running_product():
+        figures |= _overload(late, capacity)
     _verify_nothing_lost(built, count + crowd)
     print(json.dumps(figures))
     return 0
@@ -193,7 +199,7 @@ def _overload(ballots: Sequence[Ready], capacity: float) -> dict[str, float]:
     """Voters come three times as fast as they can be served; all have receipts in the end."""
     seconds = len(ballots) / (OVERLOAD * capacity)
     course = _course(lambda crowd: arriving(crowd, ballots, seconds))
-    begun = seconds / 5
+    begun = seconds / 3
     served = sum(begun <= moment < seconds for moment in course.receipts)
     return {
         "overload_goodput": served / (seconds - begun) / capacity,
