@@ -1,0 +1,75 @@
+"""Let requests and tasks of a test run as the database role that does them in an installation.
+
+    scripts/with_services.py pytest -p tests.played_roles tests/voting ...
+
+What a test arranges by itself is done as the owner.
+"""
+
+import contextlib
+
+import pytest
+from celery import Task
+from django.core.handlers.base import BaseHandler
+from django.db import connection
+
+from config.celery import app
+from config.database_roles import BALLOTS, MAIL, ROLES, TALLY, WEB, grants
+
+PREFIX = "played"
+ROLE_OF_QUEUE = {"ballots": BALLOTS, "tally": TALLY, "default": TALLY, "mail": MAIL}
+
+
+@pytest.fixture(scope="session")
+def roles_made(django_db_setup, django_db_blocker):
+    with django_db_blocker.unblock():
+        if connection.vendor != "postgresql":
+            pytest.exit("roles are played on PostgreSQL only", returncode=1)
+        with connection.cursor() as cursor:
+            for role in ROLES:
+                cursor.execute(f"DROP ROLE IF EXISTS {PREFIX}_{role.name}")
+                cursor.execute(f"CREATE ROLE {PREFIX}_{role.name}")
+            for statement in grants(PREFIX):
+                cursor.execute(statement)
+
+
+@contextlib.contextmanager
+def playing(role):
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT current_user")
+        (before,) = cursor.fetchone()
+        cursor.execute(f"SET ROLE {PREFIX}_{role.name}")
+    try:
+        yield
+    finally:
+        with connection.cursor() as cursor:
+            cursor.execute(f"SET ROLE {before}")
+
+
+def _is_open():
+    return connection.connection is not None
+
+
+@pytest.fixture(autouse=True)
+def played(request, monkeypatch):
+    answer = BaseHandler.get_response
+
+    def answered(handler, asked):
+        with playing(WEB):
+            return answer(handler, asked)
+
+    if "db" in request.fixturenames or request.node.get_closest_marker("django_db"):
+        request.getfixturevalue("roles_made")
+        monkeypatch.setattr(BaseHandler, "get_response", answered)
+        for task in list(app.tasks.values()):
+            monkeypatch.setattr(task, "run", _as(task))
+
+
+def _as(task: Task):
+    name = app.amqp.router.route({}, task.name)["queue"].name
+    role, run = ROLE_OF_QUEUE.get(name, TALLY), task.run
+
+    def played(*arguments, **named):
+        with playing(role):
+            return run(*arguments, **named)
+
+    return played
