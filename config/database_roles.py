@@ -90,7 +90,13 @@ WEB = Role(
 BALLOTS = Role(
     "ballots",
     apps={"ballots": WRITE},
-    tables={**_APPENDS, **_PULSE, "voting_election": READ, "voting_voter": READ},
+    tables={
+        **_APPENDS,
+        **_PULSE,
+        "voting_credentialchange": (),
+        "voting_election": READ,
+        "voting_voter": READ,
+    },
     # Whoever locks a row has to be allowed to change something of it; this counts messages.
     changes={"voting_election": ("alert_events",)},
     hidden={"voting_voter": ("name", "email")},

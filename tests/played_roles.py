@@ -34,6 +34,7 @@ def roles_made(django_db_setup, django_db_blocker):
 
 @contextlib.contextmanager
 def playing(role):
+    """What tests run in eager tasks is played within a request, so the role before comes back."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT current_user")
         (before,) = cursor.fetchone()
@@ -43,10 +44,6 @@ def playing(role):
     finally:
         with connection.cursor() as cursor:
             cursor.execute(f"SET ROLE {before}")
-
-
-def _is_open():
-    return connection.connection is not None
 
 
 @pytest.fixture(autouse=True)
