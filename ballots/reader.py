@@ -1,5 +1,6 @@
 """The edge: what a browser sends is read here once, before anything costly is done with it."""
 
+import re
 from dataclasses import dataclass
 
 from ballots.models import SubmissionKind
@@ -10,6 +11,7 @@ from crypto.canonical_json import JsonValue
 from crypto.challenged_ballot import decode_nonces
 from crypto.commitments import decode_commitments
 from crypto.context import ElectionContext
+from crypto.errors import DecodeError
 from crypto.reader import Fields
 
 
@@ -48,8 +50,44 @@ def longest_body(context: ElectionContext) -> int:
     )
 
 
+# Bodies are canonical, so their fields stand in this order, and nothing else stands between them.
+_CAST = (b'{"ballot":', b',"commitments":', b',"signature":"', b'"}')
+_SIGNATURE = re.compile(rb"[0-9a-f]{128}")
+
+
 def read_ballot(body: bytes, context: ElectionContext) -> Envelope:
     """Raises DecodeError naming the place."""
+    return _read_cut(body, context) or _read_whole(body, context)
+
+
+def _read_cut(body: bytes, context: ElectionContext) -> Envelope | None:
+    """Cut a body into its fields and read each by itself, which costs a fraction; None if in vain.
+
+    The first field ends where the second one begins: a ballot holds no such name.
+    """
+    start, between, before_signature, end = _CAST
+    ballot, _, rest = body.removeprefix(start).partition(between)
+    cut = len(rest) - len(end) - 128
+    companion, signature = rest[: cut - len(before_signature)], rest[cut : -len(end)]
+    put_together = b"".join((start, ballot, between, companion, before_signature, signature, end))
+    if put_together != body or not _SIGNATURE.fullmatch(signature) or len(body) > MAX_ENVELOPE:
+        return None
+    try:
+        submitted = decode_ballot(ballot, context)
+        decode_commitments(companion, context, submitted.style)
+    except DecodeError:
+        return None
+    return Envelope(
+        kind=SubmissionKind.BALLOT,
+        submitted=submitted,
+        ballot=ballot,
+        ballot_hash=ballot_hash(ballot),
+        companion=companion,
+        signature=bytes.fromhex(signature.decode()),
+    )
+
+
+def _read_whole(body: bytes, context: ElectionContext) -> Envelope:
     fields = _fields(body, ("ballot", "commitments", "signature"))
     submitted = decode_ballot(fields.value("ballot"), context)
     decode_commitments(fields.value("commitments"), context, submitted.style)

@@ -79,4 +79,6 @@ def _busy() -> JsonResponse:
     busy = JsonResponse({"code": error.code, "message": error.message}, status=error.status)
     busy.headers["Retry-After"] = str(error.retry_after)
     busy.headers["Cache-Control"] = "no-store"
+    # Otherwise each of them is a line in the log, when there are most of them.
+    busy._has_been_logged = True  # type: ignore[attr-defined]  # noqa: SLF001  as Django marks it
     return busy

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from django.conf import settings
 
-from board.durable import file_write, files_write, folder_sync
+from board.durable import file_write, files_write, folder_sync, folders_sync
 from board.errors import CheckpointRefusedError, PublicFolderError
 from board.keys import log_verifier
 from board.models import Checkpoint, Entry, Log, Node, Payload
@@ -257,8 +257,7 @@ class _Writer:
 
     def publish(self, note: str) -> None:
         self._write_waiting()
-        for touched in sorted(self._folders):
-            folder_sync(touched)
+        folders_sync(self._folders)
         checkpoint = self._root / tiles.CHECKPOINT
         public = _text(checkpoint)
         if public is None or _is_news(note, public):

@@ -4,7 +4,7 @@ Source: docs/spec/board.md sections 2 to 6.
 """
 
 from collections.abc import Callable, Collection, Iterable, Mapping
-from typing import TypeVar
+from typing import TypeVar, cast
 
 from django.conf import settings
 from django.db import transaction
@@ -17,8 +17,8 @@ from board.errors import (
     QueryError,
     RecordDamagedError,
 )
-from board.models import Checkpoint, Entry, Log, Node, Payload
-from board.prepared import Prepared, Slot
+from board.models import Checkpoint, Entry, Log, LogKey, Node, Payload
+from board.prepared import Prepared, Slot, columns_of
 from crypto import merkle
 from crypto.merkle import NodeLookup
 
@@ -34,13 +34,26 @@ _entry_data = Prepared(
 )
 
 
+_LOG_COLUMNS = columns_of(Log, {"id", "slug", "origin", "size", "root", "chain", "is_frozen"})
+_KEY_COLUMNS = columns_of(LogKey, {"id", "log", "generation", "verifier"})
+_log_named = Prepared(
+    lambda: Log.objects.filter(slug=Slot(Log, "slug")).values_list(
+        *_LOG_COLUMNS, *(f"key__{name}" for name in _KEY_COLUMNS)
+    )
+)
+
+
 def log_get(slug: str) -> Log:
     """Return the log named `slug`, read without a lock.
 
     Raises:
         NotOnRecordError: there is none.
     """
-    return _log(Log.objects.all(), slug)
+    for row in _log_named.rows(slug=slug):
+        log = Log.from_db(None, _LOG_COLUMNS, row[: len(_LOG_COLUMNS)])
+        log.key = LogKey.from_db(None, _KEY_COLUMNS, row[len(_LOG_COLUMNS) :])
+        return log
+    raise NotOnRecordError("there is no log of that name")
 
 
 def log_locked(slug: str) -> Log:
@@ -54,12 +67,9 @@ def log_locked(slug: str) -> Log:
     """
     if not transaction.get_connection().in_atomic_block:
         raise NoTransactionError("locking a log: expected to be called in a transaction")
-    return _log(Log.objects.select_for_update(of=("self",)), slug)
-
-
-def _log(logs: "QuerySet[Log]", slug: str) -> Log:
+    logs = Log.objects.select_for_update(of=("self",)).select_related("key")
     try:
-        return logs.select_related("key").get(slug=slug)
+        return logs.get(slug=slug)
     except Log.DoesNotExist as error:
         raise NotOnRecordError("there is no log of that name") from error
 
@@ -180,6 +190,18 @@ def payloads_at(log: Log, indexes: Collection[int]) -> dict[int, bytes]:
     return {index: bytes(data) for index, data in found.values_list("index", "payload__data")}
 
 
+def indexes_of_kind(log: Log, kind: str, span: range) -> list[int]:
+    """Return the numbers within `span` of the entries of one kind, ascending."""
+    found = Entry.objects.filter(log=log, kind=kind, index__gte=span.start, index__lt=span.stop)
+    return list(found.order_by("index").values_list("index", flat=True))
+
+
+def sizes_of_kind(log: Log, kind: str, start: int) -> "QuerySet[Entry, tuple[int, int]]":
+    """Return number and length of payload of each entry of one kind from `start` on, in order."""
+    found = Entry.objects.filter(log=log, kind=kind, index__gte=start)
+    return found.order_by("index").values_list("index", Length("payload__data"))
+
+
 def checkpoint_latest(log: Log) -> Checkpoint:
     """Return the newest checkpoint.
 
@@ -282,19 +304,50 @@ def _asked_for(compute: Callable[[NodeLookup], object]) -> set[tuple[int, int]]:
     return asked
 
 
+# More than any proof asks for among the leaves, or levels, or indexes, in a tree of 2^24 entries.
+_AT_ONCE = 32
+
+
+def _several(model: type[Entry | Node], field: str) -> list[int]:
+    slots = [Slot(model, field, f"{field}{number}") for number in range(_AT_ONCE)]
+    return cast("list[int]", slots)  # each stands for a number
+
+
+def _filled(field: str, values: Collection[int]) -> dict[str, int]:
+    """Return values for all slots of a field; the last one again where there are fewer."""
+    given = list(values)
+    last = len(given) - 1
+    return {f"{field}{number}": given[min(number, last)] for number in range(_AT_ONCE)}
+
+
+_leaves_at = Prepared(
+    lambda: Entry.objects.filter(
+        log=Slot(Log, "id", "log"), index__in=_several(Entry, "index")
+    ).values_list("index", "leaf")
+)
+_nodes_at = Prepared(
+    # Every level asked for at every index: a few rows more, and one statement for all proofs.
+    lambda: Node.objects.filter(
+        log=Slot(Log, "id", "log"),
+        level__in=_several(Node, "level"),
+        index__in=_several(Node, "index"),
+    ).values_list("level", "index", "hash")
+)
+
+
 def _nodes(log: Log, keys: Iterable[tuple[int, int]]) -> NodeHashes:
     wanted = set(keys)
     leaves = [index for level, index in wanted if level == 0]
     inner = [(level, index) for level, index in wanted if level > 0]
     nodes: dict[tuple[int, int], bytes] = {}
-    if leaves:
-        rows = Entry.objects.filter(log=log, index__in=leaves).values_list("index", "leaf")
+    for start in range(0, len(leaves), _AT_ONCE):
+        given = _filled("index", leaves[start : start + _AT_ONCE])
+        rows = _leaves_at.rows(log=log.pk, **given)
         nodes.update({(0, index): bytes(leaf) for index, leaf in rows})
-    if inner:
-        # Every level asked for at every index: a few rows more, and a statement that stays short.
-        levels, indexes = map(set, zip(*inner, strict=True))
-        found = Node.objects.filter(log=log, level__in=levels, index__in=indexes)
-        for level, index, value in found.values_list("level", "index", "hash"):
+    for start in range(0, len(inner), _AT_ONCE):
+        levels, indexes = map(set, zip(*inner[start : start + _AT_ONCE], strict=True))
+        given = _filled("level", levels) | _filled("index", indexes)
+        for level, index, value in _nodes_at.rows(log=log.pk, **given):
             if (level, index) in wanted:
                 nodes[level, index] = bytes(value)
     if nodes.keys() != wanted:

@@ -5,18 +5,20 @@ it makes elements of them. Which of the two a ballot is, its type says.
 Source: docs/spec/protocol.md S6; docs/spec/record.md section 4.13.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 from crypto import base32, canonical_json
+from crypto.ballot_layout import Layout, style_of
 from crypto.canonical_json import JsonValue
 from crypto.context import ElectionContext
 from crypto.elgamal import Ciphertext, multiply
 from crypto.errors import DecodeError, MembershipError
-from crypto.group import Element, Group, Residue
+from crypto.group import Element, Group, Residue, Scalar
 from crypto.manifest import Contest
 from crypto.number_fields import read_scalar, residue_field
+from crypto.numbers import mpz
 from crypto.range_proof import RangeProof, RangeStatement
 from crypto.reader import Fields, read_list
 from crypto.transcript import sha256
@@ -27,6 +29,10 @@ MAX_BALLOT_SIZE = 8 * 1024 * 1024
 TRACKER_DIGITS = 20
 
 Number_co = TypeVar("Number_co", bound=Residue, covariant=True)
+
+
+Ciphertexts = tuple[tuple[tuple[Residue, Residue], ...], ...]
+"""alpha and beta of every selection, by contest of a style."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,12 +68,59 @@ class Ballot(Generic[Number_co]):
     salt: bytes
     contests: tuple[EncryptedContest[Number_co], ...]
 
+    @property
+    def ciphertexts(self) -> Ciphertexts:
+        """What is added up of the ballot."""
+        return tuple(
+            tuple((selection.alpha, selection.beta) for selection in contest.selections)
+            for contest in self.contests
+        )
+
 
 SubmittedBallot = Ballot[Residue]
 """A ballot of the right shape; nothing about its numbers has been shown."""
 
 EncryptedBallot = Ballot[Element]
 """A ballot whose ciphertexts are of the group."""
+
+
+@dataclass(frozen=True, slots=True)
+class Votes:
+    """A ballot without its proofs, for whoever adds up ballots that were verified before.
+
+    Args:
+        style: number of the ballot style, from 1.
+        credential: the voter's Ed25519 public key, 32 bytes.
+        ciphertexts: in the order of the style.
+    """
+
+    style: int
+    credential: bytes
+    ciphertexts: Ciphertexts
+
+
+def decode_votes(data: bytes, context: ElectionContext) -> Votes:
+    """Read a ballot as strictly as `decode_ballot` does, and keep what is added up of it.
+
+    Raises:
+        DecodeError: as `decode_ballot`.
+    """
+    style = style_of(data)
+    numbers = _numbers(data, style, context)
+    if numbers is None:
+        ballot = decode_ballot(data, context)
+        return Votes(ballot.style, ballot.credential, ballot.ciphertexts)
+    number, place, contests = mpz.from_bytes, 0, []
+    for _, contest in context.manifest.contests_of_style(style):
+        place += 2 * contest.branches
+        pairs = []
+        for option in contest.options:
+            alpha = Residue(number(bytes.fromhex(numbers[place].decode())))
+            beta = Residue(number(bytes.fromhex(numbers[place + 1].decode())))
+            pairs.append((alpha, beta))
+            place += 2 + 2 * (option.option_max + 1)
+        contests.append(tuple(pairs))
+    return Votes(style, bytes.fromhex(numbers[place].decode()), tuple(contests))
 
 
 def decode_ballot(data: bytes | JsonValue, context: ElectionContext) -> SubmittedBallot:
@@ -77,6 +130,11 @@ def decode_ballot(data: bytes | JsonValue, context: ElectionContext) -> Submitte
         DecodeError: another shape than manifest and style ask for, or a number out of range.
     """
     if isinstance(data, bytes):
+        style = style_of(data)
+        numbers = _numbers(data, style, context)
+        if numbers is not None:
+            return _ballot_of(numbers, style, context)
+        # It is no ballot. Reading it as a document says what is wrong.
         data = canonical_json.decode(data, max_size=MAX_BALLOT_SIZE, place="ballot")
     names = ("contests", "credential", "election", "salt", "style", "v")
     fields = Fields(data, "ballot", names)
@@ -86,6 +144,68 @@ def decode_ballot(data: bytes | JsonValue, context: ElectionContext) -> Submitte
     style = fields.integer("style", 1, len(context.manifest.styles))
     credential, salt = fields.octets("credential", 32), fields.octets("salt", 32)
     return Ballot(style, credential, salt, _decode_contests(fields, style, context))
+
+
+def _numbers(data: bytes, style: int, context: ElectionContext) -> tuple[bytes, ...] | None:
+    """Return the digits of all numbers of a ballot; None if the bytes are none of this election."""
+    if not 1 <= style <= len(context.manifest.styles) or len(data) > MAX_BALLOT_SIZE:
+        return None
+    layout = context.layouts.get(style)
+    if layout is None:
+        template = encode_ballot(_blank_ballot(style, context), context)
+        layout = context.layouts[style] = Layout(template, context.group, octets=2)
+    return layout.numbers(data)
+
+
+def _blank_ballot(style: int, context: ElectionContext) -> SubmittedBallot:
+    """Return what has the shape of a ballot of a style, with every number 0."""
+    zero = Residue(mpz(0))
+
+    def proof(branches: int) -> RangeProof:
+        return RangeProof(((Scalar(mpz(0)), Scalar(mpz(0))),) * branches)
+
+    contests = tuple(
+        EncryptedContest(
+            tuple(
+                EncryptedSelection(zero, zero, proof(option.option_max + 1))
+                for option in contest.options
+            ),
+            proof(contest.branches),
+        )
+        for _, contest in context.manifest.contests_of_style(style)
+    )
+    return Ballot(style, bytes(32), bytes(32), contests)
+
+
+def _ballot_of(numbers: Sequence[bytes], style: int, context: ElectionContext) -> SubmittedBallot:
+    """Make a ballot of the digits that its layout has found."""
+    rest = map(bytes.fromhex, map(bytes.decode, numbers))
+    contests = tuple(
+        _contest_of(rest, contest) for _, contest in context.manifest.contests_of_style(style)
+    )
+    credential, salt = rest
+    return Ballot(style, credential, salt, contests)
+
+
+def _contest_of(rest: Iterator[bytes], contest: Contest) -> EncryptedContest[Residue]:
+    # Fields stand in alphabetical order: the contest's proof first.
+    proof = _proof_of(rest, contest.branches)
+    selections = tuple(
+        EncryptedSelection(
+            Residue(mpz.from_bytes(next(rest))),
+            Residue(mpz.from_bytes(next(rest))),
+            _proof_of(rest, option.option_max + 1),
+        )
+        for option in contest.options
+    )
+    return EncryptedContest(selections, proof)
+
+
+def _proof_of(rest: Iterator[bytes], branches: int) -> RangeProof:
+    number = mpz.from_bytes
+    return RangeProof(
+        tuple((Scalar(number(next(rest))), Scalar(number(next(rest)))) for _ in range(branches))
+    )
 
 
 def _decode_contests(
@@ -108,8 +228,7 @@ def _decode_contest(fields: Fields, contest: Contest, group: Group) -> Encrypted
         )
         for item, option in zip(items, contest.options, strict=True)
     )
-    branches = contest.votes_max - contest.votes_min + 1
-    return EncryptedContest(selections, _decode_proof(fields, branches, group))
+    return EncryptedContest(selections, _decode_proof(fields, contest.branches, group))
 
 
 def _decode_proof(fields: Fields, branches: int, group: Group) -> RangeProof:

@@ -8,13 +8,17 @@ Source: docs/spec/protocol.md S6.6; docs/spec/record.md section 5.
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from crypto import canonical_json
 from crypto.ballot import EncryptedBallot, range_statements
+from crypto.ballot_layout import Layout
+from crypto.ballot_size import MAX_ENVELOPE
 from crypto.canonical_json import JsonValue
 from crypto.context import ElectionContext
 from crypto.errors import ProofError
 from crypto.group import Group, Residue
 from crypto.manifest import Contest
 from crypto.number_fields import read_residue
+from crypto.numbers import mpz
 from crypto.reader import Fields, read_list
 
 Pairs = tuple[tuple[Residue, Residue], ...]
@@ -38,12 +42,20 @@ BallotCommitments = tuple[ContestCommitments, ...]
 """One for each contest of the style, in order."""
 
 
-def decode_commitments(value: JsonValue, context: ElectionContext, style: int) -> BallotCommitments:
-    """Read the commitments that belong to a ballot of a style.
+def decode_commitments(
+    value: bytes | JsonValue, context: ElectionContext, style: int
+) -> BallotCommitments:
+    """Read the commitments of a ballot of a style, from bytes or a document decoded before.
 
     Raises:
         DecodeError: another shape than the ballot's, or a number out of range.
     """
+    if isinstance(value, bytes):
+        numbers = _layout(style, context).numbers(value)
+        if numbers is not None:
+            return _commitments_of(numbers, style, context)
+        # Reading them as a document says what is wrong.
+        value = canonical_json.decode(value, max_size=MAX_ENVELOPE, place="commitments")
     expected = context.manifest.contests_of_style(style)
     items = read_list(value, "commitments", len(expected), len(expected))
     return tuple(
@@ -56,6 +68,42 @@ def decode_commitments(value: JsonValue, context: ElectionContext, style: int) -
     )
 
 
+def _layout(style: int, context: ElectionContext) -> Layout:
+    layout = context.commitment_layouts.get(style)
+    if layout is None:
+        zero = Residue(mpz(0))
+        blank = tuple(
+            ContestCommitments(
+                tuple(((zero, zero),) * (option.option_max + 1) for option in contest.options),
+                ((zero, zero),) * contest.branches,
+            )
+            for _, contest in context.manifest.contests_of_style(style)
+        )
+        template = canonical_json.encode(encode_commitments(blank, context.group))
+        layout = context.commitment_layouts[style] = Layout(template, context.group)
+    return layout
+
+
+def _commitments_of(
+    numbers: Sequence[bytes], style: int, context: ElectionContext
+) -> BallotCommitments:
+    """Make commitments of the digits that their layout has found."""
+    rest = (
+        Residue(mpz.from_bytes(octets)) for octets in map(bytes.fromhex, map(bytes.decode, numbers))
+    )
+
+    def pairs(branches: int) -> Pairs:
+        return tuple((next(rest), next(rest)) for _ in range(branches))
+
+    contests = []
+    for _, contest in context.manifest.contests_of_style(style):
+        # Fields stand in alphabetical order: the contest's proof first.
+        whole = pairs(contest.branches)
+        selections = tuple(pairs(option.option_max + 1) for option in contest.options)
+        contests.append(ContestCommitments(selections, whole))
+    return tuple(contests)
+
+
 def _decode_contest(fields: Fields, contest: Contest, group: Group) -> ContestCommitments:
     count = len(contest.options)
     selections = tuple(
@@ -64,10 +112,9 @@ def _decode_contest(fields: Fields, contest: Contest, group: Group) -> ContestCo
             fields.items("selections", count, count), contest.options, strict=True
         )
     )
-    branches = contest.votes_max - contest.votes_min + 1
     place = fields.place_of("contest")
     return ContestCommitments(
-        selections, _decode_pairs(fields.value("contest"), place, branches, group)
+        selections, _decode_pairs(fields.value("contest"), place, contest.branches, group)
     )
 
 

@@ -3,10 +3,11 @@
 Source: docs/spec/protocol.md S3.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Self
 
 from crypto import hash_chain
+from crypto.ballot_layout import Layout
 from crypto.elgamal import EncryptionBases
 from crypto.group import Element, Group, group_named
 from crypto.manifest import Manifest, decode_manifest
@@ -23,6 +24,8 @@ class ElectionContext:
         h_e: election hash, 32 bytes.
         joint_key: K, an element other than 1.
         manifest: what the manifest's bytes say.
+        layouts: what was found out about ballots by the number of their style (crypto.ballot).
+        commitment_layouts: the same of their commitments (crypto.commitments).
     """
 
     group: Group
@@ -31,6 +34,10 @@ class ElectionContext:
     h_e: bytes
     joint_key: Element
     manifest: Manifest
+    layouts: dict[int, Layout] = field(default_factory=dict, init=False, compare=False, repr=False)
+    commitment_layouts: dict[int, Layout] = field(
+        default_factory=dict, init=False, compare=False, repr=False
+    )
 
     @classmethod
     def build(cls, manifest_bytes: bytes, joint_key: Element) -> Self:

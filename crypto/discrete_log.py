@@ -1,9 +1,9 @@
 """Small discrete logarithms: turning K^t back into the count t.
 
 Baby-step giant-step. A table holds K^0 .. K^(m-1); the element is divided by K^m until it meets the
-table. The table is an array of machine words sorted by a truncated key, so that 2^20 baby steps
-take 8 MiB; what the truncated key finds is computed again in full before it is believed. Small
-counts are met in the first giant steps.
+table. All totals of an election share the table, so the more totals, the larger a table is worth
+its making. It is an array of machine words sorted by a truncated key; what the truncated key finds
+is computed again in full before it is believed. Small counts are met in the first giant steps.
 Source: docs/spec/protocol.md S8; Shanks, Class number, a theory of factorization, 1971.
 """
 
@@ -16,6 +16,12 @@ from crypto.group import Element, Group, Scalar
 from crypto.numbers import mpz
 
 MAX_BABY_STEPS = 1 << 20
+"""Most entries of a table: it takes 8 MiB then, and some 60 MiB while it is made."""
+
+LARGEST_COUNT = 1 << 47
+"""Where the search ends, whatever the bound: a million voters of weight a million with a hundred
+votes each stay below it. With the largest table one total takes up to some minutes there."""
+
 _STEP_BITS = 20
 _KEY_BITS = 44
 _KEY_MASK = mpz((1 << _KEY_BITS) - 1)
@@ -25,17 +31,18 @@ _STEP_MASK = (1 << _STEP_BITS) - 1
 class DiscreteLog:
     """Logarithms to one base of elements whose logarithm is at most a bound.
 
-    Building the table and finding a count at the bound take about sqrt(bound) multiplications each,
-    up to a bound of 2^40; beyond it the table stays at 2^20 steps and only time grows.
+    Building the table takes about sqrt(bound * totals) multiplications, and so does finding all
+    totals where each is at the bound; beyond 2^20 steps the table stays as it is and time grows.
     """
 
-    def __init__(self, group: Group, base: Element, bound: int) -> None:
+    def __init__(self, group: Group, base: Element, bound: int, totals: int = 1) -> None:
         """Build the table of baby steps.
 
         Args:
             group: the group of the base.
             base: a member other than 1.
             bound: the largest logarithm to look for, in [0, q / 2).
+            totals: how many elements will be looked up, at least 1.
 
         Raises:
             DecryptionError: the bound is not one that logarithms are unique under.
@@ -45,7 +52,7 @@ class DiscreteLog:
         self.bound = bound
         self._group = group
         self._base = base
-        self._steps = min(MAX_BABY_STEPS, isqrt(bound) + 1)
+        self._steps = min(MAX_BABY_STEPS, isqrt(min(bound, LARGEST_COUNT) * totals) + 1)
         self._table = self._baby_steps()
         self._giant = group.inverse(group.power(base, Scalar(mpz(self._steps))))
 
@@ -57,9 +64,10 @@ class DiscreteLog:
             bound: a bound lower than the table's own, when this element has one.
 
         Raises:
-            DecryptionError: there is no such t.
+            DecryptionError: there is no such t, or none up to `LARGEST_COUNT`.
         """
-        limit = self.bound if bound is None else min(bound, self.bound)
+        highest = self.bound if bound is None else min(bound, self.bound)
+        limit = min(highest, LARGEST_COUNT)
         p, giant = self._group.p, self._giant
         rest = mpz(element)
         for offset in range(0, limit + 1, self._steps):
@@ -67,6 +75,10 @@ class DiscreteLog:
             if t is not None and t <= limit:
                 return t
             rest = rest * giant % p
+        if limit < highest:
+            raise DecryptionError(
+                f"count out of reach: no number in [0, {limit}] fits, and none above is looked for"
+            )
         raise DecryptionError(f"count out of bounds: no number in [0, {limit}] fits")
 
     def _baby_steps(self) -> "array[int]":

@@ -57,8 +57,7 @@ class BallotRandomness:
 
 def _draw_contest(group: Group, contest: Contest) -> ContestRandomness:
     selections = tuple(_draw_range(group, option.option_max + 1) for option in contest.options)
-    branches = contest.votes_max - contest.votes_min + 1
-    return ContestRandomness(selections, _draw_range(group, branches))
+    return ContestRandomness(selections, _draw_range(group, contest.branches))
 
 
 def _draw_range(group: Group, branches: int) -> RangeRandomness:

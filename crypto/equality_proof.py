@@ -9,7 +9,9 @@ from dataclasses import dataclass
 
 from crypto.elgamal import Ciphertext
 from crypto.errors import ProofError
-from crypto.group import Element, Group, Scalar
+from crypto.fixed_base import FixedBase, cached_base
+from crypto.group import Element, Group, Residue, Scalar
+from crypto.multi_power import product_of_powers
 from crypto.transcript import Tag, Transcript
 
 
@@ -52,23 +54,29 @@ class EqualityProof:
     challenge: Scalar
     response: Scalar
 
-    def verify(self, group: Group, statement: DecryptionStatement) -> None:
+    def verify(self, group: Group, statement: DecryptionStatement, share_key: FixedBase) -> None:
         """Check the proof.
 
+        Its challenge is a hash of the commitments, which are not sent: they have to be computed one
+        by one, so that proofs share their bases but cannot be put into one product (S10).
+
+        Args:
+            group: the parameter set.
+            statement: what is proven.
+            share_key: table of the statement's S_i, made once for all proofs of a trustee.
+
         Raises:
-            ProofError: the challenge does not fit the statement.
+            ProofError: the challenge does not fit the statement, or the table is of another key.
         """
+        c, v = self.challenge, self.response
         # a = g^v S_i^c,  b = A^v M_i^c   (S8.3)
-        a = self._commitment(group, group.g, statement.share_key)
-        b = self._commitment(group, statement.ciphertext.alpha, statement.share)
-        if statement.challenge(group, a, b) != self.challenge:
+        a = group.product((cached_base(group, group.g).power(v), share_key.power(c)))
+        bases = (statement.ciphertext.alpha, statement.share)
+        b = Element(Residue(product_of_powers(bases, (int(v), int(c)), group.p)))
+        if share_key.base != statement.share_key or statement.challenge(group, a, b) != c:
             place = f"contest {statement.contest} option {statement.option}"
             message = f"{place}: proof of trustee {statement.trustee} does not fit its share"
             raise ProofError(message)
-
-    def _commitment(self, group: Group, base: Element, image: Element) -> Element:
-        powers = (group.power(base, self.response), group.power(image, self.challenge))
-        return group.product(powers)
 
 
 def prove_decryption(

@@ -42,6 +42,21 @@ class FixedBase:
         return Element(Residue(result))
 
 
+def window_for(uses: int, bits: int = 256) -> int:
+    """Choose the window with which a table and so many powers from it cost least together.
+
+    Args:
+        uses: number of powers, at least 1.
+        bits: length of the exponents.
+    """
+
+    def cost(window: int) -> int:
+        rows = -(-bits // window)
+        return rows * ((1 << window) - 1 + uses)
+
+    return min(range(1, 9), key=cost)
+
+
 def _table(group: Group, base: Element, window: int) -> list[list[mpz]]:
     rows = []
     start: mpz = base

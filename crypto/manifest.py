@@ -103,6 +103,11 @@ class Contest:
     order: str = "fixed"
     seats: int = 0
 
+    @property
+    def branches(self) -> int:
+        """How many different sums of votes there may be: the branches of the contest's proof."""
+        return self.votes_max - self.votes_min + 1
+
     def shown_order(self, style: int) -> tuple[int, ...]:
         """Return the numbers of the options in the order in which voters of `style` see them.
 

@@ -9,12 +9,13 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from crypto import numbers
-from crypto.ballot import SubmittedBallot
+from crypto.ballot import SubmittedBallot, Votes
 from crypto.context import ElectionContext
 from crypto.discrete_log import DiscreteLog
 from crypto.elgamal import Ciphertext
 from crypto.equality_proof import DecryptionStatement
 from crypto.errors import DecryptionError, MembershipError, ProofError
+from crypto.fixed_base import FixedBase, window_for
 from crypto.group import Element, Group, Residue, Scalar
 from crypto.numbers import mpz
 from crypto.tally_payloads import (
@@ -61,7 +62,7 @@ def counted_ballots(ballots: Iterable[tuple[int, CredentialT]]) -> tuple[int, ..
 
 
 def aggregate(
-    context: ElectionContext, terms: Iterable[tuple[SubmittedBallot, int]]
+    context: ElectionContext, terms: Iterable[tuple[SubmittedBallot | Votes, int]]
 ) -> Grid[TallyItem]:
     """Multiply ballots into totals, one option at a time, each raised to its voter's weight.
 
@@ -80,10 +81,10 @@ def aggregate(
     sums = [[[mpz(1), mpz(1)] for _ in contest.options] for contest in context.manifest.contests]
     for ballot, weight in terms:
         numbers = context.manifest.style(ballot.style).contests
-        for number, contest in zip(numbers, ballot.contests, strict=True):
-            for total, selection in zip(sums[number - 1], contest.selections, strict=True):
-                total[0] = total[0] * _weighted(selection.alpha, weight, p) % p
-                total[1] = total[1] * _weighted(selection.beta, weight, p) % p
+        for number, contest in zip(numbers, ballot.ciphertexts, strict=True):
+            for total, (alpha, beta) in zip(sums[number - 1], contest, strict=True):
+                total[0] = total[0] * _weighted(alpha, weight, p) % p
+                total[1] = total[1] * _weighted(beta, weight, p) % p
     return tuple(
         tuple(TallyItem(Residue(alpha), Residue(beta)) for alpha, beta in contest)
         for contest in sums
@@ -107,6 +108,29 @@ def merge_totals(context: ElectionContext, parts: Iterable[Grid[TallyItem]]) -> 
             ),
         )
     return merged
+
+
+def divide_totals(
+    context: ElectionContext, whole: Grid[TallyItem], part: Grid[TallyItem]
+) -> Grid[TallyItem]:
+    """Take the totals of some ballots out of the totals of all: those of the others are left.
+
+    Every number has an inverse modulo p, so the others' totals are the same as if they alone had
+    been multiplied.
+
+    Raises:
+        ProofError: one of the two does not have the manifest's contests and options.
+    """
+    p = context.group.p
+    verify_shape(part, context, "totals")
+    inverse = _map(
+        part,
+        part,
+        lambda item, _: TallyItem(
+            Residue(numbers.invert(item.alpha, p)), Residue(numbers.invert(item.beta, p))
+        ),
+    )
+    return merge_totals(context, (whole, inverse))
 
 
 def members(context: ElectionContext, totals: Grid[TallyItem]) -> EncryptedTally:
@@ -161,6 +185,7 @@ def verify_partial_decryption(
     verify_shape(payload.contests, context, place)
     untested = _map(payload.contests, payload.contests, lambda item, _: item.share)
     shares = _grid_members(context.group, untested, f"share of {place}")
+    key = share_key_table(context.group, share_key, tally)
     for contest, option, ciphertext in positions(tally):
         statement = DecryptionStatement(
             h_e=context.h_e,
@@ -171,8 +196,13 @@ def verify_partial_decryption(
             ciphertext=ciphertext,
             share=shares[contest - 1][option - 1],
         )
-        payload.contests[contest - 1][option - 1].proof.verify(context.group, statement)
+        payload.contests[contest - 1][option - 1].proof.verify(context.group, statement, key)
     return PartialDecryption(payload.trustee, shares)
+
+
+def share_key_table(group: Group, share_key: Element, tally: EncryptedTally) -> FixedBase:
+    """Make the table of S_i that suits the proofs of a trustee, one for each total."""
+    return FixedBase(group, share_key, window_for(max(1, len(positions(tally)))))
 
 
 def lagrange_coefficients(group: Group, trustees: Sequence[int]) -> dict[int, Scalar]:
@@ -217,7 +247,8 @@ def open_totals(
     """
     values = combined_values(context, tally, decryptions)
     bounds = _bounds(context, total_weight)
-    logs = DiscreteLog(context.group, context.joint_key, max(map(max, bounds)))
+    highest, totals = max(map(max, bounds)), max(1, len(positions(tally)))
+    logs = DiscreteLog(context.group, context.joint_key, highest, totals)
 
     def opened(contest: int, option: int, value: Element) -> Count:
         try:

@@ -3,7 +3,7 @@
 Source: docs/spec/record.md section 4.20; docs/spec/protocol.md S8.1.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, MutableMapping
 from dataclasses import dataclass, replace
 from enum import Enum
 
@@ -33,10 +33,18 @@ class VoterRoll:
     """Voters as the `roll` payload lists them, and what became of them since.
 
     Credentials are 64 hex digits. A change that must not be changes nothing.
+
+    Args:
+        voters: those that `roll` lists.
+        held: an empty place for them, by credential; in memory if not given.
     """
 
-    def __init__(self, voters: Iterable[RollEntry]) -> None:
-        self._voters = {voter.credential.hex(): voter for voter in voters}
+    def __init__(
+        self, voters: Iterable[RollEntry], held: MutableMapping[str, RollEntry] | None = None
+    ) -> None:
+        self._voters: MutableMapping[str, RollEntry] = {} if held is None else held
+        for voter in voters:
+            self._voters[voter.credential.hex()] = voter
         self._first: dict[str, str] = {}
         self._began: dict[str, int] = {}
         self._ended: dict[str, int] = {}

@@ -89,7 +89,7 @@ class Records:
         """Examine no ballot twice: it takes most of the time, and only C07 and C08 change it."""
 
         def examined(tasks: Sequence[ballots.Task], context: ballots.ElectionContext) -> object:
-            key = (context.h_e, tuple((t.index, t.header, t.data, t.weight) for t in tasks))
+            key = (context.h_e, tuple(tasks))
             if key not in self._known:
                 self._known[key] = examine(tasks, context)
             return self._known[key]

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import BinaryIO
 
-from ballots.models import Submission, SubmissionKind, SubmissionStatus
+from ballots.models import Submission
 from board.models import Log
 from board.published import Published, published
 from board.selectors import entries_range
@@ -38,7 +38,7 @@ def record_write(election: Election, stream: BinaryIO) -> Published:
     for line in _lines(election.log, checkpoint.size, "payload__data"):
         writer.write(line)
     writer.begin(record_format.COMMITMENTS)
-    _commitments_write(election, checkpoint.size, writer)
+    _commitments_write(election, election.log, checkpoint.size, writer)
     writer.close()
     return checkpoint
 
@@ -57,21 +57,26 @@ def _witness_policy(manifest: bytes) -> bytes:
     return canonical_json.encode(policy)
 
 
-def _commitments_write(election: Election, size: int, writer: RecordWriter) -> None:
+def _commitments_write(election: Election, log: Log, size: int, writer: RecordWriter) -> None:
     """As many as fit: they are longer than all ballots, and a record is whole without them."""
-    recorded = (
-        Submission.objects.filter(
-            election=election,
-            status=SubmissionStatus.RECORDED,
-            kind=SubmissionKind.BALLOT,
-            entry_index__lt=size,
-        )
-        .order_by("entry_index")
-        .values_list("ballot_hash", "companion")
-    )
-    # Both parts are canonical, and so is the object that holds them in this order.
-    for ballot_hash, companion in recorded.iterator(chunk_size=BATCH):
-        line = b'{"ballot":"' + ballot_hash.encode() + b'","commitments":' + bytes(companion)
+    for ballot_hash, companion in _companions(election, log, size):
+        # Both parts are canonical, and so is the object that holds them in this order.
+        line = b'{"ballot":"' + ballot_hash.encode() + b'","commitments":' + companion
         if len(line) + 2 > writer.room:
             return
         writer.write(line + b"}\n")
+
+
+def _companions(election: Election, log: Log, size: int) -> Iterator[tuple[str, bytes]]:
+    """What came beside each cast ballot, in the order of the record.
+
+    The record gives the order and each ballot is found by its hash: a database that had to put them
+    in order would sort all of them, long as they are. Nothing else is asked for, lest it look
+    through all that were recorded; what the record holds as a ballot was cast.
+    """
+    for start in range(0, size, BATCH):
+        rows = entries_range(log, start, min(BATCH, size - start)).filter(kind="ballot")
+        hashes = [bytes(sha256).hex() for sha256 in rows.values_list("payload__sha256", flat=True)]
+        found = Submission.objects.filter(election=election, ballot_hash__in=hashes)
+        companions = dict(found.values_list("ballot_hash", "companion"))
+        yield from ((name, bytes(companions[name])) for name in hashes if name in companions)

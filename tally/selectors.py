@@ -1,15 +1,15 @@
 """Reading the count from the record."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import timedelta
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Max, Q, QuerySet, Sum
 from django.utils import timezone
 
 from board.models import Entry, Log
-from board.selectors import entries_of_kind, log_get, payloads_at
+from board.selectors import entries_of_kind, indexes_of_kind, log_get, payloads_at
 from crypto.entries import decode_entry
 from crypto.payloads import (
     TallyInputPayload,
@@ -96,13 +96,14 @@ def counted_by_rule(election: Election) -> tuple[int, ...]:
     """Entry numbers of the counted ballots, by the re-vote rule, as the record itself tells it."""
     headers = (
         (index, decode_entry(bytes(data)).credential or "")
-        for index, data in entries_of_kind(_log(election), ["ballot"])
+        for index, data in entries_of_kind(log_of(election), ["ballot"])
         .values_list("index", "data")
         .iterator()
     )
-    changes = list(entries_of_kind(_log(election), ["roll-change"]))
+    changes = list(entries_of_kind(log_of(election), ["roll-change"]))
     if not changes:
-        return counted_ballots(headers)
+        # Half the memory of the digits, and there may be many.
+        return counted_ballots((index, bytes.fromhex(digits)) for index, digits in headers)
     roll = VoterRoll(decode_roll_payload(_payload(election, "roll")).voters)
     for entry in changes:
         roll.change(entry.index, decode_roll_change_payload(bytes(entry.payload.data)))
@@ -124,7 +125,7 @@ def totals(election: Election) -> Totals:
 def decryptions(election: Election) -> list[DecryptionPayload]:
     """In the order of the record; each was checked before it was appended."""
     group = election_context(election).group
-    entries = entries_of_kind(_log(election), ["decryption"])
+    entries = entries_of_kind(log_of(election), ["decryption"])
     return [decode_decryption_payload(bytes(entry.payload.data), group) for entry in entries]
 
 
@@ -134,12 +135,38 @@ def result(election: Election) -> ResultPayload:
     return decode_result_payload(_payload(election, "result"), group)
 
 
-def ballots_at(election: Election, indexes: Iterable[int]) -> dict[int, bytes]:
-    return payloads_at(_log(election), list(indexes))
+def ballots_at(election: Election, indexes: Collection[int]) -> dict[int, bytes]:
+    return payloads_at(log_of(election), indexes)
+
+
+def ballots_between(election: Election, span: range) -> list[int]:
+    """Entry numbers of the cast ballots within `span`, ascending, whether or not they count."""
+    return indexes_of_kind(log_of(election), "ballot", span)
+
+
+def chunks_stop(election: Election) -> int:
+    """Number of the entry from which on ballots are in no chunk yet."""
+    return election.chunks.aggregate(stop=Max("stop"))["stop"] or 0
+
+
+def is_added_up(election: Election) -> bool:
+    """Whether every chunk that there is holds exactly those of its ballots that count."""
+    return not election.chunks.filter(is_final=False).exists()
+
+
+def ballots_added(election: Election) -> int:
+    """How many of the ballots that count are added up for good."""
+    final = election.chunks.filter(is_final=True).values_list("ballots", "left_out")
+    return sum(ballots - len(left_out) for ballots, left_out in final)
+
+
+def added_weight(election: Election) -> int:
+    """Sum of the weights of the ballots in all chunks; once added up, of all that count."""
+    return election.chunks.aggregate(weight=Sum("weight"))["weight"] or 0
 
 
 def has_entry(election: Election, kind: str) -> bool:
-    return entries_of_kind(_log(election), [kind]).exists()
+    return entries_of_kind(log_of(election), [kind]).exists()
 
 
 def payload_hash(election: Election, kind: str) -> bytes:
@@ -151,7 +178,7 @@ def record_size(election: Election) -> int:
 
 
 def decryption_entry(election: Election, trustee: int) -> Entry | None:
-    for entry in entries_of_kind(_log(election), ["decryption"]):
+    for entry in entries_of_kind(log_of(election), ["decryption"]):
         if decode_entry(bytes(entry.data)).trustee == trustee:
             return entry
     return None
@@ -160,7 +187,7 @@ def decryption_entry(election: Election, trustee: int) -> Entry | None:
 def credentials_at(election: Election, indexes: Collection[int]) -> list[str]:
     """Credentials of the ballots at these entries."""
     wanted = frozenset(indexes)
-    rows = entries_of_kind(_log(election), ["ballot"]).values_list("index", "data").iterator()
+    rows = entries_of_kind(log_of(election), ["ballot"]).values_list("index", "data").iterator()
     return [decode_entry(bytes(data)).credential or "" for index, data in rows if index in wanted]
 
 
@@ -175,12 +202,11 @@ def progress(election: Election) -> Progress:
     count = count_get(election.pk)
     unlocked = [
         decode_entry(bytes(data)).trustee or 0
-        for data in entries_of_kind(_log(election), ["decryption"]).values_list("data", flat=True)
+        for data in entries_of_kind(log_of(election), ["decryption"]).values_list("data", flat=True)
     ]
-    done = count.chunks.exclude(totals="").values_list("length", flat=True)
     return Progress(
         ballots=count.ballots,
-        added=sum(done),
+        added=ballots_added(election),
         has_totals=has_entry(election, "tally"),
         unlocked=tuple(unlocked),
         threshold=election.threshold,
@@ -191,7 +217,7 @@ def progress(election: Election) -> Progress:
 
 
 def _entry(election: Election, kind: str) -> Entry:
-    entry = entries_of_kind(_log(election), [kind]).first()
+    entry = entries_of_kind(log_of(election), [kind]).first()
     if entry is None:
         raise NotFoundError(f"there is no {kind} on the record yet")
     return entry
@@ -201,7 +227,7 @@ def _payload(election: Election, kind: str) -> bytes:
     return bytes(_entry(election, kind).payload.data)
 
 
-def _log(election: Election) -> Log:
+def log_of(election: Election) -> Log:
     if election.log is None:
         raise NotFoundError("the election has no record yet")
     return election.log

@@ -1,11 +1,10 @@
 """The steps of a count. Each is one transaction, and doing it again changes nothing.
 
 State after a crash: whatever entry the record has last says which step is next; chunks that have
-their product keep it.
+their product keep it (tally.chunks).
 """
 
 import logging
-from dataclasses import dataclass
 from datetime import timedelta
 from uuid import UUID
 
@@ -15,15 +14,12 @@ from django.utils import timezone
 
 from board.models import Entry
 from board.services import NewEntry, log_freeze
-from crypto.ballot import SubmittedBallot, decode_ballot
 from crypto.canonical_json import JsonValue
-from crypto.context import ElectionContext
 from crypto.entries import decode_entry, encode_entry
-from crypto.errors import CryptoError, ProofError
+from crypto.errors import ProofError
 from crypto.payloads import TallyInputPayload, TurnPayload
 from crypto.tally import (
     PartialDecryption,
-    aggregate,
     members,
     merge_totals,
     open_totals,
@@ -37,48 +33,42 @@ from crypto.tally_payloads import (
     decode_decryption_payload,
 )
 from tally import selectors
+from tally.chunks import (
+    HELD,
+    MOST_GIVEN_OUT,
+    chunks_give_back,
+    chunks_give_out,
+    chunks_settle,
+)
 from tally.errors import TallyError
-from tally.grids import totals_of, totals_text
-from tally.models import Chunk, Count, Verdict
+from tally.grids import totals_of
+from tally.models import Count, Verdict
 from voting.ceremonies import ceremony_view
 from voting.contexts import election_context
 from voting.models import Election, Trustee
-from voting.selectors import election_get, election_locked, roll_entries
+from voting.selectors import election_get, election_locked
 from voting.services.elections import election_advance
 from voting.services.guards import entry_append, now_in_seconds, record_append
 from voting.states import ElectionState
 
 logger = logging.getLogger(__name__)
 
-CHUNK = 200
-LOST_AFTER = timedelta(minutes=10)
 LONGEST_FAULT = 300
 CHECK_LOST_AFTER = timedelta(hours=6)
 
 
-@dataclass(frozen=True, slots=True)
-class ChunkKey:
-    """Names one chunk in a task's arguments."""
-
-    election_id: UUID
-    number: int
-
-
 @transaction.atomic
 def count_start(*, election_id: UUID) -> list[int]:
-    """Fix on the record which ballots count. Returns the numbers of the chunks to be made now.
-
-    A chunk that was given out and did not come back for some minutes is given out again.
-    """
+    """Fix on the record which ballots count. Returns the numbers of the chunks to be made now."""
     election = election_locked(election_id)
     if election.state == ElectionState.CLOSED:
         _tally_input_append(election)
-    now = timezone.now()
-    lost = Q(given_out_at__isnull=True) | Q(given_out_at__lt=now - LOST_AFTER)
-    chunks = Chunk.objects.filter(lost, count__election=election, totals="")
-    numbers = list(chunks.values_list("number", flat=True))
-    chunks.update(given_out_at=now)
-    return numbers
+    elif election.state != ElectionState.COUNTING:
+        return []
+    elif not election.chunks.exists():
+        # Nobody voted, or the count began with a version that had other chunks.
+        chunks_settle(election=election, counted=selectors.tally_input(election).counted)
+    return chunks_give_out(election=election, most=MOST_GIVEN_OUT)
 
 
 def _tally_input_append(election: Election) -> None:
@@ -86,41 +76,9 @@ def _tally_input_append(election: Election) -> None:
     size = selectors.record_size(election)
     payload = TallyInputPayload(election_id=election.slug, counted=counted, size=size)
     record_append(election=election, kind="tally-input", payload=payload.encode())
-    count = Count.objects.create(election=election, ballots=len(counted))
-    Chunk.objects.bulk_create(
-        Chunk(count=count, number=number, first=first, length=min(CHUNK, len(counted) - first))
-        for number, first in enumerate(range(0, len(counted), CHUNK))
-    )
+    Count.objects.create(election=election, ballots=len(counted))
+    chunks_settle(election=election, counted=counted)
     election_advance(election=election, to=ElectionState.COUNTING)
-
-
-def chunk_aggregate(*, key: ChunkKey) -> None:
-    """Multiply the ballots of one chunk. Two workers at once compute the same product."""
-    election = election_get(key.election_id)
-    chunk = Chunk.objects.get(count__election=election, number=key.number)
-    if chunk.totals:
-        return
-    context = election_context(election)
-    counted = selectors.tally_input(election).counted
-    places = counted[chunk.first : chunk.first + chunk.length]
-    ballots = [
-        _decoded_ballot(index, data, context)
-        for index, data in sorted(selectors.ballots_at(election, places).items())
-    ]
-    if len(ballots) != len(places):
-        raise TallyError(f"ballots from entry {places[0]} on: some are not on the record")
-    roll = roll_entries(election, [ballot.credential.hex() for ballot in ballots])
-    terms = ((ballot, roll[ballot.credential.hex()].weight) for ballot in ballots)
-    totals = totals_text(aggregate(context, terms), context.group)
-    Chunk.objects.filter(pk=chunk.pk, totals="").update(totals=totals)
-    fault_note(election_id=election.pk, fault="")
-
-
-def _decoded_ballot(index: int, data: bytes, context: ElectionContext) -> SubmittedBallot:
-    try:
-        return decode_ballot(data, context)
-    except CryptoError as error:
-        raise TallyError(f"entry {index}: {error}") from error
 
 
 @transaction.atomic
@@ -131,11 +89,13 @@ def tally_finish(*, election_id: UUID) -> bool:
         return True
     if election.state != ElectionState.COUNTING:
         return False
-    count = selectors.count_get(election_id)
-    if count.chunks.filter(totals="").exists():
+    if not selectors.is_added_up(election):
         return False
+    if selectors.ballots_added(election) != selectors.count_get(election_id).ballots:
+        raise TallyError("the chunks do not hold exactly the ballots that count")
     context = election_context(election)
-    parts = (totals_of(chunk.totals, context.group) for chunk in count.chunks.all())
+    texts = election.chunks.values_list("totals", flat=True).iterator(chunk_size=HELD)
+    parts = (totals_of(text, context.group) for text in texts)
     totals = merge_totals(context, parts)
     members(context, totals)
     payload = TallyPayload(
@@ -144,6 +104,7 @@ def tally_finish(*, election_id: UUID) -> bool:
         tally_input=selectors.payload_hash(election, "tally-input"),
     )
     record_append(election=election, kind="tally", payload=payload.encode(context.group))
+    fault_note(election_id=election_id, fault="")
     return True
 
 
@@ -233,7 +194,7 @@ def _result(election: Election, given: list[DecryptionPayload]) -> bytes:
         context,
         totals.tally,
         _verified(election, given),
-        total_weight=selectors.counted_weight(election),
+        total_weight=selectors.added_weight(election),
     )
     payload = ResultPayload(
         election_id=election.slug,
@@ -279,7 +240,7 @@ def count_retry(*, election: Election) -> None:
     rows = Count.objects.filter(election=locked).exclude(verdict=Verdict.PASSED)
     if locked.state in (ElectionState.COUNTING, ElectionState.COUNTED):
         rows.update(fault="", verdict=Verdict.NONE, report="", check_began_at=None)
-        Chunk.objects.filter(count__election=locked, totals="").update(given_out_at=None)
+        chunks_give_back(election_id=locked.pk)
 
 
 @transaction.atomic

@@ -20,6 +20,7 @@ from ballots.messages import (
     receipts_ask_due,
     reminders_check,
 )
+from ballots.selectors import elections_with_waiting
 from board.errors import BoardError
 from board.models import Log
 from board.public_files import logs_behind
@@ -37,10 +38,10 @@ from board.succession import registry_renew
 from board.witnesses import logs_unwitnessed
 from crypto.errors import CryptoError
 from tally import services
+from tally.chunks import ChunkKey, chunk_add_up, chunks_ahead, chunks_give_back
 from tally.demonstration import demonstration_advance
 from tally.errors import TallyError
-from tally.selectors import demonstrations_waiting, is_unchecked
-from tally.services import ChunkKey
+from tally.selectors import demonstrations_waiting, is_added_up, is_unchecked
 from tally.verification import record_verify
 from voting.errors import VotingError
 from voting.models import Election
@@ -100,12 +101,24 @@ def count_advance(election_id: str) -> None:
 
 @shared_task
 def chunk_aggregate(election_id: str, number: int) -> None:
+    """Add up one chunk. While people vote, their ballots come first: the tick brings it again."""
     key = UUID(election_id)
+    if election_get(key).state == ElectionState.OPEN and elections_with_waiting():
+        chunks_give_back(election_id=key, number=number)
+        return
     with _fault_noted(key):
-        services.chunk_aggregate(key=ChunkKey(key, number))
-        if services.tally_finish(election_id=key):
+        chunk_add_up(key=ChunkKey(key, number))
+        if is_added_up(election_get(key)) and services.tally_finish(election_id=key):
             demonstrations_act(election_get(key))
             _steps_tell(election_get(key))
+
+
+def _ahead(election: Election) -> None:
+    """Add up what is on the record already, unless ballots wait to get there."""
+    if elections_with_waiting():
+        return
+    for number in chunks_ahead(election_id=election.pk):
+        chunk_aggregate.delay(election.slug, number)
 
 
 @contextmanager
@@ -136,6 +149,7 @@ def elections_tick() -> None:
     _each(elections_due_to_close(now), lambda election: _close_due(election, now))
     for election in Election.objects.filter(state__in=UNDER_WAY):
         count_advance.delay(str(election.pk))
+    _each(Election.objects.filter(state=ElectionState.OPEN), _ahead)
     _each(demonstrations_waiting(), demonstrations_act)
     _each(elections_asking(), _steps_tell)
     for mail_id in trustee_mails_due(now=now):

@@ -230,7 +230,9 @@ class Simulation:
             )
             for i, voter in zip(counted, voters, strict=True)
         ]
-        self._add_totals(terms, sha256(tally_input), len(counted), slack)
+        weight = slack * sum(weight for _, weight in terms)
+        totals = aggregate(self.context, terms)
+        self.add_totals(totals, sha256(tally_input), len(counted), weight=weight)
         self.turn("final")
 
     # Parts of the stages
@@ -325,15 +327,14 @@ class Simulation:
         nonce = entropy.random_nonzero_scalar(group)
         return answer_drill(secret, view, challenge=entropy.random_bytes(32), nonce=nonce)
 
-    def _add_totals(self, terms, tally_input: bytes, ballots: int, slack: int) -> None:
+    def add_totals(self, totals, tally_input: bytes, ballots: int, *, weight: int) -> None:
+        """Publish the totals of so many ballots, open them and tell the result."""
         context, group = self.context, self.context.group
-        totals = aggregate(context, terms)
         tally = TallyPayload(ELECTION_ID, totals, tally_input).encode(group)
         self.add("tally", tally)
         opened = members(context, totals)
         parts = [self._decrypt(secret, opened, sha256(tally)) for secret in self.secrets]
         chosen = parts[: self.plan.threshold]
-        weight = slack * sum(weight for _, weight in terms)
         counts = open_totals(context, opened, chosen, total_weight=weight)
         result = ResultPayload(
             ELECTION_ID,

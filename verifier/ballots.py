@@ -6,17 +6,15 @@ place of their examination, and goes the same way from there.
 Source: docs/spec/verification.md C07 to C10, "State".
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 from itertools import islice
 from typing import Final
 
 from crypto import merkle, record_format
-from crypto.ballot import ballot_hash, decode_ballot
+from crypto.ballot import decode_ballot
 from crypto.context import ElectionContext
-from crypto.entries import EntryHeader, decode_entry
-from crypto.errors import DecodeError
 from crypto.group import Element, Residue
 from crypto.numbers import mpz
 from crypto.tally import aggregate, merge_totals
@@ -33,8 +31,8 @@ from verifier.state import Mark, State
 from verifier.terminal import Progress
 from verifier.workers import in_order
 
-BATCH_SIZE: Final = 100
-"""The most ballots a process examines at a time: more were cheaper, and would all be in memory."""
+BATCH_SIZE: Final = 500
+"""The most ballots a process examines at a time: more were hardly cheaper, and all in memory."""
 
 SMALLEST_BATCH: Final = 16
 """The fewest, where there are enough."""
@@ -47,6 +45,9 @@ MAX_PORTION: Final = 32 * 2**20
 
 POOL_PAYS_FROM: Final = 64
 """Ballots from which starting processes costs less than it saves."""
+
+_BEGINNING: Final = b'{"ballot":"'
+_HASH_DIGITS: Final = 64
 
 Totals = Grid[TallyItem]
 
@@ -66,10 +67,18 @@ class Portion:
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """What became of some ballots, and the totals of those that are counted and usable."""
+    """What became of some ballots.
+
+    Attributes:
+        findings: one for each, in order.
+        totals: of those that are counted and usable.
+        lines: how many lines of commitments.jsonl they came with, and all were right; None if a
+            cast ballot had no line in its place, or a wrong one.
+    """
 
     findings: tuple[Finding, ...]
     totals: Totals
+    lines: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +90,6 @@ class Workload:
         board: its entries.
         context: the election.
         manifest: the manifest's bytes, from which other processes build the context.
-        weights: weight of each counted ballot, by entry number.
         state: what is known of the first ballots, and where more is to be kept.
     """
 
@@ -89,7 +97,6 @@ class Workload:
     board: Board
     context: ElectionContext
     manifest: bytes
-    weights: Mapping[int, int]
     state: State
 
     @property
@@ -104,9 +111,20 @@ class BallotReading:
 
     Attributes:
         totals: the products over the counted ballots that are usable.
+        lines: how many lines at the start of commitments.jsonl were shown to be right.
+        are_all_right: whether there was no other line so far.
     """
 
     totals: Totals
+    lines: int = 0
+    are_all_right: bool = True
+
+    def add(self, batch: Batch, context: ElectionContext) -> None:
+        """Take in what became of the next ballots."""
+        self.totals = merge_totals(context, (self.totals, batch.totals))
+        self.are_all_right = self.are_all_right and batch.lines is not None
+        if self.are_all_right:
+            self.lines += batch.lines or 0
 
 
 def read_ballots(
@@ -132,9 +150,10 @@ def read_ballots(
             report.add(finding.failures)
             repeats.add(finding)
             _settle(spool, finding)
-        reading.totals = merge_totals(context, (reading.totals, batch.totals))
+        reading.add(batch, context)
         done += len(batch.findings)
         progress.show(done, count)
+    repeats.end()
     progress.end()
     return reading
 
@@ -191,20 +210,20 @@ class _Walk:
             yield portion
 
     def _read(self) -> Iterator[Task]:
-        record, weights = self._workload.record, self._workload.weights
+        record = self._workload.record
         lines = zip(
             record.lines(record_format.ENTRIES), record.lines(record_format.PAYLOADS), strict=False
         )
         commitments = _Commitments(record)
-        for index, (data, payload) in enumerate(lines):
-            self._edge.add(merkle.leaf_hash(data))
-            try:
-                header = decode_entry(data)
-            except DecodeError:
-                continue  # C03.1 says so
-            if header.kind in BALLOT_KINDS:
-                weight = weights.get(index, 0)
-                yield Task(index, header, payload, weight, commitments.line_of(header, payload))
+        ballots = self._workload.board.ballots.with_weights()
+        following = next(ballots, None)
+        for index, (entry, payload) in enumerate(lines):
+            self._edge.add(merkle.leaf_hash(entry))
+            if following is not None and following[0] == index:
+                _, kind, weight = following
+                line = commitments.line_of(entry) if kind == "ballot" else b""
+                yield Task(index, kind, entry, payload, weight, line)
+                following = next(ballots, None)
 
 
 class _Commitments:
@@ -217,12 +236,11 @@ class _Commitments:
         self._lines = record.lines(record_format.COMMITMENTS)
         self._next = next(self._lines, b"")
 
-    def line_of(self, header: EntryHeader, payload: bytes) -> bytes:
-        """Return the line that names a ballot, or nothing if it is not the next one."""
-        if header.kind != "ballot":
-            return b""
+    def line_of(self, entry: bytes) -> bytes:
+        """Return the line that names an entry's ballot, or nothing if it is not the next one."""
         line = self._next
-        if not line.startswith(b'{"ballot":"' + ballot_hash(payload).encode() + b'"'):
+        named = line[len(_BEGINNING) :][:_HASH_DIGITS]
+        if not line.startswith(_BEGINNING) or b'"payload":"%b"' % named not in entry:
             return b""
         self._next = next(self._lines, b"")
         return line
@@ -233,7 +251,7 @@ def _known_batch(
 ) -> Batch:
     """Add up ballots that were examined before; their bytes are the same as then."""
     told = [(finding.index, finding.kind) for finding in findings]
-    if told != [(task.index, task.header.kind) for task in portion.tasks]:
+    if told != [(task.index, task.kind) for task in portion.tasks]:
         raise UnusableStateError("the state is not about the ballots of this record")
     pairs = zip(findings, portion.tasks, strict=True)
     terms = (
@@ -247,9 +265,9 @@ def _known_batch(
 def examine_batch(tasks: Sequence[Task], context: ElectionContext) -> Batch:
     """Examine ballots by themselves, together where that is faster; a function of its arguments."""
     examinations = [Examination(task, context) for task in tasks]
-    cast = [one for one in examinations if one.task.header.kind == "ballot"]
+    cast = [one for one in examinations if one.task.kind == "ballot"]
     for one in examinations:
-        (read_ballot if one.task.header.kind == "ballot" else examine_test_ballot)(one)
+        (read_ballot if one.task.kind == "ballot" else examine_test_ballot)(one)
     verify_ballots(cast, context)
     terms = (
         (one.usable, one.task.weight)
@@ -257,7 +275,8 @@ def examine_batch(tasks: Sequence[Task], context: ElectionContext) -> Batch:
         if one.task.weight and one.usable is not None
     )
     totals = aggregate(context, terms)
-    return Batch(tuple(one.finding() for one in examinations), totals)
+    lines = len(cast) if all(one.is_line_right for one in cast) else None
+    return Batch(tuple(one.finding() for one in examinations), totals, lines)
 
 
 def _examined(

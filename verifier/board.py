@@ -1,7 +1,7 @@
 """The first reading of a record: every entry with its payload, in order.
 
-Small payloads are kept, ballots and challenges are only hashed and put on a list on disk; they are
-read a second time when everything needed to check them is known.
+Ballots and challenges are only hashed and put on a list; they are read a second time when all that
+is needed to check them is known. The list and all other payloads are on disk.
 Source: docs/spec/verification.md C01.3, C01.4, C03.1, C03.2.
 """
 
@@ -16,6 +16,7 @@ from crypto.entries import EntryHeader, decode_entry
 from crypto.errors import CryptoError, DecodeError
 from crypto.group import PARAMETER_SETS
 from verifier.errors import UnusableRecordError
+from verifier.kept import Kept, KeptPayload
 from verifier.record import RecordSource
 from verifier.report import Report
 from verifier.spool import BALLOT_KINDS, Spool, SpooledBallot
@@ -34,12 +35,22 @@ class Entry:
     Attributes:
         index: its number, from 0.
         header: what it says.
-        payload: the payload's bytes; empty for ballots and challenges.
+        kept: where its payload is.
     """
 
     index: int
     header: EntryHeader
-    payload: bytes
+    kept: KeptPayload
+
+    @property
+    def payload(self) -> bytes:
+        """The payload's bytes, read anew each time."""
+        return self.kept.read()
+
+    @property
+    def payload_hash(self) -> bytes:
+        """SHA-256 over the payload, 32 bytes, whatever the entry says of it."""
+        return self.kept.hash
 
     @property
     def kind(self) -> str:
@@ -49,8 +60,13 @@ class Entry:
     @property
     def place(self) -> str:
         """Where it stands, and which trustee signed it if one did, for messages."""
-        by = f", by trustee {self.header.trustee}" if self.header.trustee else ""
-        return f"entry {self.index} ({self.kind}{by})"
+        return place_of(self.index, self.header)
+
+
+def place_of(index: int, header: EntryHeader) -> str:
+    """Return where an entry stands, for messages."""
+    by = f", by trustee {header.trustee}" if header.trustee else ""
+    return f"entry {index} ({header.kind}{by})"
 
 
 class Board:
@@ -73,11 +89,12 @@ class Board:
         self.first_unsound = MAX_LINES
         self._by_kind: dict[str, list[Entry]] = defaultdict(list)
 
+    def add_ballot(self, index: int, header: EntryHeader) -> None:
+        """Append the well-formed entry of a ballot or test ballot."""
+        self.ballots.add(index, header.kind, header.credential or "")
+
     def add(self, entry: Entry) -> None:
-        """Append a well-formed entry."""
-        if entry.kind in BALLOT_KINDS:
-            self.ballots.add(entry.index, entry.kind, entry.header.credential or "")
-            return
+        """Append any other well-formed entry."""
         self.entries.append(entry)
         self._by_kind[entry.kind].append(entry)
 
@@ -126,7 +143,7 @@ class _Reader:
     def __init__(self, report: Report) -> None:
         self.board = Board()
         self._report = report
-        self._kept = 0
+        self._kept = Kept()
 
     def take(self, data: bytes, payload: bytes) -> bytes:
         """Read the next entry and its payload; return the entry's leaf hash."""
@@ -142,17 +159,18 @@ class _Reader:
 
     def _add(self, index: int, header: EntryHeader, payload: bytes) -> None:
         is_ballot = header.kind in BALLOT_KINDS
-        entry = Entry(index, header, b"" if is_ballot else payload)
-        self._kept += len(entry.payload)
-        if self._kept > MAX_KEPT:
-            raise UnusableRecordError(f"entry {index}: more than {MAX_KEPT} bytes beside ballots")
         try:
             header.verify_payload(payload)
         except DecodeError as error:
-            self._report.fail("C03.2", entry.place, str(error))
+            self._report.fail("C03.2", place_of(index, header), str(error))
             if is_ballot:
                 self.board.first_unsound = min(self.board.first_unsound, index)
-        self.board.add(entry)
+        if is_ballot:
+            self.board.add_ballot(index, header)
+            return
+        if self._kept.size + len(payload) > MAX_KEPT:
+            raise UnusableRecordError(f"entry {index}: more than {MAX_KEPT} bytes beside ballots")
+        self.board.add(Entry(index, header, self._kept.add(payload)))
 
 
 def _verify_lines(record: RecordSource, report: Report) -> None:

@@ -5,6 +5,7 @@ Source: docs/spec/verification.md, "Commitments"; docs/spec/record.md section 5.
 """
 
 import re
+from itertools import islice
 
 from crypto import canonical_json, record_format
 from crypto.commitments import decode_commitments
@@ -25,6 +26,8 @@ def compare_commitments(
     context: ElectionContext,
     spool: Spool,
     report: Report,
+    *,
+    right: int,
 ) -> None:
     """Note which lines do not belong to a ballot of the record.
 
@@ -33,13 +36,16 @@ def compare_commitments(
         context: the election.
         spool: holds the digest of the commitments of each ballot.
         report: where the notes go.
+        right: how many lines from the first on are known to be in order.
     """
-    for number, line in enumerate(record.lines(record_format.COMMITMENTS), start=1):
+    placed = record.placed(record_format.COMMITMENTS)
+    lines = record.lines(record_format.COMMITMENTS) if placed.lines > right else iter(())
+    for number, line in islice(enumerate(lines, start=1), right, None):
         try:
             _verify_line(line, context, spool)
         except CryptoError as error:
             report.note(f"commitments.jsonl line {number}: ignored, {error}")
-    if not record.placed(record_format.COMMITMENTS).ends_with_newline:
+    if not placed.ends_with_newline:
         report.note("commitments.jsonl: the last line is ignored, it does not end")
 
 

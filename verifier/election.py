@@ -6,7 +6,8 @@ Source: docs/spec/verification.md C02.1, C03.3, C04.6, C05.1, C06.1, C06.6, C09.
 C12.1.
 """
 
-from collections.abc import Callable, Iterable
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 
@@ -23,14 +24,14 @@ from crypto.ceremony_payloads import (
 )
 from crypto.errors import DecodeError
 from crypto.group import Group, group_named
+from crypto.long_payloads import CountedBallots, RollVoters
 from crypto.manifest import Manifest, decode_manifest
 from crypto.notes import Checkpoint, split_note
 from crypto.payloads import (
     CancelPayload,
     ExtendPayload,
     FreezePayload,
-    RollPayload,
-    TallyInputPayload,
+    RollEntry,
     TurnPayload,
     decode_cancel_payload,
     decode_extend_payload,
@@ -75,6 +76,42 @@ class Found(Generic[PayloadT_co]):
 
 
 @dataclass(frozen=True, slots=True)
+class RollList:
+    """A `roll` payload that was read once and can be read again; it is never held.
+
+    Attributes:
+        entry: the entry it belongs to.
+        election_id: which election it names.
+    """
+
+    entry: Entry
+    election_id: str
+
+    def voters(self) -> Iterator[RollEntry]:
+        """Yield its voters in order."""
+        return iter(RollVoters(self.entry.kept.pieces()))
+
+
+@dataclass(frozen=True, slots=True)
+class CountedList:
+    """A `tally-input` payload that was read once and can be read again; it is never held.
+
+    Attributes:
+        entry: the entry it belongs to.
+        election_id: which election it names.
+        size: number of entries up to and with `close`, as it says.
+    """
+
+    entry: Entry
+    election_id: str
+    size: int
+
+    def counted(self) -> Iterator[int]:
+        """Yield the entry numbers it lists, ascending."""
+        return iter(CountedBallots(self.entry.kept.pieces()))
+
+
+@dataclass(frozen=True, slots=True)
 class Attempt:
     """One attempt at the key ceremony.
 
@@ -101,11 +138,11 @@ class Election:
     attempts: list[Attempt] = field(default_factory=list)
     ceremony: Attempt | None = None
     manifest: Found[Manifest] | None = None
-    roll: Found[RollPayload] | None = None
+    roll: RollList | None = None
     freeze: Found[FreezePayload] | None = None
     roll_changes: list[Found[RollChangePayload]] = field(default_factory=list)
     turns: list[Found[Turn]] = field(default_factory=list)
-    tally_input: Found[TallyInputPayload] | None = None
+    tally_input: CountedList | None = None
     tally: Found[TallyPayload] | None = None
     decryptions: list[Found[DecryptionPayload]] = field(default_factory=list)
     result: Found[ResultPayload] | None = None
@@ -131,7 +168,7 @@ def decode_election(record: RecordSource, board: Board, report: Report) -> Elect
     _read_checkpoint(record, election, report)
     election.attempts, election.ceremony = _read_attempts(board, reader)
     election.manifest = _only(reader.read("C02.1", board.first("election"), decode_manifest))
-    election.roll = _only(reader.read("C06.1", board.first("roll"), decode_roll_payload))
+    election.roll = _read_roll(board, reader)
     _read_turns(election, reader)
     _read_count(election, reader)
     return election
@@ -155,6 +192,31 @@ class _Reader:
                 broken = sentence_of_form(entry.payload, sentence)
                 self._report.fail(broken, entry.place, str(error))
         return found
+
+
+def _read_roll(board: Board, reader: _Reader) -> RollList | None:
+    for entry in board.first("roll"):
+        listed = RollVoters(entry.kept.pieces())
+        try:
+            deque(listed, maxlen=0)
+        except DecodeError:
+            # What is wrong with it, reading it whole tells.
+            reader.read("C06.1", [entry], decode_roll_payload)
+        else:
+            return RollList(entry, listed.election_id)
+    return None
+
+
+def _read_tally_input(board: Board, reader: _Reader) -> CountedList | None:
+    for entry in board.first("tally-input"):
+        listed = CountedBallots(entry.kept.pieces())
+        try:
+            deque(listed, maxlen=0)
+        except DecodeError:
+            reader.read("C09.1", [entry], decode_tally_input_payload)
+        else:
+            return CountedList(entry, listed.election_id, listed.size)
+    return None
 
 
 def _only(found: list[Found[OtherT]]) -> Found[OtherT] | None:
@@ -248,8 +310,7 @@ def _turn_decoder(kind: str) -> Callable[[bytes], TurnPayload]:
 
 def _read_count(election: Election, reader: _Reader) -> None:
     board = election.board
-    inputs = reader.read("C09.1", board.first("tally-input"), decode_tally_input_payload)
-    election.tally_input = _only(inputs)
+    election.tally_input = _read_tally_input(board, reader)
     if not election.manifest:
         return
     manifest = election.manifest.payload

@@ -10,7 +10,7 @@ from crypto.ballot import EncryptedBallot, SubmittedBallot, range_statements, wi
 from crypto.ballot_parts import ballot_parts
 from crypto.commitments import BallotCommitments, Pairs, encode_commitments, in_contests
 from crypto.context import ElectionContext
-from crypto.entries import EntryHeader
+from crypto.entries import EntryHeader, decode_entry
 from crypto.errors import CryptoError
 from crypto.group import Group
 from crypto.transcript import sha256
@@ -24,14 +24,16 @@ class Task:
 
     Attributes:
         index: number of its entry.
-        header: the entry.
+        kind: type of its entry.
+        entry: the entry's bytes, which are well-formed.
         data: the payload's bytes.
         weight: the voter's weight if the ballot is counted, otherwise 0.
         line: the line of commitments.jsonl that names it; empty if there is none in its place.
     """
 
     index: int
-    header: EntryHeader
+    kind: str
+    entry: bytes
     data: bytes
     weight: int
     line: bytes = b""
@@ -39,7 +41,7 @@ class Task:
     @property
     def place(self) -> str:
         """Where it stands, for messages."""
-        return f"entry {self.index} ({self.header.kind})"
+        return f"entry {self.index} ({self.kind})"
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +82,8 @@ class Examination:
         ballot_hash: its hash, once it was decoded.
         usable: the ballot, once its ciphertexts were shown to be in the group.
         commitments: digest of its line in commitments.jsonl, once the numbers in it are known.
+        is_line_right: whether the line it came with was shown to be the one.
+        header: what its entry says.
     """
 
     task: Task
@@ -89,6 +93,12 @@ class Examination:
     ballot_hash: str = ""
     usable: EncryptedBallot | None = None
     commitments: bytes = b""
+    is_line_right: bool = False
+    header: EntryHeader = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Read the entry."""
+        self.header = decode_entry(self.task.entry)
 
     def finding(self) -> Finding:
         """Return what is known in a form that can pass between processes."""
@@ -97,7 +107,7 @@ class Examination:
             parts = list(ballot_parts(self.submitted, self.context.group))
         return Finding(
             index=self.task.index,
-            kind=self.task.header.kind,
+            kind=self.task.kind,
             ballot_hash=self.ballot_hash,
             style=0 if self.submitted is None else self.submitted.style,
             parts=b"".join(parts),
@@ -117,11 +127,12 @@ class Examination:
     def verify_signature(self, sentence: str) -> None:
         """Check the entry's signature by the credential it names."""
         with self.failures.holds(sentence, self.task.place):
-            self.task.header.verify_signature(bytes.fromhex(self.task.header.credential or ""))
+            self.header.verify_signature(bytes.fromhex(self.header.credential or ""))
 
     def accept_numbers(self, ballot: EncryptedBallot) -> None:
         """Take from the batch that numbers are of the group and proofs hold with this line."""
         self.usable = ballot
+        self.is_line_right = True
         self.commitments = line_digest(self.task.line)
 
     def verify_numbers(self, submitted: SubmittedBallot, *, members: str, proofs: str) -> None:

@@ -2,11 +2,11 @@
 
 A temporary database of SQLite without a name, which goes when the process does. It holds nothing
 that is not in the record, and nothing but this package reads it.
-Source: docs/spec/verification.md C06.4, C06.5, C07.7 to C07.10, C08.6.
+Source: docs/spec/verification.md C06.4, C06.5, C07.7 to C07.10, C08.6, C09.3.
 """
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
@@ -28,9 +28,20 @@ CREATE TABLE ballot (
     usable INTEGER NOT NULL DEFAULT 0
 );
 CREATE INDEX ballot_by_hash ON ballot (hash) WHERE hash IS NOT NULL;
-CREATE TABLE part (name BLOB PRIMARY KEY, number INTEGER NOT NULL) WITHOUT ROWID;
+CREATE TABLE part (place INTEGER PRIMARY KEY, name BLOB, number INTEGER, nth INTEGER);
+CREATE TABLE last (
+    voter BLOB PRIMARY KEY, number INTEGER NOT NULL, weight INTEGER NOT NULL
+) WITHOUT ROWID;
+CREATE TABLE counted (number INTEGER PRIMARY KEY, weight INTEGER NOT NULL);
 BEGIN;
 """
+
+# Sorting is done on disk where it does not fit into the cache.
+_REPEATS: Final = (
+    "CREATE TABLE repeat AS"
+    " SELECT name, min(place) AS place FROM part GROUP BY name HAVING count(*) > 1",
+    "CREATE INDEX repeat_by_name ON repeat (name)",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +66,10 @@ class SpooledBallot:
     def place(self) -> str:
         """Where it stands, for messages."""
         return f"entry {self.index} ({self.kind})"
+
+
+def _ballot(index: int, kind: str, credential: str, style: int, usable: int) -> SpooledBallot:
+    return SpooledBallot(index, kind, credential, style, bool(usable))
 
 
 class Spool:
@@ -82,8 +97,7 @@ class Spool:
         rows = self._database.execute(
             "SELECT number, kind, credential, style, usable FROM ballot ORDER BY number"
         )
-        for number, kind, credential, style, usable in rows:
-            yield SpooledBallot(number, kind, credential, style, bool(usable))
+        return (_ballot(*row) for row in rows)
 
     def settle(
         self, index: int, *, style: int, ballot_hash: str, commitments: bytes, is_usable: bool
@@ -112,13 +126,72 @@ class Spool:
         row: tuple[int, bytes] | None = found.fetchone()
         return row
 
-    def first_with_part(self, name: bytes, index: int) -> int | None:
-        """Return the number of the ballot in which a part stood before; None if it is a new one."""
-        added = self._database.execute("INSERT OR IGNORE INTO part VALUES (?, ?)", (name, index))
-        if added.rowcount:
-            return None
-        found = self._database.execute("SELECT number FROM part WHERE name = ?", (name,))
-        return int(found.fetchone()[0])
+    def add_parts(self, index: int, names: Iterable[bytes]) -> None:
+        """Remember the parts of a ballot, in their order."""
+        rows = ((name, index, nth) for nth, name in enumerate(names))
+        self._database.executemany("INSERT INTO part (name, number, nth) VALUES (?, ?, ?)", rows)
+
+    def repeated_parts(self) -> Iterator[tuple[SpooledBallot, int, int]]:
+        """Yield each part that stood before: its ballot, its place there, and the first ballot.
+
+        Places count from 0. They come in the order they were added. All are sorted once, which
+        costs far less than looking for each among those before it.
+        """
+        for statement in _REPEATS:
+            self._database.execute(statement)
+        rows = self._database.execute(
+            "SELECT ballot.number, kind, credential, style, usable, part.nth, first.number"
+            " FROM part JOIN repeat USING (name) JOIN part AS first ON first.place = repeat.place"
+            " JOIN ballot ON ballot.number = part.number"
+            " WHERE part.place > repeat.place ORDER BY part.place"
+        )
+        for *ballot, nth, first in rows:
+            yield _ballot(*ballot), nth, first
+
+    def count_last(self, ballots: Iterable[tuple[int, str, int]]) -> None:
+        """Say which ballots count: the last of each voter.
+
+        Args:
+            ballots: number, name of the voter and weight, ascending.
+        """
+        self._database.executemany(
+            "INSERT OR REPLACE INTO last (number, voter, weight) VALUES (?, ?, ?)",
+            ((number, bytes.fromhex(voter), weight) for number, voter, weight in ballots),
+        )
+        self._database.execute("INSERT INTO counted SELECT number, weight FROM last")
+
+    def counted(self) -> Iterator[int]:
+        """Yield the numbers of the ballots that count, ascending."""
+        rows = self._database.execute("SELECT number FROM counted ORDER BY number")
+        return (number for (number,) in rows)
+
+    @property
+    def counted_ballots(self) -> int:
+        """How many ballots count."""
+        return self._sum("SELECT count(*) FROM counted")
+
+    @property
+    def usable_counted(self) -> int:
+        """How many of them have a weight and ciphertexts that are in the group."""
+        return self._sum(
+            "SELECT count(*) FROM counted JOIN ballot USING (number) WHERE usable AND weight > 0"
+        )
+
+    def weights_by_style(self) -> list[tuple[int, int]]:
+        """Return the styles of the ballots that count, each with the sum of their weights."""
+        return self._database.execute(
+            "SELECT style, sum(weight) FROM counted JOIN ballot USING (number) GROUP BY style"
+        ).fetchall()
+
+    def with_weights(self) -> Iterator[tuple[int, str, int]]:
+        """Yield number, type and weight of all of them by number; weight 0 if it does not count."""
+        return self._database.execute(
+            "SELECT number, kind, coalesce(weight, 0) FROM ballot LEFT JOIN counted USING (number)"
+            " ORDER BY number"
+        )
+
+    def _sum(self, statement: str) -> int:
+        return int(self._database.execute(statement).fetchone()[0])
 
     def close(self) -> None:
         """Forget everything."""

@@ -9,7 +9,6 @@ from crypto.context import ElectionContext
 from crypto.errors import CryptoError
 from crypto.tally import members
 from crypto.tally_payloads import EncryptedTally
-from crypto.voter_roll import VoterRoll
 from verifier.ballots import BallotReading, Workload, read_ballots
 from verifier.board import Board, read_board
 from verifier.checks.c01_parameters import check_parameters
@@ -82,66 +81,47 @@ def _verify_votes(
 ) -> None:
     note_changes(election, report)
     roll = follow_roll(election, report)
-    counted = recount(election.board, roll)
-    weights = _weights(election.board, roll, counted or ())
+    is_recounted = recount(election.board, roll)
     totals = None
     if keys and election.manifest:
         manifest = election.manifest.entry.payload
         options.state.begin(Subject.of(keys.context), election.board)
-        workload = Workload(record, election.board, keys.context, manifest, weights, options.state)
+        workload = Workload(record, election.board, keys.context, manifest, options.state)
         reading = read_ballots(workload, report, options.progress, jobs=options.jobs)
-        compare_commitments(record, keys.context, election.board.ballots, report)
-        if counted is not None:
-            totals = _own_totals(election.board, reading, keys.context, counted, weights)
+        spool = election.board.ballots
+        compare_commitments(record, keys.context, spool, report, right=reading.lines)
+        if is_recounted:
+            totals = _own_totals(election.board, reading, keys.context)
         _summarize_ballots(election.board, report)
     else:
         report.leave("C07", "the joint key is not known")
         report.leave("C08", "the joint key is not known")
     check_roll(election, roll, report)
-    check_tally_input(election, roll, counted, report)
+    check_tally_input(election, roll, report, is_recounted=is_recounted)
     check_aggregation(election, totals, report)
     decryptions = check_partial_decryptions(election, keys, totals, report)
     counting = None
     if keys and totals:
-        contest_weights = _contest_weights(keys.context, election.board, weights)
-        counting = Counting(keys.context, totals, decryptions, contest_weights, len(counted or ()))
+        counted = election.board.ballots.counted_ballots
+        contest_weights = _contest_weights(keys.context, election.board)
+        counting = Counting(keys.context, totals, decryptions, contest_weights, counted)
     check_result(election, counting, report)
 
 
-def _weights(board: Board, roll: VoterRoll | None, counted: tuple[int, ...]) -> dict[int, int]:
-    """Return the weights of those counted ballots whose voters are or were on the roll."""
-    if roll is None:
-        return {}
-    chosen = set(counted)
-    voters = (
-        (ballot.index, roll.entry(ballot.credential))
-        for ballot in board.ballots.all()
-        if ballot.index in chosen
-    )
-    return {index: voter.weight for index, voter in voters if voter is not None}
-
-
 def _own_totals(
-    board: Board,
-    reading: BallotReading,
-    context: ElectionContext,
-    counted: tuple[int, ...],
-    weights: dict[int, int],
+    board: Board, reading: BallotReading, context: ElectionContext
 ) -> EncryptedTally | None:
     """Return the totals of the counted ballots; None if one of them cannot be used."""
-    usable = sum(ballot.is_usable and ballot.index in weights for ballot in board.ballots.all())
-    return members(context, reading.totals) if usable == len(counted) else None
+    is_whole = board.ballots.usable_counted == board.ballots.counted_ballots
+    return members(context, reading.totals) if is_whole else None
 
 
-def _contest_weights(
-    context: ElectionContext, board: Board, weights: dict[int, int]
-) -> tuple[int, ...]:
+def _contest_weights(context: ElectionContext, board: Board) -> tuple[int, ...]:
     """Return how much weight was counted in each contest."""
     sums = [0] * len(context.manifest.contests)
-    for ballot in board.ballots.all():
-        if ballot.index in weights:
-            for number in context.manifest.style(ballot.style).contests:
-                sums[number - 1] += weights[ballot.index]
+    for style, weight in board.ballots.weights_by_style():
+        for number in context.manifest.style(style).contests:
+            sums[number - 1] += weight
     return tuple(sums)
 
 

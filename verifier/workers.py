@@ -16,8 +16,8 @@ from typing import Final, TypeVar
 GivenT = TypeVar("GivenT")
 MadeT = TypeVar("MadeT")
 
-IN_FLIGHT: Final = 3
-"""Pieces of work for each process that are waiting or under way."""
+IN_FLIGHT: Final = 2
+"""Pieces of work for each process: one under way, one waiting. All of them are in memory."""
 
 
 def in_order(
@@ -42,7 +42,7 @@ def in_order(
         under_way: deque[tuple[GivenT, Future[MadeT]]] = deque()
         for piece in pieces:
             under_way.append((piece, pool.submit(work, piece)))
-            if len(under_way) > IN_FLIGHT * jobs:
+            if len(under_way) == IN_FLIGHT * jobs:
                 given, made = under_way.popleft()
                 yield given, made.result()
         while under_way:

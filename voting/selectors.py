@@ -199,6 +199,19 @@ def roll_entries(election: Election, credentials: Collection[str]) -> dict[str, 
     return found | _former_entries(election, missing)
 
 
+def weights_of(election: Election, credentials: Collection[str]) -> dict[str, int]:
+    """How much the votes of whoever has or had each credential weigh; unknown ones are left out."""
+    rows = Voter.objects.filter(election=election, credential__in=credentials)
+    found = {
+        credential: weight
+        for credential, weight in rows.order_by().values_list("credential", "weight")
+        if credential
+    }
+    missing = [credential for credential in credentials if credential not in found]
+    former = _former_entries(election, missing)
+    return found | {credential: entry.weight for credential, entry in former.items()}
+
+
 _standing = Prepared(
     lambda: (
         Voter.objects.filter(

@@ -25,7 +25,6 @@ from crypto.ballot import SubmittedBallot, decode_ballot, verify_ballot, with_me
 from crypto.ballot_parts import ballot_parts
 from crypto.ballot_size import MAX_ENVELOPE
 from crypto.batch import BallotClaim, verify_together
-from crypto.canonical_json import JsonValue
 from crypto.challenged_ballot import decode_nonces, open_challenged_ballot
 from crypto.commitments import decode_commitments, verify_commitments
 from crypto.context import ElectionContext
@@ -143,7 +142,7 @@ def _proven_together(
         if submission.kind != SubmissionKind.BALLOT:
             continue
         try:
-            commitments = decode_commitments(_companion(submission), context, ballot.style)
+            commitments = decode_commitments(bytes(submission.companion), context, ballot.style)
         except DecodeError:
             continue
         claims.append((submission.pk, BallotClaim(ballot, commitments)))
@@ -191,31 +190,25 @@ def _refuse(verdict: _Verdict, reason: Reason) -> None:
     logger.warning("submission %s refused: %s", verdict.submission.pk, reason)
 
 
-def _companion(submission: Submission) -> JsonValue:
-    data = bytes(submission.companion)
-    return canonical_json.decode(data, max_size=MAX_ENVELOPE, place="companion")
-
-
 def _judged(
     submission: Submission, submitted: SubmittedBallot, context: ElectionContext
 ) -> tuple[Reason | None, str]:
     check, reason = CHECKS[SubmissionKind(submission.kind)]
     try:
-        check(submitted, _companion(submission), context)
+        check(submitted, bytes(submission.companion), context)
     except CryptoError as error:
         return _blamed(submitted, context, reason), str(error)[:LONGEST_DETAIL]
     return None, ""
 
 
-def _check_cast(submitted: SubmittedBallot, companion: JsonValue, context: ElectionContext) -> None:
+def _check_cast(submitted: SubmittedBallot, companion: bytes, context: ElectionContext) -> None:
     commitments = decode_commitments(companion, context, submitted.style)
     verify_commitments(with_members(submitted, context), commitments, context)
 
 
-def _check_shown(
-    submitted: SubmittedBallot, companion: JsonValue, context: ElectionContext
-) -> None:
-    nonces = decode_nonces(companion, context, submitted.style)
+def _check_shown(submitted: SubmittedBallot, companion: bytes, context: ElectionContext) -> None:
+    document = canonical_json.decode(companion, max_size=MAX_ENVELOPE, place="companion")
+    nonces = decode_nonces(document, context, submitted.style)
     open_challenged_ballot(verify_ballot(submitted, context), nonces, context)
 
 

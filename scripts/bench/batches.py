@@ -7,6 +7,7 @@ said otherwise. Ratios are of processor time within one run, but for two process
 import multiprocessing
 import time
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from itertools import count
 
 import gmpy2
@@ -14,14 +15,13 @@ from gmpy2 import mpz
 from playwright.sync_api import sync_playwright
 
 from crypto import canonical_json
-from crypto.ballot import SubmittedBallot, ballot_hash, decode_ballot, range_statements
+from crypto.ballot import ballot_hash, decode_ballot, range_statements
 from crypto.batch import BallotClaim, verify_together
 from crypto.commitments import decode_commitments
 from crypto.context import ElectionContext
 from crypto.elgamal import EncryptionBases
 from crypto.encryption import MadeBallot
 from crypto.manifest import encode_manifest
-from crypto.tally import aggregate
 from scripts.bench.cryptography import CHROMIUM, encrypted, sample_context, served_static
 
 OPTIONS = 5
@@ -35,17 +35,17 @@ LEAST = {
     "two_process_speedup": 1.8,
     "browser_batch_vs_single": 3.0,
 }
-MOST = {"tally_vs_verify": 0.05, "faulty_vs_clean": 3.0}
+MOST = {"faulty_vs_clean": 3.0}
 Power = Callable[[mpz, mpz, mpz], "mpz | int"]
 
 
 def measure() -> dict[str, float]:
     context = sample_context(OPTIONS)
     made = [_made(context, number) for number in range(LARGE)]
-    claims = [_claim(one, context) for one in made]
-    naive = _cpu(lambda: _naive(claims[0].ballot, context, gmpy2.powmod), 5)
-    python = _cpu(lambda: _naive(claims[0].ballot, context, _python_power), 2)
-    sizes = {size: _batch(claims, context, size) for size in (1, 10, 100, LARGE)}
+    sent = [_sent(one) for one in made]
+    naive = _cpu(lambda: _naive(sent[0], context, gmpy2.powmod), 5)
+    python = _cpu(lambda: _naive(sent[0], context, _python_power), 2)
+    sizes = {size: _batch(sent, context, size) for size in (1, 10, 100, LARGE)}
     figures = {f"batch{size}_ballots_per_second": 1 / cost for size, cost in sizes.items()}
     clean = sizes[LARGE] * LARGE
     return figures | {
@@ -54,9 +54,8 @@ def measure() -> dict[str, float]:
         "batch1000_vs_naive_gmpy2": naive / sizes[LARGE],
         "batch1000_vs_python_pow": python / sizes[LARGE],
         "batch1_vs_naive_gmpy2": naive / sizes[1],
-        "two_process_speedup": _two_processes(claims, context),
-        "tally_vs_verify": _tally(claims, context) / clean,
-        "faulty_vs_clean": _with_faulty(claims, context) / clean,
+        "two_process_speedup": _two_processes(sent, context),
+        "faulty_vs_clean": _with_faulty(sent, context) / clean,
         "bytes_per_ballot": float(len(made[0].data)),
         "bytes_of_commitments": float(len(canonical_json.encode(made[0].commitments))),
         "browser_batch_vs_single": _browser(made[:IN_BROWSER], context),
@@ -67,9 +66,25 @@ def _made(context: ElectionContext, number: int) -> MadeBallot:
     return encrypted(context, [[int(option == number % OPTIONS) for option in range(OPTIONS)]])
 
 
-def _claim(made: MadeBallot, context: ElectionContext) -> BallotClaim:
-    ballot = decode_ballot(made.data, context)
-    return BallotClaim(ballot, decode_commitments(made.commitments, context, 1))
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """A ballot and its commitments as the bytes they came as."""
+
+    ballot: bytes
+    commitments: bytes
+
+
+def _sent(made: MadeBallot) -> Sent:
+    return Sent(made.data, canonical_json.encode(made.commitments))
+
+
+def _claims(sent: Sequence[Sent], context: ElectionContext) -> list[BallotClaim]:
+    return [
+        BallotClaim(
+            decode_ballot(one.ballot, context), decode_commitments(one.commitments, context, 1)
+        )
+        for one in sent
+    ]
 
 
 def _cpu(work: Callable[[], object], rounds: int) -> float:
@@ -79,17 +94,17 @@ def _cpu(work: Callable[[], object], rounds: int) -> float:
     return (time.process_time() - start) / rounds
 
 
-def _batch(claims: Sequence[BallotClaim], context: ElectionContext, size: int) -> float:
+def _batch(sent: Sequence[Sent], context: ElectionContext, size: int) -> float:
     """Seconds a ballot in batches of `size`."""
     rounds = max(1, 30 // size)
-    batches = [claims[number * size :][:size] for number in range(rounds)]
+    batches = [sent[number * size :][:size] for number in range(rounds)]
     following = count()
     cost = _cpu(lambda: _all_proven(batches[next(following)], context), rounds)
     return cost / size
 
 
-def _all_proven(claims: Sequence[BallotClaim], context: ElectionContext) -> None:
-    if None in verify_together(claims, context):
+def _all_proven(sent: Sequence[Sent], context: ElectionContext) -> None:
+    if None in verify_together(_claims(sent, context), context):
         raise AssertionError("a sound ballot was not proven")
 
 
@@ -107,10 +122,10 @@ class _PlainBase:
         return mpz(self._power(self._base, exponent, self._modulus))
 
 
-def _naive(submitted: SubmittedBallot, context: ElectionContext, power: Power) -> None:
+def _naive(sent: Sent, context: ElectionContext, power: Power) -> None:
     """Check a ballot by the equations as they are written, each power by itself."""
-    group = context.group
-    p, ballot = group.p, submitted
+    group, ballot = context.group, decode_ballot(sent.ballot, context)
+    p = group.p
     numbers = [x for c in ballot.contests for s in c.selections for x in (s.alpha, s.beta)]
     if any(power(x, group.q, p) != 1 for x in numbers):
         raise AssertionError("a sound ballot was refused")
@@ -129,46 +144,40 @@ def _naive(submitted: SubmittedBallot, context: ElectionContext, power: Power) -
         proof.verify_challenge(group, statement, pairs)
 
 
-def _tally(claims: Sequence[BallotClaim], context: ElectionContext) -> float:
-    return _cpu(lambda: aggregate(context, ((claim.ballot, 1) for claim in claims)), 3)
-
-
-def _with_faulty(claims: Sequence[BallotClaim], context: ElectionContext) -> float:
+def _with_faulty(sent: Sequence[Sent], context: ElectionContext) -> float:
     """Seconds for all of them when three of them, far apart, are false."""
-    places = [round(len(claims) * (0.5 + number) / FAULTY) for number in range(FAULTY)]
-    mixed = list(claims)
+    places = [round(len(sent) * (0.5 + number) / FAULTY) for number in range(FAULTY)]
+    mixed = list(sent)
     for place in places:
         mixed[place] = _spoiled(context)
     start = time.process_time()
-    verified = verify_together(mixed, context)
+    verified = verify_together(_claims(mixed, context), context)
     cost = time.process_time() - start
     if [place for place, one in enumerate(verified) if one is None] != places:
         raise AssertionError("not exactly the faulty ballots were named")
     return cost
 
 
-def _spoiled(context: ElectionContext) -> BallotClaim:
+def _spoiled(context: ElectionContext) -> Sent:
     """A ballot of which one equation is false, though its challenges add up."""
     made = _made(context, 0)
     document = canonical_json.decode(made.data, max_size=len(made.data), place="ballot")
     proof = document["contests"][0]["proof"]  # type: ignore[index,call-overload]
     proof[0][1] = f"{(int(proof[0][1], 16) ^ 1):064x}"  # type: ignore[index,call-overload,arg-type]
-    data = canonical_json.encode(document)
-    commitments = decode_commitments(made.commitments, context, 1)
-    return BallotClaim(decode_ballot(data, context), commitments)
+    return Sent(canonical_json.encode(document), canonical_json.encode(made.commitments))
 
 
-_shared: list[tuple[Sequence[BallotClaim], ElectionContext]] = []
+_shared: list[tuple[Sequence[Sent], ElectionContext]] = []
 
 
 def _half(number: int) -> None:
-    claims, context = _shared[0]
-    _all_proven(claims[number::2], context)
+    sent, context = _shared[0]
+    _all_proven(sent[number::2], context)
 
 
-def _two_processes(claims: Sequence[BallotClaim], context: ElectionContext) -> float:
+def _two_processes(sent: Sequence[Sent], context: ElectionContext) -> float:
     """How much sooner two processes have checked the two halves than one."""
-    _shared[:] = [(claims, context)]
+    _shared[:] = [(sent, context)]
     forking = multiprocessing.get_context("fork")
     seconds = {}
     for number in (1, 2):
@@ -250,7 +259,6 @@ def ratio_lines(figures: dict[str, float]) -> str:
         f"- two processes against one: {figures['two_process_speedup']:.2f} times\n"
         f"- a thousand with three faulty ones against clean ones: "
         f"{figures['faulty_vs_clean']:.2f} times\n"
-        f"- adding up against verifying: {100 * figures['tally_vs_verify']:.1f} %\n"
         f"- in Chromium, many together against each alone: "
         f"{figures['browser_batch_vs_single']:.1f} times\n"
         f"- bytes of a ballot: {figures['bytes_per_ballot']:.0f}, and of its commitments: "

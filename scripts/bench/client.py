@@ -54,6 +54,7 @@ class Course:
     begun: float = field(default_factory=time.perf_counter)
     receipts: list[float] = field(default_factory=list)
     waits: list[float] = field(default_factory=list)
+    texts: list[str] = field(default_factory=list)
     busy: int = 0
     looks: int = 0
 
@@ -121,8 +122,8 @@ class Crowd:
             spread = SPREAD_SECONDS * int.from_bytes(random_bytes(2)) / 2**16
             await asyncio.sleep((float(later[1]) if later else 1.0) + spread)
 
-    async def vote(self, ballot: Ready) -> str:
-        """Send, and look until there is a receipt, which is returned."""
+    async def vote(self, ballot: Ready) -> None:
+        """Send, and look until there is a receipt."""
         start, course = time.perf_counter(), self._course
         told, pause = await self.send(ballot), self._wait.first
         while True:
@@ -134,7 +135,7 @@ class Crowd:
             pause = min(self._wait.growth * pause, self._wait.longest)
         course.receipts.append(course.now())
         course.waits.append(time.perf_counter() - start)
-        return str(fate["receipt"])
+        course.texts.append(str(fate["receipt"]))
 
     async def _fate(self, ballot: Ready) -> Mapping[str, object]:
         self._course.looks += 1

@@ -4,7 +4,7 @@ import os
 import statistics
 from dataclasses import dataclass
 
-from scripts.bench import batches, cryptography, observers
+from scripts.bench import batches, count, cryptography, growth, load_report, observers
 
 LEAST_RATIO = 4.0
 MOST_RECEIPT_MS = 400.0
@@ -38,6 +38,12 @@ BATCHES = """
 On one core at 3,072 bits, membership and hashing included; the commitments came beside the ballots.
 Processor time of one run.
 """
+COUNT = """
+## Adding up
+
+The whole count: reading ballots from the database, multiplying, and opening the totals; beside it
+the same ballots verified in thousands.
+"""
 CRYPTOGRAPHY = """
 ## Locking and verifying ballots
 
@@ -51,6 +57,13 @@ OBSERVERS = """
 A record of 2,000 ballots of one option, read by `python -m verifier`; 1,500 of them were known to
 the state file before.
 """
+GROWTH = """
+## Records from small to large
+
+Records of real ballots of one question with five options. Verifying is `python -m verifier`;
+exporting is the server's own, from SQLite, and gives the same file byte for byte. Memory is the
+most that the first process held.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,16 +71,22 @@ class Measured:
     """All figures of one run; without servers there is none of the record and of voters."""
 
     batches: dict[str, float]
+    count: dict[str, float]
     cryptography: dict[str, float]
+    growth: growth.Growth
     observers: dict[str, float]
     record: Rates | None
     voters: Rates | None
+    load: dict[str, float] | None
+    embedded: dict[str, float] | None
 
     def faults(self) -> list[str]:
         """What is worse than it may be."""
         found = [
             *batches.faults(self.batches),
+            *count.faults(self.count),
             *cryptography.faults(self.cryptography),
+            *growth.faults(self.growth),
             *observers.faults(self.observers),
         ]
         if self.record:
@@ -76,6 +95,8 @@ class Measured:
                 for name, ratio in ratios(self.record).items()
                 if ratio < LEAST_RATIO and name != MIXED
             ]
+        if self.load:
+            found += load_report.faults(self.load)
         for name in ("proofs_apart", "proofs_apart_within_two_seconds"):
             if self.voters and statistics.median(self.voters[name]) > MOST_RECEIPT_MS:
                 found.append(f"receipts, {name}: at most {MOST_RECEIPT_MS:.0f} ms")
@@ -87,11 +108,20 @@ class Measured:
             parts += [RECORD, _markdown(_record_table(self.record)), _ratio_lines(self.record)]
         if self.voters:
             parts += [VOTERS, _markdown(_voters_table(self.voters))]
+        if self.load:
+            parts += [load_report.HEADING, _markdown(load_report.table(self.load))]
+            parts += [load_report.ratio_lines(self.load)]
+        if self.embedded:
+            parts += [load_report.EMBEDDED, _markdown(load_report.table(self.embedded))]
+            parts += [load_report.ratio_lines(self.embedded)]
         parts += [BATCHES, _markdown(batches.table(self.batches))]
         parts += [batches.ratio_lines(self.batches)]
+        parts += [COUNT, count.ratio_lines(self.count)]
         parts += [CRYPTOGRAPHY, _markdown(cryptography.table(self.cryptography))]
         parts += [OBSERVERS, _markdown(observers.table(self.observers))]
         parts += [observers.ratio_lines(self.observers)]
+        parts += [GROWTH, _markdown(growth.table(self.growth))]
+        parts += [growth.ratio_lines(self.growth)]
         return "".join(parts)
 
 

@@ -6,7 +6,7 @@ import pytest
 from django.test import Client, TestCase
 
 from crypto.canonical_json import MAX_INTEGER
-from crypto.discrete_log import DiscreteLog
+from crypto.discrete_log import LARGEST_COUNT, DiscreteLog
 from crypto.errors import DecryptionError
 from crypto.group import DEFAULT_PARAMETERS, group_named
 from crypto.transcript import sha256
@@ -158,6 +158,7 @@ def test_the_largest_election_there_can_be_does_not_wrap():
     q = int(group_named(DEFAULT_PARAMETERS).q)
     most = MAX_VOTERS * MAX_WEIGHT * MAX_POINTS
     assert most < MAX_INTEGER < q // 2
+    assert most < LARGEST_COUNT
 
 
 def test_totals_that_were_tampered_with_are_found(honest):

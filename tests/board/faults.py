@@ -6,6 +6,8 @@ from pathlib import Path
 
 from django.db import OperationalError, connection
 
+from board import durable
+
 WRITES = ("INSERT", "UPDATE", "DELETE")
 
 
@@ -37,6 +39,7 @@ def file_writes(monkeypatch, fault):
         return lambda *args, **options: fault.step(lambda: act(*args, **options), full)
 
     monkeypatch.setattr(os, "fsync", around(os.fsync))
+    monkeypatch.setattr(durable, "_syncfs", around(durable._syncfs))
     for name in ("replace", "mkdir", "unlink", "rmdir"):
         monkeypatch.setattr(Path, name, around(getattr(Path, name)))
     return fault

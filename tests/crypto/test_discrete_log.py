@@ -1,5 +1,7 @@
 """Counts are found again, and nothing that is no count is taken for one."""
 
+import tracemalloc
+
 import pytest
 from gmpy2 import mpz
 from hypothesis import given
@@ -67,7 +69,50 @@ def test_elements_that_share_a_truncated_key_are_told_apart(monkeypatch):
     assert [logs.of(power(t)) for t in range(201)] == list(range(201))
 
 
-def test_a_billion_is_found_in_the_real_group():
-    group = PARAMETER_SETS["EG-2.1-3072"]
-    key = group.power(group.g, group.scalar(2**200 + 1))
-    assert DiscreteLog(group, key, 10**9).of(group.power(key, group.scalar(10**9))) == 10**9
+REAL = PARAMETER_SETS["EG-2.1-3072"]
+REAL_KEY = REAL.power(REAL.g, REAL.scalar(2**200 + 1))
+BILLION = 10**9
+
+
+def real_power(t):
+    return REAL.power(REAL_KEY, REAL.scalar(t))
+
+
+def test_totals_near_a_billion_are_found_with_one_table_in_little_memory():
+    """A hundred totals: the table has 316,228 entries of 8 bytes."""
+    totals = [BILLION - 7 * number for number in range(5)] + [0, 1, BILLION // 2]
+    elements = [real_power(t) for t in totals]
+    tracemalloc.start()
+    try:
+        logs = DiscreteLog(REAL, REAL_KEY, BILLION, 100)
+        kept, peak = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert kept < 3 * 2**20
+    assert peak < 24 * 2**20
+    assert [logs.of(element) for element in elements] == totals
+    with pytest.raises(DecryptionError, match="out of bounds"):
+        logs.of(real_power(BILLION + 1))
+
+
+@pytest.mark.long
+def test_the_largest_table_keeps_to_its_memory():
+    tracemalloc.start()
+    try:
+        logs = DiscreteLog(REAL, REAL_KEY, 2**46, 1000)
+        kept, peak = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert kept < 9 * 2**20
+    assert peak < 64 * 2**20
+    assert logs.of(real_power(2**30 + 1)) == 2**30 + 1
+
+
+def test_the_search_ends_somewhere_and_says_so(monkeypatch):
+    monkeypatch.setattr(discrete_log, "LARGEST_COUNT", 100)
+    logs = DiscreteLog(TINY, K, 1000)
+    assert logs.of(power(100)) == 100
+    with pytest.raises(DecryptionError, match=r"out of reach: no number in \[0, 100\] fits"):
+        logs.of(power(101))
+    with pytest.raises(DecryptionError, match="out of bounds"):
+        logs.of(power(101), 50)

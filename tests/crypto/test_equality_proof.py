@@ -10,6 +10,7 @@ from crypto.elgamal import Ciphertext
 from crypto.entropy import random_scalar
 from crypto.equality_proof import DecryptionStatement, EqualityProof, prove_decryption
 from crypto.errors import ProofError
+from crypto.fixed_base import FixedBase, window_for
 from tests.tiny_group import TINY, Q
 
 H_E = bytes(range(32))
@@ -18,6 +19,10 @@ SQUARE = TINY.product([TINY.g, TINY.g])
 
 def power(secret, base=TINY.g):
     return TINY.power(base, secret)
+
+
+def table(statement, window=2):
+    return FixedBase(TINY, statement.share_key, window)
 
 
 def proved():
@@ -32,7 +37,7 @@ def proved():
 def test_a_right_share_can_be_proven():
     for _ in range(50):
         statement, proof = proved()
-        proof.verify(TINY, statement)
+        proof.verify(TINY, statement, table(statement))
 
 
 @given(st.integers(1, Q - 1))
@@ -44,7 +49,7 @@ def test_no_number_of_a_proof_can_be_changed(amount):
     ]
     for other in changed:
         with pytest.raises(ProofError, match="contest 3 option 4: proof of trustee 2"):
-            other.verify(TINY, statement)
+            other.verify(TINY, statement, table(statement))
 
 
 @pytest.mark.parametrize(
@@ -64,15 +69,17 @@ def test_no_number_of_a_proof_can_be_changed(amount):
 )
 def test_a_proof_is_of_its_statement(change):
     statement, proof = proved()
+    changed = replace(statement, **change)
+    own = table(changed)
     with pytest.raises(ProofError, match="does not fit its share"):
-        proof.verify(TINY, replace(statement, **change))
+        proof.verify(TINY, changed, own)
 
 
 def test_the_encrypted_votes_are_part_of_the_statement():
     statement, proof = proved()
     other = replace(statement, ciphertext=Ciphertext(statement.ciphertext.alpha, SQUARE))
     with pytest.raises(ProofError):
-        proof.verify(TINY, other)
+        proof.verify(TINY, other, table(other))
 
 
 def test_a_wrong_share_cannot_be_proven():
@@ -81,7 +88,7 @@ def test_a_wrong_share_cannot_be_proven():
     key_share, nonce = random_scalar(TINY), random_scalar(TINY)
     proof = prove_decryption(TINY, wrong, key_share=key_share, nonce=nonce)
     with pytest.raises(ProofError):
-        proof.verify(TINY, wrong)
+        proof.verify(TINY, wrong, table(wrong))
 
 
 def test_a_share_solved_for_after_the_challenge_is_refused():
@@ -97,4 +104,20 @@ def test_a_share_solved_for_after_the_challenge_is_refused():
     assert TINY.product([power(v), TINY.power(share_key, c)]) == a
     assert TINY.product([mask, TINY.power(share, c)]) == b
     with pytest.raises(ProofError):
-        EqualityProof(c, v).verify(TINY, forged)
+        EqualityProof(c, v).verify(TINY, forged, table(forged))
+
+
+def test_a_table_of_another_key_verifies_nothing():
+    statement, proof = proved()
+    other, _ = proved()
+    for window in (1, 8):
+        proof.verify(TINY, statement, table(statement, window))
+    with pytest.raises(ProofError):
+        proof.verify(TINY, statement, table(other))
+    with pytest.raises(ProofError):
+        proof.verify(TINY, replace(statement, share_key=other.share_key), table(statement))
+
+
+@pytest.mark.parametrize(("uses", "window"), [(1, 1), (5, 2), (50, 4), (5000, 8), (10**6, 8)])
+def test_more_powers_are_worth_a_larger_table(uses, window):
+    assert window_for(uses) == window

@@ -10,6 +10,7 @@ import pytest
 from crypto import hash_chain
 from crypto.elgamal import Ciphertext, EncryptionBases, encrypt, multiply
 from crypto.equality_proof import DecryptionStatement, EqualityProof, prove_decryption
+from crypto.fixed_base import FixedBase
 from crypto.group import group_named
 from crypto.range_proof import RangeProof, RangeRandomness, RangeStatement, prove_range
 from crypto.schnorr import (
@@ -198,7 +199,7 @@ def test_partial_decryption_proofs_are_the_same(election, read):
             assert proof == EqualityProof(
                 read.scalar(partial["challenge"]), read.scalar(partial["response"])
             )
-            proof.verify(group, statement)
+            proof.verify(group, statement, FixedBase(group, statement.share_key))
 
 
 def test_share_proofs_are_the_same(election, read, h_p):

@@ -7,9 +7,10 @@ from django.utils import timezone
 
 from board.models import Entry
 from crypto.errors import DecodeError
-from tally import selectors, services
+from tally import chunks, selectors
+from tally.chunks import ChunkKey, chunk_add_up
 from tally.models import Chunk, Count
-from tally.services import ChunkKey, count_retry, count_start
+from tally.services import count_retry, count_start
 from tally.tasks import chunk_aggregate, count_advance
 from tests.counting import counted, counts, unlock
 from tests.elections import contest_draft, open_election
@@ -82,7 +83,7 @@ def test_an_election_in_which_nobody_voted_comes_to_a_result(eager):
 
 
 def test_chunks_may_be_made_twice_and_in_any_order(queue, monkeypatch, unverified):
-    monkeypatch.setattr(services, "CHUNK", 1)
+    monkeypatch.setattr(chunks, "CHUNK", 1)
     built = open_election(voters=4)
     for voter in (1, 2, 3, 4):
         vote(built, voter, [[1, 0, 0] if voter < 4 else [0, 0, 1]])
@@ -121,7 +122,7 @@ def test_a_chunk_that_does_not_come_back_is_given_out_again(queue):
     key = built.election.pk
     assert count_start(election_id=key) == [0]
     assert count_start(election_id=key) == []
-    Chunk.objects.update(given_out_at=timezone.now() - services.LOST_AFTER - timedelta(seconds=1))
+    Chunk.objects.update(given_out_at=timezone.now() - chunks.LOST_AFTER - timedelta(seconds=1))
     assert count_start(election_id=key) == [0]
     assert kinds(built.reload()).count("tally-input") == 1
 
@@ -141,7 +142,7 @@ def test_what_stops_a_count_is_named_until_it_goes_on(queue, monkeypatch, unveri
         raise DecodeError("ballot.salt: expected 64 hex digits")
 
     with monkeypatch.context() as patch:
-        patch.setattr(services, "decode_ballot", fails)
+        patch.setattr(chunks, "decode_votes", fails)
         count_advance(built.election.slug)
         queue.run()
     fault = selectors.progress(built.reload()).fault
@@ -161,7 +162,7 @@ def test_totals_that_hold_no_possible_number_are_not_opened(queue, unverified):
     built = closed_with_votes(queue)
     count_advance(built.election.slug)
     queue.clear()
-    services.chunk_aggregate(key=ChunkKey(built.election.pk, 0))
+    chunk_add_up(key=ChunkKey(built.election.pk, 0))
     chunk = Chunk.objects.get()
     alpha, beta = chunk.totals.split('"')[1], chunk.totals.split('"')[3]
     chunk.totals = chunk.totals.replace(beta, alpha, 1)
@@ -194,6 +195,6 @@ def test_the_same_chunk_on_two_workers_is_the_same_product(queue):
     count_start(election_id=built.election.pk)
     chunk_aggregate(built.election.slug, 0)
     first = Chunk.objects.get().totals
-    Chunk.objects.update(totals="")
-    services.chunk_aggregate(key=ChunkKey(built.election.pk, 0))
+    Chunk.objects.update(totals="", is_final=False)
+    chunk_add_up(key=ChunkKey(built.election.pk, 0))
     assert Chunk.objects.get().totals == first

@@ -102,7 +102,7 @@ def test_another_key_holders_shares_are_refused_even_well_signed(built):
 def test_sending_again_is_sending_once_and_nothing_else_is_taken_after_it(built):
     payload = made(built, 1)
     entry = give(built, index=1, payload=payload)
-    assert give(built, index=1, payload=payload) == entry
+    assert give(built, index=1, payload=payload).index == entry.index
     with pytest.raises(TallyError, match="already"):
         give(built, index=1, payload=made(built, 1))
     assert shares_on_record() == 1

@@ -8,7 +8,6 @@ import sys
 
 import pytest
 
-from crypto.entries import decode_entry
 from verifier import ballots, cli
 from verifier.examination import Task
 from verifier.state import Mark
@@ -207,7 +206,8 @@ def test_reader_who_has_seen_enough(record):
 
 
 def test_workers_do_what_one_process_does(honest):
-    tasks = [Task(1, decode_entry(line.entry()), line.payload, 1) for line in honest.lines[17:18]]
+    lines = honest.lines[17:18]
+    tasks = [Task(1, line.kind, line.entry(), line.payload, 1) for line in lines]
     ballots._start_worker(honest.line("election").payload, int(honest.context.joint_key))
     portion = ballots.Portion(tuple(tasks), Mark(18, b""))
     assert ballots._work(portion) == ballots.examine_batch(tasks, honest.context)

@@ -29,10 +29,13 @@ WIDE = b"[" + b"[]," * 300_000 + b"[]]"
 
 
 def limits():
-    """A runaway is ended: 1 GiB of addresses, 20 seconds of work, no file beyond 1 MiB."""
+    """A runaway is ended: 1 GiB of addresses, 20 seconds of work, no file beyond 32 MiB.
+
+    Long documents are laid into a temporary file, which goes with the process.
+    """
     resource.setrlimit(resource.RLIMIT_AS, (2**30, 2**30))
     resource.setrlimit(resource.RLIMIT_CPU, (20, 20))
-    resource.setrlimit(resource.RLIMIT_FSIZE, (2**20, 2**20))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (2**25, 2**25))
 
 
 @pytest.fixture(scope="module")

@@ -9,8 +9,7 @@ from crypto.canonical_json import MAX_LINE
 from crypto.ceremony_payloads import CeremonyPayload
 from crypto.errors import CryptoError
 from crypto.manifest import Manifest
-from crypto.transcript import sha256
-from verifier.board import Board
+from verifier.board import Entry
 from verifier.election import Election, Found
 from verifier.record import RecordSource
 from verifier.report import Report
@@ -23,7 +22,7 @@ def check_manifest(record: RecordSource, election: Election, report: Report) -> 
         return
     found, manifest = election.manifest, election.manifest.payload
     _check_copies(record, found, report)
-    _check_ids(election.board, manifest, report)
+    _check_ids(election, manifest, report)
     if election.ceremony is None:
         report.leave("C02", "there is no ceremony that can be read")
     else:
@@ -48,17 +47,25 @@ def _check_copies(record: RecordSource, found: Found[Manifest], report: Report) 
         report.fail("C02.3", record_format.WITNESS_POLICY, detail)
 
 
-def _check_ids(board: Board, manifest: Manifest, report: Report) -> None:
-    for entry in board.entries:
-        if not entry.payload:
-            continue
-        try:
-            value = canonical_json.decode(entry.payload, max_size=MAX_LINE, place="payload")
-        except CryptoError:
-            continue  # the sentence about its form says so
-        named = value.get("election") if isinstance(value, dict) else None
+def _check_ids(election: Election, manifest: Manifest, report: Report) -> None:
+    known = {
+        listed.entry.index: listed.election_id
+        for listed in (election.roll, election.tally_input)
+        if listed is not None
+    }
+    for entry in election.board.entries:
+        named = known.get(entry.index) or _election_of(entry)
         if isinstance(named, str) and named != manifest.election_id:
             report.fail("C02.5", entry.place, f"not about election {manifest.election_id}")
+
+
+def _election_of(entry: Entry) -> object:
+    """Return which election a payload names."""
+    try:
+        value = canonical_json.decode(entry.payload, max_size=MAX_LINE, place="payload")
+    except CryptoError:
+        return None  # the sentence about its form says so
+    return value.get("election") if isinstance(value, dict) else None
 
 
 def _check_trustees(start: Found[CeremonyPayload], manifest: Manifest, report: Report) -> None:
@@ -85,5 +92,5 @@ def _check_log(start: Found[CeremonyPayload], manifest: Manifest, report: Report
 def _check_freeze(election: Election, found: Found[Manifest], report: Report) -> None:
     if election.freeze is None:
         report.leave("C02", "there is no freeze that can be read")
-    elif election.freeze.payload.manifest != sha256(found.entry.payload):
+    elif election.freeze.payload.manifest != found.entry.payload_hash:
         report.fail("C02.8", election.freeze.entry.place, "names another manifest")

@@ -4,12 +4,12 @@ C06.1 and C06.6 are tested when the payloads are decoded (`verifier.election`).
 Source: docs/spec/verification.md C06.
 """
 
-from crypto.transcript import sha256
 from crypto.voter_roll import VoterRoll, Wrong
 from verifier.board import Board, Entry
 from verifier.election import Election
 from verifier.report import Report
 from verifier.spool import SpooledBallot
+from verifier.voters import VoterTable
 
 _SENTENCES = {Wrong.NOT_ON_ROLL: "C06.7", Wrong.KNOWN_BEFORE: "C06.8"}
 
@@ -34,7 +34,7 @@ def follow_roll(election: Election, report: Report) -> VoterRoll | None:
     """Return the roll with all its changes; None if one of them or the roll cannot be read."""
     if election.roll is None:
         return None
-    roll = VoterRoll(election.roll.payload.voters)
+    roll = VoterRoll(election.roll.voters(), VoterTable())
     payloads = {found.entry.index: found.payload for found in election.roll_changes}
     entries = changes_in_force(election.board)
     if any(entry.index not in payloads for entry in entries):
@@ -59,13 +59,13 @@ def check_roll(election: Election, roll: VoterRoll | None, report: Report) -> No
         report.leave("C06", "there is no roll or no manifest that can be read")
         return
     place, count = election.roll.entry.place, len(election.manifest.payload.styles)
-    for position, voter in enumerate(election.roll.payload.voters):
+    for position, voter in enumerate(election.roll.voters()):
         if voter.style > count:
             detail = f"voters[{position}]: style {voter.style}, but there are {count}"
             report.fail("C06.2", place, detail)
     if election.freeze is None:
         report.leave("C06", "there is no freeze that can be read")
-    elif election.freeze.payload.roll != sha256(election.roll.entry.payload):
+    elif election.freeze.payload.roll != election.roll.entry.payload_hash:
         report.fail("C06.3", election.freeze.entry.place, "names another roll")
     if roll is None:
         report.leave("C06", "a change of the roll cannot be read")

@@ -41,7 +41,7 @@ def _decode(data: bytes, context: ElectionContext) -> tuple[SubmittedBallot, Bal
 
 
 def _verify_identity(examination: Examination, submitted: SubmittedBallot) -> None:
-    header = examination.task.header
+    header = examination.header
     if examination.ballot_hash != header.ballot:
         examination.fail("C08.2", "the shown ballot has another hash than its entry says")
     if submitted.credential.hex() != header.credential:

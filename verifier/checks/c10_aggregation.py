@@ -6,7 +6,6 @@ Source: docs/spec/verification.md C10; docs/spec/protocol.md S8.
 
 from crypto.tally import positions
 from crypto.tally_payloads import EncryptedTally
-from crypto.transcript import sha256
 from verifier.election import Election
 from verifier.report import Report
 
@@ -24,7 +23,7 @@ def check_aggregation(election: Election, totals: EncryptedTally | None, report:
         return
     place, payload = election.tally.entry.place, election.tally.payload
     inputs = election.board.first("tally-input")
-    if not inputs or payload.tally_input != sha256(inputs[0].payload):
+    if not inputs or payload.tally_input != inputs[0].payload_hash:
         report.fail("C10.2", place, "names another tally input")
     if totals is None:
         report.leave("C10", "the counted ballots cannot be told, or one cannot be used")

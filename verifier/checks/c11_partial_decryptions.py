@@ -10,10 +10,10 @@ from dataclasses import dataclass
 from crypto.elgamal import Ciphertext
 from crypto.equality_proof import DecryptionStatement
 from crypto.errors import MembershipError
+from crypto.fixed_base import FixedBase
 from crypto.group import Element
-from crypto.tally import PartialDecryption, positions
+from crypto.tally import PartialDecryption, positions, share_key_table
 from crypto.tally_payloads import DecryptionPayload, EncryptedTally
-from crypto.transcript import sha256
 from verifier.checks.c05_ceremony import Keys, signing_keys
 from verifier.election import Election, Found
 from verifier.report import Report
@@ -52,7 +52,7 @@ def _check_origin(
 ) -> None:
     entry, payload = found.entry, found.payload
     tally = election.board.first("tally")
-    if not tally or payload.tally != sha256(tally[0].payload):
+    if not tally or payload.tally != tally[0].payload_hash:
         report.fail("C11.2", entry.place, "names another tally")
     if payload.trustee != entry.header.trustee:
         report.fail("C11.3", entry.place, f"its payload is of trustee {payload.trustee}")
@@ -81,12 +81,20 @@ class _Decryption:
         self._totals = totals
         self._report = report
         self._shares: dict[tuple[int, int], Element] = {}
+        self._are_members = True
 
     def check(self) -> bool:
         """Check all shares; tell whether all are in the group."""
+        group, items = self._keys.context.group, positions(self._found.payload.contests)
         share_key = self._keys.view.share_key(self._found.payload.trustee)
+        table = share_key_table(group, share_key, self._totals)
+        try:
+            # Together they cost a fraction; if one is wrong, each is looked at to name it.
+            group.members([item.share for _, _, item in items], "share")
+        except MembershipError:
+            self._are_members = False
         for contest, option, total in positions(self._totals):
-            self._check_share(_At(contest, option, total, share_key))
+            self._check_share(_At(contest, option, total, share_key), table)
         return len(self._shares) == len(positions(self._totals))
 
     def tested(self) -> PartialDecryption:
@@ -97,18 +105,18 @@ class _Decryption:
         )
         return PartialDecryption(self._found.entry.header.trustee or 0, shares)
 
-    def _check_share(self, at: "_At") -> None:
+    def _check_share(self, at: "_At", table: FixedBase) -> None:
         group = self._keys.context.group
         place = f"{self._found.entry.place}, contest {at.contest} option {at.option}"
         item = self._found.payload.contests[at.contest - 1][at.option - 1]
         try:
-            share = group.member(item.share, "share")
+            share = Element(item.share) if self._are_members else group.member(item.share, "share")
         except MembershipError as error:
             self._report.fail("C11.5", place, str(error))
             return
         self._shares[at.contest, at.option] = share
         with self._report.holds("C11.6", place):
-            item.proof.verify(group, self._statement(at, share))
+            item.proof.verify(group, self._statement(at, share), table)
 
     def _statement(self, at: "_At", share: Element) -> DecryptionStatement:
         return DecryptionStatement(

@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from crypto.context import ElectionContext
 from crypto.tally import PartialDecryption, combined_values, positions
 from crypto.tally_payloads import EncryptedTally, ResultPayload
-from crypto.transcript import sha256
 from verifier.election import Election, Found
 from verifier.report import Report
 
@@ -61,7 +60,7 @@ def check_result(election: Election, counting: Counting | None, report: Report) 
 def _check_origin(election: Election, found: Found[ResultPayload], report: Report) -> None:
     place, payload = found.entry.place, found.payload
     tally = election.board.first("tally")
-    if not tally or payload.tally != sha256(tally[0].payload):
+    if not tally or payload.tally != tally[0].payload_hash:
         report.fail("C12.2", place, "names another tally")
     if election.manifest and len(payload.trustees) != election.manifest.payload.threshold:
         expected, got = election.manifest.payload.threshold, len(payload.trustees)

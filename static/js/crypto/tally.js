@@ -177,6 +177,7 @@ export async function decryptTally(context, { trustee, keyShare, shareKey, tally
   const all = positions(tally);
   /** @type {PartialDecryption[][]} */
   const contests = tally.map(() => []);
+  const chains = { shareKey: group.powersOf(shareKey) };
   for (const [done, { contest, option, item: ciphertext }] of all.entries()) {
     show?.(done, all.length);
     // M_i = A^(z_i),  a = g^u,  b = A^u
@@ -187,7 +188,7 @@ export async function decryptTally(context, { trustee, keyShare, shareKey, tally
     const statement = { electionHash, trustee, contest, option, shareKey, ciphertext, share };
     const proof = await proveDecryption(group, statement, { keyShare, nonce, commitments: [a, b] });
     // The record takes one answer of each trustee: a faulty one could not be mended.
-    await verifyDecryption(group, statement, proof);
+    await verifyDecryption(group, statement, proof, chains);
     contests[contest - 1].push({ share, proof });
   }
   show?.(all.length, all.length);
@@ -206,11 +207,12 @@ export async function verifyPartialDecryptions(context, { trustee, shareKey, tal
   const { electionHash, group } = context;
   verifyShape(contests, context, "partial decryptions");
   const answers = positions(contests);
+  const chains = { shareKey: group.powersOf(shareKey) };
   for (const [place, { contest, option, item: ciphertext }] of positions(tally).entries()) {
     const { share, proof } = answers[place].item;
     group.verifyMember(share, `${placeOf({ contest, option })}: share`);
     const statement = { electionHash, trustee, contest, option, shareKey, ciphertext, share };
-    await verifyDecryption(group, statement, proof);
+    await verifyDecryption(group, statement, proof, chains);
   }
 }
 
