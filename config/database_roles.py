@@ -39,6 +39,11 @@ _APPENDS: Rules = {
     "board_cosignature": ADD,
     "board_witnessanswer": WRITE,
 }
+# What officials did, and what shows that it is they. Versions without these tables pass over them.
+_AUDIT: Rules = {"voting_auditentry": ADD}
+_SECOND_STEPS: Rules = dict.fromkeys(
+    ("voting_secondstep", "voting_passkey", "voting_recoverycode"), ()
+)
 # Signs of life of the queues.
 _PULSE: Rules = {"config_pulse": WRITE}
 # What is sent, and what is asked for by those who wait for it.
@@ -85,7 +90,7 @@ WEB = Role(
         "tally": WRITE,
         "config": ALL,
     },
-    tables={**_APPENDS, "auth_permission": READ, "auth_group": READ},
+    tables={**_APPENDS, **_AUDIT, "auth_permission": READ, "auth_group": READ},
 )
 BALLOTS = Role(
     "ballots",
@@ -104,12 +109,12 @@ BALLOTS = Role(
 TALLY = Role(
     "tally",
     apps={"auth": READ, "voting": ALL, "ballots": WRITE, "tally": WRITE, "config": ALL},
-    tables=_APPENDS,
+    tables={**_APPENDS, **_AUDIT, **_SECOND_STEPS},
 )
 MAIL = Role(
     "mail",
     apps={"auth": READ, "voting": READ, "board": READ},
-    tables={**_PULSE, **dict.fromkeys(_MAILED, ALL)},
+    tables={**_PULSE, **_SECOND_STEPS, **dict.fromkeys(_MAILED, ALL), "voting_auditentry": ()},
     # Of a voter it makes the code that it mails; of an election it says who was written to.
     changes={
         "voting_voter": ("credential", "mail_status", "mailed_at"),

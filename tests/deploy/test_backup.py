@@ -55,6 +55,10 @@ def recorded(place, election):
     return [hash_ for (hash_,) in rows]
 
 
+def memory(place):
+    return {path.name: path.read_text() for path in (place.var / "signed-heads").glob("*.note")}
+
+
 def checked(place):
     return place.manage("check", "--database", "default")
 
@@ -93,6 +97,8 @@ def test_with_the_old_public_folder_nothing_acknowledged_is_lost(under_way, else
     ballots = sorted([*under_way.before, *under_way.after])
     assert recorded(elsewhere, under_way.election) == ballots
     assert checked(elsewhere).returncode == 0
+    # Of the newest copy, not of the backup: nothing signed in between is signed again.
+    assert memory(elsewhere) == memory(under_way.place)
     assert elsewhere.manage("board_fsck").returncode == 0
 
 
@@ -123,13 +129,12 @@ def test_the_database_put_back_alone_does_not_start(under_way, elsewhere):
 
 
 def test_an_older_memory_never_replaces_the_one_that_is_there(under_way, elsewhere):
-    memory = elsewhere.var / "signed-heads"
-    shutil.copytree(under_way.place.var / "signed-heads", memory)
-    newest = {path.name: path.read_text() for path in memory.glob("*.note")}
+    shutil.copytree(under_way.place.var / "signed-heads", elsewhere.var / "signed-heads")
+    newest = memory(under_way.place)
     done = elsewhere.manage("restore", under_way.backups, "--nothing-newer")
     assert done.returncode == 1
     assert "does not start like this" in done.stderr
-    assert {path.name: path.read_text() for path in memory.glob("*.note")} == newest
+    assert memory(elsewhere) == newest
 
 
 def test_another_secret_is_refused_before_anything_is_written(under_way, elsewhere):
