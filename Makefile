@@ -10,7 +10,7 @@ NODE = $(shell $(BIN)/python -m tests.js.node)
 # Rooms whose tests touch the database; they run once more on PostgreSQL and Redis.
 SCALED_TESTS := tests/board tests/voting tests/ballots tests/tally tests/election tests/deploy
 
-.PHONY: help setup run test test-long roles check format bench chaos evil words vectors clean
+.PHONY: help setup run test test-long roles check format bench chaos evil attacks words vectors clean
 
 help:  ## show this help
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -54,6 +54,9 @@ chaos: setup  ## kill, break and crowd the running product while people vote; wr
 
 evil: setup  ## show every evil board to both checkers, write docs/evil-boards.md
 	$(BIN)/python -m tests.evil --document docs/evil-boards.md
+
+attacks: setup  ## try every attack, print the table, write docs/attacks.md and the public page's data
+	$(BIN)/python -m tests.attacks
 
 words: $(VENV)/development  ## bring the catalogues up to the sources and compile them (needs gettext)
 	$(BIN)/python manage.py makemessages -l fr -l es -l ar -e html,py --no-wrap --no-obsolete --add-location never \

@@ -2,6 +2,7 @@ from django.urls import URLPattern, URLResolver, include, path
 from drf_spectacular.views import SpectacularAPIView
 
 from config.api_page import api_page
+from config.attacks_page import attacks_page
 from config.languages import language_choose
 
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -11,6 +12,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("api/v1/", include("ballots.api_urls")),
     path("api/v1/", include("voting.api_urls")),
     path("api/v1/", include("board.api_urls")),
+    path("attacks", attacks_page, name="attacks"),
     path("language", language_choose, name="language"),
     path("", include("tally.urls")),
     path("", include("ballots.urls")),

@@ -13,10 +13,8 @@ from tally import selectors
 from tally.numbers import grouped
 from voting.contexts import election_manifest
 from voting.models import Election
+from voting.readiness import FEW_BALLOTS
 from voting.selectors import roll_counts, roll_entries
-
-FEW_BALLOTS = 10
-"""Below this many ballots a result may tell how somebody voted."""
 
 
 @dataclass(frozen=True, slots=True)

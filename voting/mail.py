@@ -53,6 +53,17 @@ Does something look wrong, or do you need another way to vote? Answer this messa
 """
 )
 
+# Told outside the page, so that a page that leaves the checks out is found out.
+CHECKS_TEXT = _(
+    """\
+How to check your vote, whatever a page shows you:
+1. The page shows a ballot code before you send. Write it down. It must stay the same.
+2. Before you send, you can try a test ballot. It is opened for you and is never counted.
+   Then lock your ballot again and send it.
+3. When you have voted, look your ballot code up on another device: {page}
+"""
+)
+
 MAILED_CODE_TEXT = _(
     """\
 Hello {name},
@@ -168,6 +179,11 @@ def voter_page(election: Election) -> str:
     return f"{settings.TABELLA_URL}/e/{election.slug}/vote"
 
 
+def code_page(election: Election) -> str:
+    """Where a ballot code is looked up."""
+    return f"{settings.TABELLA_URL}/e/{election.slug}/code"
+
+
 def voter_link(election: Election, code: str) -> str:
     """The code stands behind the #, which browsers do not send."""
     return f"{voter_page(election)}#{code}"
@@ -189,7 +205,7 @@ def new_code_message(voter: Voter, code: str, connection: BaseEmailBackend | Non
 
 def voter_text(template: str | Promise, election: Election, name: str, code: str) -> str:
     """In the language that is active."""
-    return str(template).format(
+    text = str(template).format(
         name=name,
         title=election.title_text,
         times=_times(election),
@@ -197,6 +213,7 @@ def voter_text(template: str | Promise, election: Election, name: str, code: str
         page=voter_page(election),
         code=code,
     )
+    return f"{text}\n{CHECKS_TEXT.format(page=code_page(election))}"
 
 
 def named_message(

@@ -1,5 +1,6 @@
 """What is still missing before the key ceremony and before the freeze, in plain words."""
 
+from collections import Counter
 from collections.abc import Iterator
 
 from django.utils import timezone
@@ -20,6 +21,8 @@ from voting.translations import language_name, missing_by_language
 FEWEST_TRUSTEES = 3
 # Key holders answer for every option in one request; this many fit into it at 4096 bits.
 MAX_OPTIONS = 10_000
+FEW_BALLOTS = 10
+"""Below so many ballots a result may tell how somebody voted."""
 
 
 def ceremony_missing(election: Election) -> list[str]:
@@ -120,6 +123,26 @@ def witness_warnings(election: Election) -> list[str]:
             % {"signed": signed, "quorum": policy.quorum}
         )
     return warnings
+
+
+def secrecy_warnings(election: Election) -> list[str]:
+    """Questions that few people can answer: their totals may tell how one of them voted."""
+    able: Counter[int] = Counter()
+    for style in styles_of(election):
+        voters = style.voters.count()
+        able.update(dict.fromkeys(style_contests(style, election), voters))
+    return [
+        ngettext(
+            "Only %(count)s voter can answer the question “%(title)s”. With so few the result may "
+            "tell how somebody voted.",
+            "Only %(count)s voters can answer the question “%(title)s”. With so few the result may "
+            "tell how somebody voted.",
+            able[contest.number],
+        )
+        % {"count": able[contest.number], "title": contest.title_text}
+        for contest in contests_of(election)
+        if able[contest.number] < FEW_BALLOTS
+    ]
 
 
 def _witnesses_missing(election: Election) -> Iterator[str]:

@@ -139,6 +139,8 @@ def _parsed(data: bytes) -> object:
         raise _fault(f"manifest line {error.lineno} column {error.colno}", error.msg) from None
     except RecursionError:
         raise _fault("manifest", "nested too deeply") from None
+    except ValueError:  # the only one left: a number of thousands of digits
+        raise _fault("manifest", "a number is too long") from None
 
 
 def _without_duplicates(pairs: list[tuple[str, object]]) -> dict[str, object]:

@@ -10,12 +10,13 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from board.standing import witnessed_log
 from tally import selectors, steps
 from tally.models import Verdict
-from tally.results import FEW_BALLOTS, few_ballots, result_sheet
+from tally.results import few_ballots, result_sheet
 from tally.services import count_retry, result_publish
 from tally.tasks import count_advance
 from voting.errors import VotingError
 from voting.forms.confirmations import TypedTitleForm
 from voting.models import Election
+from voting.readiness import FEW_BALLOTS
 from voting.selectors import reports_of
 from voting.states import ElectionState
 from voting.views.access import official_context, official_page

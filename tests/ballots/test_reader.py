@@ -47,21 +47,21 @@ def test_a_sound_body_is_cut(monkeypatch):
     assert (expected.ballot, expected.companion) == (BALLOT, COMMITMENTS)
 
 
-@pytest.mark.parametrize(
-    "body",
-    [
-        b"",
-        b"{}",
-        BALLOT,
-        BODY.replace(b"5e" * 64, b"5E" * 64),
-        BODY.replace(b"5e" * 64, b"5e" * 63),
-        BODY.replace(b"5e" * 64, b"5e" * 65),
-        BODY.replace(COMMITMENTS, b"[]"),
-        BODY.replace(b',"commitments":', b',"commitments": '),
-        b" " + BODY,
-        BODY + b"\n",
-    ],
-)
+NONE = {
+    "nothing": b"",
+    "no fields": b"{}",
+    "a ballot alone": BALLOT,
+    "upper case": BODY.replace(b"5e" * 64, b"5E" * 64),
+    "a short signature": BODY.replace(b"5e" * 64, b"5e" * 63),
+    "a long signature": BODY.replace(b"5e" * 64, b"5e" * 65),
+    "no commitments": BODY.replace(COMMITMENTS, b"[]"),
+    "a space": BODY.replace(b',"commitments":', b',"commitments": '),
+    "a space before": b" " + BODY,
+    "a line's end": BODY + b"\n",
+}
+
+
+@pytest.mark.parametrize("body", NONE.values(), ids=NONE)
 def test_what_is_none_is_refused_with_its_place(body):
     with pytest.raises(DecodeError, match=r"^(request|ballot|commitments)"):
         read_ballot(body, tiny_context())

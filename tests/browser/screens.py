@@ -41,6 +41,7 @@ SCREENS = (
     public("help-accessibility"),
     public("help-demonstration"),
     public("api"),
+    public("attacks"),
     public("sign-in", wrong=True),
     public("sign-in-ask", wrong=True),
     public("sign-in-ask", query="?sent=1"),

@@ -72,7 +72,7 @@ def test_both_ways_take_the_same_ballots_for_the_same(data):
         assert votes == Votes(ballot.style, ballot.credential, ballot.ciphertexts)
 
 
-@pytest.mark.parametrize("data", BALLOTS)
+@pytest.mark.parametrize("data", BALLOTS, ids=["style 1", "style 2"])
 def test_every_sound_ballot_is_read_the_quick_way(data, monkeypatch):
     expected = slowly(data)
     monkeypatch.setattr(canonical_json, "decode", lambda *_, **__: pytest.fail("read slowly"))
@@ -119,7 +119,9 @@ def test_both_ways_take_the_same_commitments_for_the_same(data, style):
     assert outcome(decode_commitments, data, tiny_context(), style) == outcome(slowly, data)
 
 
-@pytest.mark.parametrize(("style", "data"), [*enumerate(COMMITMENTS, start=1)])
+@pytest.mark.parametrize(
+    ("style", "data"), [*enumerate(COMMITMENTS, start=1)], ids=["style 1", "style 2"]
+)
 def test_sound_commitments_are_read_the_quick_way(style, data, monkeypatch):
     expected = decode_commitments(json.loads(data), tiny_context(), style)
     monkeypatch.setattr(canonical_json, "decode", lambda *_, **__: pytest.fail("read slowly"))

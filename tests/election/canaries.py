@@ -1,11 +1,14 @@
 """Secrets of an election's people, and searching for them in whatever a server kept or saw."""
 
 import base64
+import contextlib
 import io
 import json
+import urllib.error
 import urllib.request
 import zipfile
 from dataclasses import dataclass
+from ipaddress import ip_address
 
 from crypto.ballot import decode_ballot
 from crypto.canonical_json import decode
@@ -13,7 +16,9 @@ from crypto.context import ElectionContext
 from crypto.credentials import credential_seed, parse_code
 from crypto.group import group_named
 from crypto.hash_chain import selection_nonce
+from crypto.transcript import sha256
 from tests.election import ballot_paper as paper
+from tests.election.story import NETWORKS
 
 LARGEST = 64 * 1024 * 1024
 
@@ -100,6 +105,16 @@ def sign_in_token(story):
     return of_text("the official's sign-in token", story.sign_in_token, "requests of Olga")
 
 
+def voters_networks(story):
+    """Beside a ballot, or anywhere: nothing of where a voter was is ever written down."""
+    for name, address in NETWORKS.items():
+        yield of_text(f"network address of {name}", address)
+        packed = ip_address(address).packed
+        if len(packed) == 16:  # four bytes stand in megabytes of random ones by chance
+            yield of_bytes(f"network address of {name}, packed", packed)
+        yield of_text(f"hash of the network address of {name}", sha256(address.encode()).hex())
+
+
 class AdasLocks:
     """What Ada's device drew for the three ballots it locked: tested, thrown away, cast."""
 
@@ -165,9 +180,20 @@ def places(story):
     yield from (Place(f"broker, {when}", data) for when, data in _messages(story))
     yield from _files(place.var)
     yield from _members("record.zip", story.record.read_bytes())
+    yield from _told_to_machines(story)
     for name, seen in story.evidence.items():
         for sent in seen.requests:
             yield Place(f"requests of {name}: {sent.url}", sent.url.encode() + b" " + sent.body)
+
+
+def _told_to_machines(story):
+    """What those who watch over a server ask it for, where it answers."""
+    for path in ("/health", "/metrics"):
+        with (
+            contextlib.suppress(urllib.error.HTTPError),
+            urllib.request.urlopen(story.product.url + path) as answer,  # noqa: S310
+        ):
+            yield Place(path, answer.read())
 
 
 def task_arguments(story):

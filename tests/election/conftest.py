@@ -14,6 +14,7 @@ def worker(request):
 def story(tmp_path_factory, worker, browser):
     """A whole election from draft to verified record; what was left behind can still be read."""
     place = Place(tmp_path_factory.mktemp("product"), redis_number=redis_number(worker))
+    place.extra["TABELLA_PROXIES"] = "1"
     with (
         place.made(),
         witnessed(place, count=3, quorum=2, degraded="wait") as witnesses,

@@ -48,10 +48,14 @@ class Evidence:
 class Person:
     """One person with a browser profile of their own."""
 
-    def __init__(self, browser, origin, evidence):
+    def __init__(self, browser, origin, evidence, network):
         self.origin = origin
         self.evidence = evidence
-        self.context = browser.new_context(accept_downloads=True, locale="en-GB")
+        # As a web server in front of the product tells it (TABELLA_PROXIES).
+        told = {"X-Forwarded-For": network} if network else {}
+        self.context = browser.new_context(
+            accept_downloads=True, locale="en-GB", extra_http_headers=told
+        )
         self.context.set_default_timeout(PATIENCE)
         self.context.on("console", self._heard)
         self.context.on("weberror", lambda error: evidence.complaints.append(str(error.error)))
@@ -103,8 +107,8 @@ class Person:
 
 
 @contextlib.contextmanager
-def person(browser, origin, evidence):
-    somebody = Person(browser, origin, evidence)
+def person(browser, origin, evidence, network=""):
+    somebody = Person(browser, origin, evidence, network)
     try:
         yield somebody
     finally:

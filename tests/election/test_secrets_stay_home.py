@@ -44,6 +44,17 @@ def test_secrets_of_key_holders_are_nowhere(story, places):
     assert _are_found([item for item in secrets if item.allowed], places, "mail/")
 
 
+def test_where_voters_were_is_written_down_nowhere(story, places):
+    """Every request of a voter's browser tells the product, as a server in front of it would."""
+    assert canaries.hits(list(canaries.voters_networks(story)), places) == []
+
+
+def test_the_search_goes_through_every_kind_of_place(places):
+    names = {place.name for place in places}
+    for start in ("database", "output", "broker, ", "mail/", "public/", "record.zip, ", "requests"):
+        assert any(name.startswith(start) for name in names), start
+
+
 def test_the_sign_in_token_is_kept_nowhere(story, places):
     token = canaries.sign_in_token(story)
     assert canaries.hits([token], places) == []

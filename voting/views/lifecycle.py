@@ -12,7 +12,13 @@ from voting.errors import VotingError
 from voting.forms.confirmations import CancelForm, ExtendForm, TypedTitleForm
 from voting.forms.elections import in_zone
 from voting.models import Election
-from voting.readiness import freeze_missing, trustee_warnings, waived_names, witness_warnings
+from voting.readiness import (
+    freeze_missing,
+    secrecy_warnings,
+    trustee_warnings,
+    waived_names,
+    witness_warnings,
+)
 from voting.selectors import contests_of, roll_counts, trustees_of
 from voting.services import (
     election_cancel,
@@ -51,12 +57,20 @@ def freeze(request: HttpRequest, election: Election) -> HttpResponse:
         counts=roll_counts(election),
         trustees=trustees_of(election),
         waived=waived_names(election),
-        warnings=[*trustee_warnings(election), *witness_warnings(election)] if is_draft else [],
+        warnings=_warnings(election) if is_draft else [],
         witnesses=_witnesses(election),
         second_factor=SECOND_FACTOR_WORDS[election.second_factor],
         code_maker=CODE_MAKER_WORDS[election.code_maker],
     )
     return render(request, "voting/freeze.html", context)
+
+
+def _warnings(election: Election) -> list[str]:
+    return [
+        *trustee_warnings(election),
+        *witness_warnings(election),
+        *secrecy_warnings(election),
+    ]
 
 
 def _witnesses(election: Election) -> Witnesses:
