@@ -119,7 +119,7 @@ MAIL = Role(
     changes={
         "voting_voter": ("credential", "mail_status", "mailed_at"),
         "voting_election": ("alert_events", "alerted_at", "code_maker"),
-        "voting_trustee": ("invited_at", "reminded_at"),
+        "voting_trustee": ("invited_at", "reminded_at", "link_salt", "token_hash"),
     },
 )
 ROLES = (WEB, BALLOTS, TALLY, MAIL)

@@ -35,7 +35,7 @@ def directives(policy):
 
 
 @pytest.fixture
-def secure(settings):
+def secure(db, settings):
     """As with an https address."""
     settings.SECURE_HSTS_SECONDS = 63072000
     settings.SECURE_HSTS_INCLUDE_SUBDOMAINS = settings.SECURE_HSTS_PRELOAD = True
