@@ -22,8 +22,7 @@ def voting_close(*, election: Election) -> Election:
 
     Ballots that are not checked when patience ends are refused, and their voters are told so.
     """
-    if election_get(election.pk).state == ElectionState.OPEN:
-        _inbox_empty(election)
+    inbox_empty(election)
     return election_close(election=election)
 
 
@@ -41,7 +40,10 @@ def can_close(election: Election, now: datetime) -> bool:
     return is_late or not submissions_unfinished(election).exists()
 
 
-def _inbox_empty(election: Election) -> None:
+def inbox_empty(election: Election) -> None:
+    """Bring what waits onto the record, as far as that goes within some seconds."""
+    if election_get(election.pk).state != ElectionState.OPEN:
+        return
     end = time.monotonic() + PATIENCE_SECONDS
     waiting = submissions_unfinished(election).filter(status=SubmissionStatus.WAITING)
     for submission_id in waiting.order_by("pk").values_list("pk", flat=True):

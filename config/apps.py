@@ -5,4 +5,4 @@ class ConfigApp(AppConfig):
     name = "config"
 
     def ready(self) -> None:
-        from config import checks  # noqa: F401, PLC0415  registers the system checks
+        from config import account_checks, checks  # noqa: F401, PLC0415  register checks

@@ -28,6 +28,7 @@ APPEND_ONLY = (
     "board_checkpoint",
     "board_logkey",
     "voting_credentialchange",
+    "voting_auditentry",
 )
 """Tables whose rows nobody changes or removes; triggers see to it besides."""
 
@@ -39,8 +40,7 @@ _APPENDS: Rules = {
     "board_cosignature": ADD,
     "board_witnessanswer": WRITE,
 }
-# What officials did, and what shows that it is they. Versions without these tables pass over them.
-_AUDIT: Rules = {"voting_auditentry": ADD}
+# What shows that officials are who they say; only requests ask for it.
 _SECOND_STEPS: Rules = dict.fromkeys(
     ("voting_secondstep", "voting_passkey", "voting_recoverycode"), ()
 )
@@ -90,7 +90,7 @@ WEB = Role(
         "tally": WRITE,
         "config": ALL,
     },
-    tables={**_APPENDS, **_AUDIT, "auth_permission": READ, "auth_group": READ},
+    tables={**_APPENDS, "auth_permission": READ, "auth_group": READ},
 )
 BALLOTS = Role(
     "ballots",
@@ -99,6 +99,7 @@ BALLOTS = Role(
         **_APPENDS,
         **_PULSE,
         "voting_credentialchange": (),
+        "voting_auditentry": (),
         "voting_election": READ,
         "voting_voter": READ,
     },
@@ -109,7 +110,7 @@ BALLOTS = Role(
 TALLY = Role(
     "tally",
     apps={"auth": READ, "voting": ALL, "ballots": WRITE, "tally": WRITE, "config": ALL},
-    tables={**_APPENDS, **_AUDIT, **_SECOND_STEPS},
+    tables={**_APPENDS, **_SECOND_STEPS},
 )
 MAIL = Role(
     "mail",

@@ -32,10 +32,11 @@ from voting.services import (
     election_create,
     official_create,
     sign_in_link_create,
+    standing_code_make,
     trustee_invite,
 )
+from voting.standing_code import DEMONSTRATION_OFFICIAL, is_on_loopback
 
-OFFICIAL = "official@demonstration.invalid"
 KEY_HOLDERS = ("Priya", "Tom", "Ana")
 # By their first key holder's address the two are known again, whatever officials do to them.
 FIRST_PLAYED = "key-holder-1@demonstration.invalid"
@@ -58,10 +59,12 @@ class Shown:
 class Links:
     """Where each kind of person begins. They hold secrets and are printed, never stored.
 
-    `key_holder` is empty when that election was over before anybody had a link.
+    `key_holder` is empty when that election was over before anybody had a link, and `official_code`
+    where other machines reach this one: the official sets up a second step there as all others do.
     """
 
     official: str
+    official_code: str
     played: Shown
     joined: Shown
     key_holder: str
@@ -85,6 +88,7 @@ def demonstration_ready(report: Report) -> Links:
         joined, waiting = _joined(official)
     return Links(
         official=f"{settings.TABELLA_URL}/officials/sign-in#link={sign_in}",
+        official_code=standing_code_make(user=official) if is_on_loopback() else "",
         played=_shown(played, voting),
         joined=_shown(joined, waiting),
         key_holder=_key_holder_link(joined),
@@ -117,8 +121,8 @@ def _key_holder_link(election: Election) -> str:
 
 
 def _official() -> User:
-    known = User.objects.filter(username=OFFICIAL).first()
-    return known or official_create(email=OFFICIAL, name="Demonstration official")
+    known = User.objects.filter(username=DEMONSTRATION_OFFICIAL).first()
+    return known or official_create(email=DEMONSTRATION_OFFICIAL, name="Demonstration official")
 
 
 def _played(official: User, report: Report) -> tuple[Election, Sequence[str]]:

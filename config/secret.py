@@ -63,6 +63,7 @@ class DerivedSettings:
     board_signing_secrets: dict[int, bytes] = field(repr=False)
     board_compromised: frozenset[int]
     trustee_link_secrets: list[bytes] = field(repr=False)
+    code_app_secrets: list[bytes] = field(repr=False)
 
 
 def generations_read(path: Path) -> tuple[Generation, ...]:
@@ -120,6 +121,7 @@ def derived_settings(generations: tuple[Generation, ...]) -> DerivedSettings:
         trustee_link_secrets=[
             derived_secret(item.secret, "tabella/v1/trustee-links") for item in trusted
         ],
+        code_app_secrets=[derived_secret(item.secret, "tabella/v1/code-apps") for item in trusted],
     )
 
 

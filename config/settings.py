@@ -42,6 +42,7 @@ BOARD_GENERATION = _derived.board_generation
 BOARD_SIGNING_SECRETS = _derived.board_signing_secrets
 BOARD_COMPROMISED = _derived.board_compromised
 TRUSTEE_LINK_SECRETS = _derived.trustee_link_secrets
+CODE_APP_SECRETS = _derived.code_app_secrets
 
 DEBUG = False
 # How many web servers of the installation's own stand in front, each adding to X-Forwarded-For.
@@ -219,7 +220,7 @@ AUTH_PASSWORD_VALIDATORS = [
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 LOGIN_URL = "/officials/sign-in"
 LOGIN_REDIRECT_URL = "/officials/"
-SESSION_COOKIE_AGE = 8 * 3600
+SESSION_COOKIE_AGE = 8 * 3600  # voting/sessions.py ends sessions of officials, most of them earlier
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Strict"
 CSRF_COOKIE_SAMESITE = "Strict"

@@ -21,6 +21,7 @@ SIZES = {
     "phone": {"viewport": {"width": 390, "height": 844}, "device_scale_factor": 1},
     "desktop": {"viewport": {"width": 1180, "height": 800}, "device_scale_factor": 1},
 }
+SECOND_STEP = re.compile(r"^Second step (\S+)$", re.MULTILINE)
 LINK = re.compile(r"^(Voter +\d+|Official|Key holder|Observer) +(http\S+)$", re.MULTILINE)
 KEPT = {
     "phone": {
@@ -59,6 +60,7 @@ class Links:
     """Where each kind of person begins."""
 
     official: str
+    official_code: str
     key_holder: str
     played: Shown
     joined: Shown
@@ -145,6 +147,7 @@ def _links(process: subprocess.Popen[str]) -> Links:
     played, joined = (link for name, link in found if name == "Observer")
     return Links(
         official=official,
+        official_code=SECOND_STEP.findall(said)[0],
         key_holder=key_holder,
         played=_shown("Riverside library board", played, found),
         joined=_shown("Reading room hours", joined, found),

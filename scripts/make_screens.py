@@ -108,6 +108,9 @@ def _official(browser: Browser, links: Links) -> None:
     """From signing in to the published result; both sizes are taken of every page."""
     with camera_of(browser, "desktop") as desk:
         desk.open(links.official)
+        desk.see("Second step")
+        desk.page.locator("[name=code]").fill(links.official_code)
+        desk.page.get_by_role("button", name="Continue").click()
         desk.see("Your elections")
         state = desk.page.context.storage_state()
         context = browser.new_context(**SIZES["phone"], storage_state=state, locale="en-GB")

@@ -26,6 +26,7 @@ from crypto.tally_payloads import (
     decode_result_payload,
     decode_tally_payload,
 )
+from crypto.transcript import sha256
 from crypto.voter_roll import VoterRoll
 from tally.models import Count, Verdict
 from voting.ceremonies import DRILL_AGAIN_STATES
@@ -127,6 +128,11 @@ def decryptions(election: Election) -> list[DecryptionPayload]:
     group = election_context(election).group
     entries = entries_of_kind(log_of(election), ["decryption"])
     return [decode_decryption_payload(bytes(entry.payload.data), group) for entry in entries]
+
+
+def result_hash(election: Election) -> str:
+    """Of the entry with the totals, as it stands on the record."""
+    return sha256(_payload(election, "result")).hex()
 
 
 def result(election: Election) -> ResultPayload:

@@ -108,3 +108,28 @@ class SelfCheckError(VotingError):
 class TooManyRequestsError(VotingError):
     code = "too_many_requests"
     status = 429
+
+
+class SecondStepError(VotingError):
+    """The second step of an official's sign-in was not proved."""
+
+    code = "second_step_refused"
+    status = 403
+
+
+class WaitError(VotingError):
+    """Too many guesses: nothing is tried before the wait is over."""
+
+    code = "wait"
+    status = 429
+
+    def __init__(self, message: str, *, seconds: int) -> None:
+        super().__init__(message)
+        self.seconds = seconds
+
+
+class ProposalError(VotingError):
+    """An act for which two have to agree is not agreed to; nothing was done."""
+
+    code = "not_agreed"
+    status = 409

@@ -14,11 +14,12 @@ from crypto.group import group_named
 from crypto.record_format import MAX_RECORD
 from crypto.witness_policy import Witnesses
 from voting.models import CeremonyPhase, Contest, Election, StepKind
-from voting.selectors import contests_of, roll_counts, style_contests, styles_of
+from voting.selectors import contests_of, officials_joined, roll_counts, style_contests, styles_of
 from voting.states import ElectionState
 from voting.translations import language_name, missing_by_language
 
 FEWEST_TRUSTEES = 3
+FEWEST_ORGANISERS = 2
 # Key holders answer for every option in one request; this many fit into it at 4096 bits.
 MAX_OPTIONS = 10_000
 FEW_BALLOTS = 10
@@ -89,6 +90,18 @@ def freeze_missing(election: Election) -> list[str]:
         *_sizes_missing(election),
         *keys_missing(election),
         *_witnesses_missing(election),
+    ]
+
+
+def organisers_missing(election: Election) -> list[str]:
+    """Acts that cannot be undone take two, so a real election needs a second organiser first."""
+    if election.is_demonstration or officials_joined(election) >= FEWEST_ORGANISERS:
+        return []
+    return [
+        _(
+            "a second organiser has to sign in with both steps and look at this election, because "
+            "freezing takes two"
+        )
     ]
 
 

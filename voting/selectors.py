@@ -8,6 +8,7 @@ from uuid import UUID
 from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
 from django.db.models import Count, Q, QuerySet, Sum
+from django.utils import timezone
 
 from board.prepared import Prepared, Slot, columns_of
 from voting.errors import NotFoundError
@@ -19,6 +20,8 @@ from voting.models import (
     CredentialChange,
     Election,
     MailStatus,
+    Proposal,
+    ProposalState,
     Trustee,
     TrusteeReport,
     Voter,
@@ -106,6 +109,16 @@ def elections_of(user: User) -> QuerySet[Election]:
 def election_of(user: User, election_id: UUID | str) -> Election:
     """An election of this official; of any other it says no more than that it does not exist."""
     return _found(Election.objects.select_related("log").filter(officials__user=user), election_id)
+
+
+def officials_joined(election: Election) -> int:
+    """How many organisers came to its pages with both steps of signing in: any two can agree."""
+    return election.officials.filter(joined_at__isnull=False, user__is_active=True).count()
+
+
+def proposals_waiting(election: Election) -> QuerySet[Proposal]:
+    waiting = Proposal.objects.filter(election=election, state=ProposalState.WAITING)
+    return waiting.filter(expires_at__gt=timezone.now()).select_related("proposer")
 
 
 def elections_due_to_open(now: datetime) -> QuerySet[Election]:

@@ -1,4 +1,4 @@
-"""Slowing down guesses and floods. The cache is a brake, not a lock: it may forget."""
+"""Slowing down floods. The cache is a brake, not a lock: it may forget."""
 
 import ipaddress
 from contextlib import suppress
@@ -10,8 +10,6 @@ from django.http import HttpRequest
 
 from crypto.transcript import sha256
 
-MOST_FAILURES = 10
-SECONDS = 15 * 60
 # A household or a small office shares one network.
 IPV4_PREFIX, IPV6_PREFIX = 32, 56
 
@@ -33,26 +31,8 @@ class Brake:
             with suppress(ValueError):  # forgotten since the line above
                 cache.incr(key)
 
-    def forget(self, name: str) -> None:
-        cache.delete(self._key(name))
-
     def _key(self, name: str) -> str:
         return f"{self.purpose}-{sha256(name.casefold().encode()).hex()}"
-
-
-PASSWORDS = Brake("sign-in", MOST_FAILURES, SECONDS)
-
-
-def is_throttled(name: str) -> bool:
-    return PASSWORDS.is_on(name)
-
-
-def failure_note(name: str) -> None:
-    PASSWORDS.note(name)
-
-
-def failures_forget(name: str) -> None:
-    PASSWORDS.forget(name)
 
 
 def network_of(request: HttpRequest) -> str:

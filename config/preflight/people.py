@@ -4,12 +4,12 @@ from datetime import UTC, datetime, timedelta
 
 from django.apps import apps
 from django.contrib.auth.models import User
-from django.utils.module_loading import import_string
 
 from board.errors import WitnessFileError
 from board.witnesses import policy_configured
 from config.preflight.findings import Finding, not_ready, ready, warning
 from voting.models import Election
+from voting.services.second_step import is_set_up
 
 QUEUES = ("ballots", "tally", "mail", "default")
 PULSE_AGE = timedelta(minutes=1)
@@ -65,18 +65,9 @@ def officials() -> Finding:
     active = list(User.objects.filter(is_active=True))
     if len(active) < FEWEST_OFFICIALS:
         return not_ready(part, f"{len(active)} of at least {FEWEST_OFFICIALS}", todo)
-    safe = [user for user in active if _has_second_step(user)]
+    safe = [user for user in active if is_set_up(user)]
     words = f"{len(safe)} of {len(active)} have a second step"
     return ready(part, words) if len(safe) >= FEWEST_OFFICIALS else not_ready(part, words, todo)
-
-
-def _has_second_step(user: User) -> bool:
-    """In a version without second steps nobody has one."""
-    try:
-        is_set_up = import_string("voting.services.second_step.is_set_up")
-    except ImportError:
-        return False
-    return bool(is_set_up(user))
 
 
 def demonstrations() -> Finding:

@@ -11,7 +11,7 @@ from board.standing import witnessed_log
 from tally import selectors, steps
 from tally.models import Verdict
 from tally.results import few_ballots, result_sheet
-from tally.services import count_retry, result_publish
+from tally.services import count_retry
 from tally.tasks import count_advance
 from voting.errors import VotingError
 from voting.forms.confirmations import TypedTitleForm
@@ -19,7 +19,8 @@ from voting.models import Election
 from voting.readiness import FEW_BALLOTS
 from voting.selectors import reports_of
 from voting.states import ElectionState
-from voting.views.access import official_context, official_page
+from voting.views.access import act_page, official_context, official_page
+from voting.views.acts import act_ask
 from voting.words import light_words
 
 COUNTED = (ElectionState.COUNTED, ElectionState.PUBLISHED)
@@ -62,18 +63,15 @@ def again(request: HttpRequest, election: Election) -> HttpResponse:
     return redirect("official-count", election.pk)
 
 
-@official_page
+@act_page
 @require_http_methods(["GET", "HEAD", "POST"])
 def publish(request: HttpRequest, election: Election) -> HttpResponse:
     form = TypedTitleForm(request.POST or None, election=election)
     if request.method == "POST" and form.is_valid():
         try:
-            result_publish(election=election)
+            return act_ask(request, election, "publish", {}, reason=form.note_text())
         except VotingError as error:
             form.add_error(None, error.message)
-        else:
-            messages.success(request, _("The results are published."))
-            return redirect("result", election.pk)
     row = selectors.count_of(election)
     sheet = result_sheet(election) if election.state in COUNTED else None
     context = official_context(

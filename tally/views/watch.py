@@ -1,23 +1,20 @@
 """Watching and closing (screens O7 and O8)."""
 
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import reverse
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from ballots.closing import voting_close
 from board.selectors import log_get
 from board.standing import witnessed_log
 from tally.numbers import grouped
-from tally.tasks import count_advance
 from tally.turnout import Turnout, turnout
 from voting.errors import VotingError
 from voting.forms.confirmations import TypedTitleForm
 from voting.models import Election
 from voting.states import ElectionState
-from voting.views.access import official_context, official_page
+from voting.views.access import act_page, official_context, official_page
+from voting.views.acts import act_ask
 from voting.words import light_words
 
 BEFORE_VOTING = (ElectionState.DRAFT, ElectionState.FROZEN)
@@ -72,19 +69,15 @@ def _numbers(now: Turnout) -> dict[str, int]:
     }
 
 
-@official_page
+@act_page
 @require_http_methods(["GET", "HEAD", "POST"])
 def close(request: HttpRequest, election: Election) -> HttpResponse:
     form = TypedTitleForm(request.POST or None, election=election)
     if request.method == "POST" and form.is_valid():
         try:
-            voting_close(election=election)
+            return act_ask(request, election, "close", {}, reason=form.note_text())
         except VotingError as error:
             form.add_error(None, error.message)
-        else:
-            count_advance.delay(election.slug)
-            messages.success(request, _("Voting is closed. The count has begun."))
-            return redirect("official-count", election.pk)
     is_open = election.state == ElectionState.OPEN
     context = official_context(
         election, form=form, is_open=is_open, turnout=turnout(election) if is_open else None

@@ -78,7 +78,7 @@ def test_a_complaint_ends_the_ceremony_and_everybody_reads_of_whom(shared):
     (complaint,) = ceremony_view(shared.election).complaints
     assert (complaint.trustee, complaint.against) == (2, LIAR)
     olga = Client()
-    olga.force_login(people.official())
+    people.sign_in(olga, people.official())
     page = Page(olga.get(f"/officials/elections/{shared.election.slug}/key-holders"))
     assert "Tom" in page.text
     assert "Ana" in page.text

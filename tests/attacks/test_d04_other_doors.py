@@ -23,7 +23,7 @@ from trustee import cli as trustee_cli
 from verifier import cli as verifier_cli
 from voting.models import Election, Voter
 from voting.services import sign_in_link_create
-from voting.throttle import MOST_FAILURES
+from voting.services.sign_in_brakes import PAIR
 
 
 class Boom:
@@ -84,11 +84,11 @@ def test_a_session_of_another_rank_opens_nothing(built):
     page = reverse("official-cancel", args=[built.election.pk])
     form = {"typed": built.election.title_text, "reason": "No"}
     stranger = Client()
-    stranger.force_login(people.other_official())
+    people.sign_in(stranger, people.other_official())
     careless = Client(enforce_csrf_checks=True)
-    careless.force_login(people.official())
+    people.sign_in(careless, people.official())
     elsewhere = Client(enforce_csrf_checks=True, headers={"Origin": "https://evil.example"})
-    elsewhere.force_login(people.official())
+    people.sign_in(elsewhere, people.official())
     key_holder = Client(headers={"Authorization": "Bearer abc"})
     told = [
         client.post(page, form).status_code
@@ -122,7 +122,7 @@ def test_signing_in_starts_a_new_session_that_scripts_cannot_read(db):
 def test_passwords_cannot_be_guessed_without_end(db):
     name = f"{uuid4()}@example.org"  # the brake outlives the test
     words = set()
-    for number in range(MOST_FAILURES + 1):
+    for number in range(PAIR.free + 1):
         form = {"email": name.upper() if number % 2 else name, "password": "wrong"}
         page = Client().post("/officials/sign-in", form).content.decode()
         words.add("Too many tries" in page)
@@ -161,7 +161,7 @@ EVIL_FILES = {
 def test_a_bad_voter_file_is_refused_in_words_and_adds_nobody(name, db):
     built = draft_election(voters=0)
     client = Client()
-    client.force_login(people.official())
+    people.sign_in(client, people.official())
     file = SimpleUploadedFile("../../etc/$(id);.csv", EVIL_FILES[name])
     page = reverse("official-voters", args=[built.election.pk])
     answer = client.post(page, {"file": file}, follow=True)

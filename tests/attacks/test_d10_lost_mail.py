@@ -33,7 +33,7 @@ def test_officials_see_lost_mail_and_voters_recover_by_themselves(server, eager)
     server.answers = dict.fromkeys(LOST, "550 5.2.2 mailbox full")
     invitations_send(built.election.slug)
     official = Client()
-    official.force_login(people.official())
+    people.sign_in(official, people.official())
     page = reverse("official-messages", args=[built.election.pk])
     shown = Page(official.get(page)).text
     assert "Voting links 0 0 7 3 0" in shown

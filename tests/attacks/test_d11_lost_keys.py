@@ -28,7 +28,7 @@ TRUSTEES, THRESHOLD, LEFT = 5, 3, (5, 1, 3)
 @pytest.fixture
 def olga(db) -> Client:
     client = Client()
-    client.force_login(people.official())
+    people.sign_in(client, people.official())
     return client
 
 

@@ -51,7 +51,7 @@ def desks(confirmed, db) -> Desks:
 @pytest.fixture
 def olga(db) -> Client:
     client = Client()
-    client.force_login(people.official())
+    people.sign_in(client, people.official())
     return client
 
 

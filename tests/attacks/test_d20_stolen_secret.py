@@ -150,7 +150,7 @@ def test_the_drill(drill):
 def what_hangs_on_the_secret(drill):
     """Return what checks that it has ended."""
     official, holder = Client(), Client()
-    official.force_login(people.official())
+    people.sign_in(official, people.official())
     token = trustee_invite(trustee=trustee_get(drill.built.election, 1))
     headers = {"Authorization": f"Bearer {token}"}
     address = f"/api/v1/elections/{drill.built.election.slug}/trustee"

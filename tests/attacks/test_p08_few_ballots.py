@@ -58,5 +58,5 @@ def test_nobody_is_told_of_a_question_that_many_answer(db):
 def warnings(built) -> str:
     credentials_issue(election=built.election)
     official = Client()
-    official.force_login(people.official())
+    people.sign_in(official, people.official())
     return Page(official.get(reverse("official-freeze", args=[built.election.pk]))).text

@@ -105,7 +105,7 @@ def inert(answer) -> bool:
 def test_markup_in_every_text_is_shown_as_text(election):
     row = election.election
     official = Client()
-    official.force_login(people.official())
+    people.sign_in(official, people.official())
     seen = 0
     for freeze in (lambda: None, lambda: _open(row)):
         freeze()
@@ -230,7 +230,7 @@ def test_a_formula_in_a_name_is_text_in_every_table(db):
     csv.writer(stream).writerows([("name", "email"), *rows])
     roll_import(election=built.election, text=stream.getvalue())
     client = Client()
-    client.force_login(people.official())
+    people.sign_in(client, people.official())
     answer = client.post(reverse("official-codes-download", args=[built.election.pk]))
     data = b"".join(answer.streaming_content)
     table = list(csv.reader(io.StringIO(data.decode("utf-8-sig"))))

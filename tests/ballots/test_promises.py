@@ -220,7 +220,7 @@ def test_closing_records_every_promised_ballot_before_the_close(built, monkeypat
 
 
 def test_closing_by_hand_or_clock_without_patience_keeps_promises(built, promised, monkeypatch):
-    monkeypatch.setattr("ballots.closing._inbox_empty", lambda _: None)
+    monkeypatch.setattr("ballots.closing.inbox_empty", lambda _: None)
     assert voting_close(election=built.election).state == "closed"
     assert order(built.election) == [promised.hash]
 

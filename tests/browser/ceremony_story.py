@@ -48,12 +48,15 @@ class Story:
 
 def play(product, folder, browser):
     story = Story(product, folder)
-    with person(browser, product.url, story.evidence.setdefault("Olga", Evidence())) as olga:
+    with (
+        person(browser, product.url, story.evidence.setdefault("Olga", Evidence())) as olga,
+        person(browser, product.url, story.evidence.setdefault("Nils", Evidence())) as nils,
+    ):
         _prepare(story, olga)
         _make_keys(story, browser)
         _drill(story, browser)
-        _vote(story, olga)
-        _count(story, olga, browser)
+        _vote(story, olga, nils)
+        _count(story, olga, nils, browser)
         _download(story, olga)
     done = product.place.run("-m", "verifier", story.record, "--no-progress")
     story.verifier_status, story.verifier_report = done.returncode, done.stdout + done.stderr
@@ -102,26 +105,27 @@ def _drill(story, browser):
                 visit.drill()
 
 
-def _vote(story, olga):
+def _vote(story, olga, nils):
     story.codes = official.send_codes(olga, story.home, story.product.place)
-    official.freeze(olga, story.home)
-    official.open_voting(olga, story.home)
+    official.join(nils, story.product.place, story.election)
+    official.freeze(olga, nils, story.home)
+    official.open_voting(olga, nils, story.home)
     polls = PollingPlace(story.product.url, story.election)
     for address, votes in zip(paper.VOTERS.values(), VOTES, strict=True):
         polls.vote(story.codes[address], votes)
 
 
-def _count(story, olga, browser):
+def _count(story, olga, nils, browser):
     for holder in story.holders:
         holder.secret()
     for name in LOST:
         story.keeper(name).key_file.unlink()
-    official.close(olga, story.home)
+    official.close(olga, nils, story.home)
     for holder in story.left:
         with holder.visit(browser) as visit:
             story.said.append(visit.unlock())
-    official.watch_the_count(olga)
-    official.publish(olga)
+    official.watch_the_count(olga, story.home)
+    official.publish(olga, nils, story.home)
 
 
 def _download(story, olga):

@@ -17,6 +17,7 @@ from tests import people
 from tests.browser.booth_server import Quiet, Server
 from tests.browser.looks import LOOKS
 from tests.elections import draft_election, frozen_election
+from voting.services import official_joined
 
 SECRETIVE = """\
 name,email
@@ -27,12 +28,13 @@ name,email
 
 def signed_in(official):
     client = Client()
-    client.force_login(official)
+    people.sign_in(client, official)
     return client.cookies[settings.SESSION_COOKIE_NAME].value
 
 
 def main():
     call_command("migrate", verbosity=0)
+    people.sessions_last()
     official = people.official()
     names = {
         "few": {"voters": 3},
@@ -48,6 +50,9 @@ def main():
         name: draft_election(official=official, **more).election.slug
         for name, more in names.items()
     }
+    real = frozen_election(is_demonstration=False, trustees=2, official=official)
+    official_joined(election=real.election, user=official)
+    elections["frozen, for two"] = real.election.slug
     frozen = {f"frozen {look}": frozen_election(official=official) for look in ("", *LOOKS)}
     elections |= {name: built.election.slug for name, built in frozen.items()}
     server = make_server("127.0.0.1", 0, application, server_class=Server, handler_class=Quiet)

@@ -223,7 +223,7 @@ def with_faults(application):
 
 def session():
     client = Client()
-    client.force_login(people.official())
+    people.sign_in(client, people.official())
     name = settings.SESSION_COOKIE_NAME
     return {"name": name, "value": client.cookies[name].value}
 
@@ -231,6 +231,7 @@ def session():
 def main():
     # Voters reach the product through the tests' client here.
     setup_test_environment()
+    people.sessions_last()
     call_command("migrate", verbosity=0)
     app.conf.task_always_eager = True
     found, built = elections()

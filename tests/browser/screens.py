@@ -126,6 +126,8 @@ SCREENS = (
     official("official-inbox", "open"),
     official("official-reports", "open"),
     official("official-organisers", "open", wrong=True),
+    official("official-audit", "open"),
+    official("official-audit", "published"),
     official("official-copy", "open"),
     official("official-watch", "open"),
     official("official-watch", "closed"),
@@ -136,14 +138,21 @@ SCREENS = (
     official("official-publish", "counted", wrong=True),
 )
 
-# Pages that a script draws: their screens are looked at on the way through them, in every look.
+# Pages that a script draws, or that are there for whom they belong to alone: their screens are
+# looked at on the way through them, in every look.
 DRAWN_BY_SCRIPTS = {
     "booth": "test_booth_access",
     "key-holder": "test_key_tool_access",
     "check": "test_check_page",
     "official-practice": "test_practice",
+    "official-proposal": "test_second_step",
     "official-registrar": "test_registrar_page",
     "official-registrar-one": "test_registrar_page",
+    "second-step": "test_second_step",
+    "second-step-app": "test_second_step",
+    "second-step-codes": "test_second_step",
+    "second-step-passkey": "test_second_step",
+    "second-step-set-up": "test_second_step",
 }
 
 # Shown in place of any page, by their template.
@@ -200,6 +209,8 @@ NOT_PAGES = {
         "official-messages-again",
         "official-open-plan",
         "official-organiser-remove",
+        "official-proposal-agree",
+        "official-proposal-end",
         "official-question-remove",
         "official-question-up",
         "official-remind-all",
@@ -209,6 +220,8 @@ NOT_PAGES = {
         "official-styles",
         "official-threshold",
         "official-voter-remove",
+        "second-step-app-remove",
+        "second-step-passkey-remove",
         "sign-in-link",
         "sign-out",
     },

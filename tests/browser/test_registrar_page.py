@@ -227,6 +227,20 @@ def test_one_voter_gets_another_code_after_the_freeze(page, registrar):
     assert "Some voter codes were made on the organisers’ own computer" in shown
 
 
+def test_a_new_code_of_a_real_election_waits_for_a_second_organiser(registrar, page):
+    real = registrar("frozen, for two")
+    real.open_one(1)
+    real.make()
+    real.show(real.save())
+    page.fill("#reason", "The letter was lost.")
+    page.fill("#typed", "Ada 1")
+    page.click("#send-keys")
+    page.wait_for_selector("#stored")
+    assert "A second organiser has to agree" in real.text()
+    acts = page.request.get(f"{real.server['address']}/e/{real.election}/record/acts").text()
+    assert "The letter was lost." not in acts
+
+
 @pytest.mark.parametrize("look", LOOKS)
 def test_every_screen_is_accessible(browser, registrar_server, tmp_path, look):
     with looked_at(browser, LOOKS[look]) as context:

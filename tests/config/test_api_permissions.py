@@ -50,7 +50,7 @@ def test_a_draft_is_nowhere_to_be_seen(client, address):
     election = draft_election(trustees=1).reload()
     allowed = {401} if "/trustee" in address else {404, 405}
     assert client.get(filled(address, election)).status_code in allowed
-    client.force_login(people.official())
+    people.sign_in(client, people.official())
     assert client.get(filled(address, election)).status_code in allowed
 
 
@@ -68,6 +68,6 @@ def test_what_is_public_needs_no_account_in_either(client):
 
 def test_no_session_stands_in_for_a_key_holder_s_link(client):
     election = frozen_election().reload()
-    client.force_login(people.official())
+    people.sign_in(client, people.official())
     for path in ("trustee", "trustee/task"):
         assert client.get(f"/api/v1/elections/{election.slug}/{path}").status_code == 401

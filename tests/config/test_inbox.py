@@ -47,7 +47,7 @@ def test_nothing_is_kept_where_a_mail_server_is_named():
 @pytest.fixture
 def official(db) -> Client:
     client = Client()
-    client.force_login(people.official())
+    people.sign_in(client, people.official())
     return client
 
 

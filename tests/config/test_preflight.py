@@ -262,7 +262,7 @@ def test_two_officials_have_a_second_step(monkeypatch):
     cast.official()
     cast.other_official()
     safe = {"olga@example.org"}
-    monkeypatch.setattr(people, "_has_second_step", lambda user: user.username in safe)
+    monkeypatch.setattr(people, "is_set_up", lambda user: user.username in safe)
     assert state(people.officials()) == NOT_READY
     safe.add("umar@example.org")
     assert state(people.officials()) == READY

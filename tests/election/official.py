@@ -3,6 +3,7 @@
 import re
 from datetime import UTC, datetime, timedelta
 
+import pyotp
 from playwright.sync_api import expect
 
 from tests.election import ballot_paper as paper
@@ -10,15 +11,55 @@ from tests.election.people import PATIENCE
 from tests.election.product import wait_until
 
 OFFICIAL = "olga@example.org"
+SECOND = "nils@example.org"
 OPEN_FOR = timedelta(days=2)
 
 
-def sign_in(olga, place):
-    """Use a one-time link. Returns the token that was in it."""
-    link = place.manage("official", OFFICIAL, "--name", "Olga").stdout.strip()
+def sign_in(olga, place, *, mail=OFFICIAL, name="Olga", election=""):
+    """Use a one-time link and set a second step up. Returns the token that was in the link.
+
+    The recovery codes are what is typed from then on, whenever the second step is asked for: the
+    digits of an app work once, and nobody here wants to wait for the next.
+    """
+    more = ["--election", election] if election else []
+    link = place.manage("official", mail, "--name", name, *more).stdout.strip()
     olga.page.goto(link)
+    olga.sees("Your second step")
+    olga.press("Set up a code app")
+    olga.sees("Set up a code app")
+    app = pyotp.TOTP(olga.page.locator("#secret").inner_text())
+    olga.fill("The six digits that the app shows now", app.now())
+    olga.press("Use this app")
+    olga.sees("Your second step")
+    olga.press("Make new recovery codes")
+    olga.sees("Your recovery codes")
+    olga.recovery_codes = olga.page.locator("#recovery-codes li").all_inner_texts()
+    olga.follow("Go on to your elections")
     olga.sees("Your elections")
     return link.partition("#link=")[2]
+
+
+def join(nils, place, election):
+    """The second organiser is let in on the server, and signs in."""
+    sign_in(nils, place, mail=SECOND, name="Nils", election=election)
+
+
+def open_act(official, address, heading):
+    """A page with an act that cannot be undone: it may ask for the second step first."""
+    official.page.goto(address)
+    if official.page.locator("h1:visible").inner_text() == "Second step":
+        official.fill("Code", official.recovery_codes.pop())
+        official.press("Continue")
+    official.sees(heading)
+
+
+def agree(second, home, heading):
+    """The second of two looks at what was proposed, and agrees."""
+    second.page.goto(home)
+    look = second.page.get_by_role("link", name="Look at it", exact=True).first
+    open_act(second, second.origin + look.get_attribute("href"), "Do you agree?")
+    second.press("I agree, do it now")
+    second.sees(heading)
 
 
 def create(olga):
@@ -107,44 +148,47 @@ def add_key_holders(olga, home, place, *, names=paper.KEY_HOLDERS, needed=2):
     return {name: links()[f"{name.lower()}@example.org"] for name in names}
 
 
-def freeze(olga, home):
+def freeze(olga, second, home):
     """Try a wrong title first: nothing happens."""
-    olga.open(home + "freeze", "Freeze the election?")
+    second.open(home, paper.TITLE)
+    open_act(olga, home + "freeze", "Freeze the election?")
     olga.fill("Type the title of the election to confirm", "Another election")
     olga.press("Freeze the election")
     olga.reads("This is not the title of this election")
-    _confirm(olga, "Freeze the election", paper.TITLE)
-    olga.sees(paper.TITLE)
+    _confirm(olga, "Freeze the election")
+    agree(second, home, paper.TITLE)
 
 
-def open_voting(olga, home):
-    olga.open(home + "open", "Open voting")
-    _confirm(olga, "Open voting now", paper.TITLE)
-    olga.sees(paper.TITLE)
+def open_voting(olga, second, home):
+    open_act(olga, home + "open", "Open voting")
+    _confirm(olga, "Open voting now")
+    agree(second, home, paper.TITLE)
 
 
-def close(olga, home):
+def close(olga, second, home):
     olga.open(home + "watch", "Voting is open")
-    olga.open(home + "close", "Close voting now?")
-    _confirm(olga, "Close voting", "Count the votes")
+    open_act(olga, home + "close", "Close voting now?")
+    _confirm(olga, "Close voting")
+    agree(second, home, "Count the votes")
 
 
-def watch_the_count(olga):
-    """Stay on the page to which closing led: it goes on by itself."""
+def watch_the_count(olga, home):
+    """Stay on the page of the count: it goes on by itself."""
+    olga.open(home + "count", "Count the votes")
     go_on = olga.page.get_by_role("button", name="Go on to publishing")
     expect(go_on).to_be_visible(timeout=4 * PATIENCE)
 
 
-def publish(olga):
-    olga.page.get_by_role("button", name="Go on to publishing").click()
-    olga.sees("Publish the results?")
-    _confirm(olga, "Publish results", f"Result: {paper.TITLE}")
+def publish(olga, second, home):
+    open_act(olga, home + "publish", "Publish the results?")
+    _confirm(olga, "Publish results")
+    agree(second, home, f"Result: {paper.TITLE}")
 
 
-def _confirm(olga, button, heading):
+def _confirm(olga, button):
     olga.fill("Type the title of the election to confirm", paper.TITLE)
     olga.press(button)
-    olga.sees(heading)
+    olga.sees("A second organiser has to agree")
 
 
 def _add_question(olga, title, options, rules):

@@ -47,17 +47,20 @@ class Story:
 
 def play(product, witnesses, folder, browser):
     story = Story(product, witnesses, folder)
-    with person(browser, product.url, story.evidence_of("Olga")) as olga:
-        _prepare(story, olga)
+    with (
+        person(browser, product.url, story.evidence_of("Olga")) as olga,
+        person(browser, product.url, story.evidence_of("Nils")) as nils,
+    ):
+        _prepare(story, olga, nils)
         _vote(story, browser)
-        _count(story, olga)
+        _count(story, olga, nils)
     with person(browser, product.url, story.evidence_of("Otto")) as otto:
         _check(story, otto)
     _verify(story)
     return story
 
 
-def _prepare(story, olga):
+def _prepare(story, olga, nils):
     place = story.product.place
     story.sign_in_token = official.sign_in(olga, place)
     story.home = official.create(olga)
@@ -72,8 +75,9 @@ def _prepare(story, olga):
     for command in ("key", "confirm", "drill"):
         story.said += all_do(story.holders, command)
     story.codes = official.send_codes(olga, story.home, place)
-    official.freeze(olga, story.home)
-    official.open_voting(olga, story.home)
+    official.join(nils, place, story.election)
+    official.freeze(olga, nils, story.home)
+    official.open_voting(olga, nils, story.home)
 
 
 def _vote(story, browser):
@@ -132,11 +136,11 @@ def _cyd_types_the_code(story, cyd):
     story.lookups["nobody"] = voter.look_up(cyd, story.election, "0000-0000-0000-0000-0000")
 
 
-def _count(story, olga):
-    official.close(olga, story.home)
+def _count(story, olga, nils):
+    official.close(olga, nils, story.home)
     story.said += all_do(story.holders[:2], "unlock")
-    official.watch_the_count(olga)
-    official.publish(olga)
+    official.watch_the_count(olga, story.home)
+    official.publish(olga, nils, story.home)
 
 
 def _check(story, otto):

@@ -27,7 +27,7 @@ PAGES = ("watch", "watch.json", "close", "count", "publish")
 @pytest.fixture
 def official():
     client = Client()
-    client.force_login(people.official())
+    people.sign_in(client, people.official())
     return client
 
 
@@ -47,7 +47,7 @@ def test_officials_of_this_election_only(name, queue):
     assert anonymous.status_code == 302
     assert anonymous["Location"].startswith("/officials/sign-in?next=")
     stranger = Client()
-    stranger.force_login(people.other_official())
+    people.sign_in(stranger, people.other_official())
     assert getattr(stranger, act)(path(election, name)).status_code == 404
     assert stranger.post(path(election, name), {"typed": TITLE}).status_code in (404, 405)
     assert queue == []
@@ -57,7 +57,7 @@ def test_officials_of_this_election_only(name, queue):
 def test_nothing_changes_without_the_token_of_the_form(name, queue):
     election = open_election().election
     client = Client(enforce_csrf_checks=True)
-    client.force_login(people.official())
+    people.sign_in(client, people.official())
     assert client.post(path(election, name), {"typed": TITLE}).status_code == 403
 
 

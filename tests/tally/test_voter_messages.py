@@ -36,7 +36,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 @pytest.fixture
 def official_client() -> Client:
     client = Client()
-    client.force_login(people.official())
+    people.sign_in(client, people.official())
     return client
 
 

@@ -25,7 +25,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def official():
     client = Client()
-    client.force_login(people.official())
+    people.sign_in(client, people.official())
     return client
 
 

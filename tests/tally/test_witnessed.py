@@ -49,7 +49,7 @@ def pair(tmp_path, settings):
 @pytest.fixture
 def official():
     client = Client()
-    client.force_login(people.official())
+    people.sign_in(client, people.official())
     return client
 
 

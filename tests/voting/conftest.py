@@ -22,7 +22,7 @@ def other_official(db) -> User:
 def signed_in() -> Callable[[User], Client]:
     def make(user: User) -> Client:
         client = Client()
-        client.force_login(user)
+        people.sign_in(client, user)
         return client
 
     return make

@@ -6,6 +6,7 @@ from django.urls import reverse
 
 from crypto import canonical_json
 from crypto.entropy import random_bytes
+from tests import people
 from tests.elections import closed_election, draft_election, frozen_election
 from tests.pages import Page
 from voting.errors import StateError
@@ -241,7 +242,7 @@ def test_a_code_that_the_server_replaces_is_said_to_be_the_server_s():
 
 def test_the_token_of_the_page_is_needed_and_is_told_to_the_page(official, election):
     client = Client(enforce_csrf_checks=True)
-    client.force_login(official)
+    people.sign_in(client, official)
     made = made_for(client, election)
     assert send(client, election, made).status_code == 403
     token = client.get(address(election)).json()["token"]

@@ -6,6 +6,7 @@ from django.urls import reverse
 
 from board.models import Entry
 from crypto import canonical_json
+from tests import people
 from tests.elections import (
     BuiltElection,
     closed_election,
@@ -191,7 +192,7 @@ def test_nobody_else_can_go_on_without_a_key_holder(official_client, signed_in, 
     built = drilling(drilled=4)
     values = {"reason": WHY, "typed": "Mei"}
     strict = Client(enforce_csrf_checks=True)
-    strict.force_login(built.election.officials.get().user)
+    people.sign_in(strict, built.election.officials.get().user)
     for client, expected in ((Client(), 302), (signed_in(other_official), 404), (strict, 403)):
         assert client.post(waive_page(built, 5), values).status_code == expected
     assert official_client.post(waive_page(built, 9), values).status_code == 404

@@ -8,9 +8,12 @@ from django.utils.translation import gettext_lazy as _
 
 from voting.forms.elections import LocalMomentField, wall_time
 from voting.models import Election
+from voting.texts import clean_text
+
+LONGEST_NOTE = 500
 
 
-class TypedTitleForm(forms.Form):
+class ConfirmedForm(forms.Form):
     typed = forms.CharField(
         label=_("Type the title of the election to confirm"),
         max_length=250,
@@ -29,7 +32,23 @@ class TypedTitleForm(forms.Form):
         return typed
 
 
-class CancelForm(TypedTitleForm):
+class TypedTitleForm(ConfirmedForm):
+    """Acts whose reason does not stand on the public record."""
+
+    note = forms.CharField(
+        label=_("Note for the other organisers (optional)"),
+        help_text=_("It stands in the log of this election, which organisers can read."),
+        max_length=LONGEST_NOTE,
+        required=False,
+    )
+    field_order = ("note", "typed")
+
+    def note_text(self) -> str:
+        """Raises InputError."""
+        return clean_text(self.cleaned_data["note"], place="note", longest=LONGEST_NOTE)
+
+
+class CancelForm(ConfirmedForm):
     reason = forms.CharField(
         label=_("Why is the election called off?"),
         help_text=_("Everyone can read this on the public record."),
@@ -39,7 +58,7 @@ class CancelForm(TypedTitleForm):
     field_order = ("reason", "typed")
 
 
-class ExtendForm(TypedTitleForm):
+class ExtendForm(ConfirmedForm):
     closes_at = LocalMomentField(
         label=_("New closing time"),
         error_messages={

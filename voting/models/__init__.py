@@ -1,5 +1,6 @@
 """Rows of this room."""
 
+from voting.models.duties import AuditEntry, AuditKind, Proposal, ProposalState
 from voting.models.elections import (
     CeremonyPhase,
     CodeMaker,
@@ -20,6 +21,7 @@ from voting.models.messages import (
     VoterReport,
 )
 from voting.models.questions import BallotStyle, Contest, Option, OptionOrder
+from voting.models.second_step import Passkey, RecoveryCode, SecondStep, SignInBrake
 from voting.models.trustees import (
     SENT_KINDS,
     CeremonyStep,
@@ -41,6 +43,8 @@ from voting.models.voters import (
 
 __all__ = [
     "SENT_KINDS",
+    "AuditEntry",
+    "AuditKind",
     "BallotStyle",
     "CeremonyPhase",
     "CeremonyStep",
@@ -60,9 +64,15 @@ __all__ = [
     "Option",
     "OptionOrder",
     "Parameters",
+    "Passkey",
+    "Proposal",
+    "ProposalState",
+    "RecoveryCode",
     "ReportKind",
     "RollUpload",
     "SecondFactor",
+    "SecondStep",
+    "SignInBrake",
     "SignInLink",
     "SignInRequest",
     "StepKind",

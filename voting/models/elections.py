@@ -184,6 +184,9 @@ class ElectionOfficial(models.Model):
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
     added_at = models.DateTimeField(null=True, blank=True)
+    # When they first came to its pages with both steps of signing in: from then on they can be the
+    # second of two who agree. It is never taken back, also not by a reset of their second step.
+    joined_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         constraints = (models.UniqueConstraint("election", "user", name="official_once"),)

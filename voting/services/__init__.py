@@ -1,6 +1,7 @@
 """Everything that changes an election: one function for each change, each in one transaction."""
 
 from voting.services.alerts import alert_sent, alert_take, alerts_due
+from voting.services.audit import account_note, audit_fits, audit_hash, audit_note
 from voting.services.ceremony import (
     ceremony_restart,
     ceremony_start,
@@ -28,10 +29,13 @@ from voting.services.elections import (
 )
 from voting.services.freeze import election_freeze
 from voting.services.lifecycle import (
+    act_reason,
     election_cancel,
     election_close,
     election_extend,
     election_open,
+    election_open_checked,
+    opening_check,
     opening_plan,
 )
 from voting.services.messages import (
@@ -57,10 +61,19 @@ from voting.services.officials import (
     official_add,
     official_create,
     official_invite,
+    official_joined,
     official_remove,
     sign_in_link_create,
     sign_in_link_use,
     sign_ins_end,
+)
+from voting.services.proposals import (
+    act_alone,
+    is_one_enough,
+    proposal_agree,
+    proposal_end,
+    proposal_make,
+    proposal_of,
 )
 from voting.services.questions import (
     ContestDraft,
@@ -96,7 +109,22 @@ from voting.services.second_factor import (
     mailed_code_spoil,
     second_factor_set,
 )
+from voting.services.second_step import (
+    code_app_begin,
+    code_app_confirm,
+    code_app_remove,
+    code_prove,
+    is_set_up,
+    passkey_add,
+    passkey_prove,
+    passkey_remove,
+    recovery_codes_make,
+    second_step_of,
+    second_step_reset,
+    standing_code_make,
+)
 from voting.services.sign_in import sign_in_challenge, sign_in_message, sign_in_verify
+from voting.services.sign_in_brakes import password_try, second_step_try, try_succeeded
 from voting.services.translations import contest_translate, election_translate
 from voting.services.trustee_mail import (
     ceremony_begun_tell,
@@ -138,17 +166,27 @@ __all__ = [
     "OptionDraft",
     "RecordedBallot",
     "VoterCode",
+    "account_note",
+    "act_alone",
+    "act_reason",
     "alert_sent",
     "alert_take",
     "alerts_due",
     "all_needed_accept",
+    "audit_fits",
+    "audit_hash",
+    "audit_note",
     "bounce_note",
     "ceremony_begun_tell",
     "ceremony_restart",
     "ceremony_start",
     "ceremony_stop",
+    "code_app_begin",
+    "code_app_confirm",
+    "code_app_remove",
     "code_make",
     "code_maker_note",
+    "code_prove",
     "code_replace",
     "code_send_begin",
     "contest_add",
@@ -169,6 +207,7 @@ __all__ = [
     "election_extend",
     "election_freeze",
     "election_open",
+    "election_open_checked",
     "election_translate",
     "election_update",
     "holder_reminders_set",
@@ -176,6 +215,8 @@ __all__ = [
     "invitation_report",
     "invitations_retry",
     "invites_ask",
+    "is_one_enough",
+    "is_set_up",
     "is_short",
     "last_reminders_ask",
     "link_bounce_note",
@@ -197,12 +238,23 @@ __all__ = [
     "official_add",
     "official_create",
     "official_invite",
+    "official_joined",
     "official_remove",
+    "opening_check",
     "opening_plan",
+    "passkey_add",
+    "passkey_prove",
+    "passkey_remove",
+    "password_try",
+    "proposal_agree",
+    "proposal_end",
+    "proposal_make",
+    "proposal_of",
     "public_key_replace",
     "public_keys_store",
     "reason_clean",
     "receipts_ask",
+    "recovery_codes_make",
     "reminders_ask",
     "reminders_withdraw",
     "requests_forgotten",
@@ -216,6 +268,9 @@ __all__ = [
     "roll_upload_check",
     "roll_upload_confirm",
     "second_factor_set",
+    "second_step_of",
+    "second_step_reset",
+    "second_step_try",
     "sign_in_challenge",
     "sign_in_link_create",
     "sign_in_link_use",
@@ -224,6 +279,7 @@ __all__ = [
     "sign_in_request_take",
     "sign_in_verify",
     "sign_ins_end",
+    "standing_code_make",
     "steps_tell",
     "style_add",
     "style_remove",
@@ -243,6 +299,7 @@ __all__ = [
     "trustee_replace",
     "trustee_report",
     "trustee_seen",
+    "try_succeeded",
     "voter_reminders_ask",
     "voter_remove",
     "voter_report",

@@ -15,6 +15,7 @@ from voting.errors import InputError, StateError
 from voting.models import BallotStyle, Election, ElectionOfficial, Parameters
 from voting.selectors import election_locked
 from voting.services.guards import draft_locked
+from voting.services.officials import verify_account
 from voting.states import ElectionState, verify_move
 from voting.texts import Text, clean_texts, clean_title
 
@@ -54,6 +55,7 @@ def election_create(
     election.save()
     BallotStyle.objects.create(election=election, number=1, name=FIRST_STYLE, holds_all=True)
     if official is not None:
+        verify_account(election, official)
         ElectionOfficial.objects.create(election=election, user=official, added_at=timezone.now())
     return election
 

@@ -4,8 +4,9 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from board.cosigning import log_witness
+from board.models import Log
 from board.registry import log_announce_frozen
-from board.selectors import log_locked, log_verifier_key
+from board.selectors import log_get, log_locked, log_verifier_key
 from board.services import NewEntry, board_append
 from board.witnesses import policy_configured
 from crypto import canonical_json
@@ -39,17 +40,11 @@ def election_freeze(*, election: Election) -> Election:
     locked = election_locked(election.pk)
     if locked.state == ElectionState.FROZEN:
         return locked
-    verify_move(current=locked.state, wanted=ElectionState.FROZEN)
-    missing = freeze_missing(locked)
-    if missing:
-        raise NotReadyError(_("the election cannot be frozen yet"), missing)
+    _verify_ready(locked)
     log = log_locked(locked.slug)
     view = ceremony_view(locked)
     witnesses = policy_configured()
-    drawn = manifest_of(
-        locked, origin=log.origin, log_key=log_verifier_key(log), witnesses=witnesses
-    )
-    manifest = encode_manifest(drawn)
+    manifest = _manifest(locked, log, witnesses)
     context = ElectionContext.build(manifest, view.joint_key())
     roll = canonical_json.encode(_roll(locked))
     freeze = canonical_json.encode(_freeze(context, view, manifest, roll))
@@ -67,6 +62,37 @@ def election_freeze(*, election: Election) -> Election:
     locked.state = ElectionState.FROZEN
     locked.save(update_fields=["manifest", "joint_key", "election_hash", "state"])
     return locked
+
+
+def freeze_about(election: Election) -> dict[str, JsonValue]:
+    """The hashes of everything a freeze now would fix, but for its moment.
+
+    Raises:
+        StateError: it is frozen already, or over.
+        NotReadyError: something is missing.
+    """
+    _verify_ready(election)
+    view = ceremony_view(election)
+    manifest = _manifest(election, log_get(election.slug), policy_configured())
+    return {
+        "manifest": sha256(manifest).hex(),
+        "roll": sha256(canonical_json.encode(_roll(election))).hex(),
+        "transcript": view.transcript().hex(),
+    }
+
+
+def _verify_ready(election: Election) -> None:
+    verify_move(current=election.state, wanted=ElectionState.FROZEN)
+    missing = freeze_missing(election)
+    if missing:
+        raise NotReadyError(_("the election cannot be frozen yet"), missing)
+
+
+def _manifest(election: Election, log: Log, witnesses: Witnesses) -> bytes:
+    drawn = manifest_of(
+        election, origin=log.origin, log_key=log_verifier_key(log), witnesses=witnesses
+    )
+    return encode_manifest(drawn)
 
 
 def manifest_of(election: Election, *, origin: str, log_key: str, witnesses: Witnesses) -> Manifest:

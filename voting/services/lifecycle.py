@@ -32,14 +32,20 @@ def election_open(*, election: Election) -> Election:
 
     The self-check takes about a second and holds no lock; what it checks is fixed since the freeze.
     """
+    opening_check(election)
+    return election_open_checked(election=election)
+
+
+def opening_check(election: Election) -> None:
+    """Raises SelfCheckError unless test ballots come back as they went in."""
     if election.state == ElectionState.FROZEN:
         verify_booth_files(election_manifest(election))
         verify_test_ballots(election_context(election))
-    return _open(election)
 
 
 @transaction.atomic
-def _open(election: Election) -> Election:
+def election_open_checked(*, election: Election) -> Election:
+    """Open voting; the caller has made `opening_check`."""
     locked = election_locked(election.pk)
     if locked.state == ElectionState.OPEN:
         return locked
@@ -90,7 +96,7 @@ def election_extend(*, election: Election, closes_at: datetime, reason: str) -> 
         raise StateError(_("the planned closing time has passed; voting is about to close"))
     if closes <= now or (locked.closes_at is not None and closes < locked.closes_at):
         raise InputError(_("new closing time: must be later than the planned one"))
-    payload = {**_moment(locked, now), "closes": format_time(closes), "reason": _reason(reason)}
+    payload = {**_moment(locked, now), "closes": format_time(closes), "reason": act_reason(reason)}
     record_append(election=locked, kind="extend", payload=payload)
     locked.closes_at = closes
     locked.save(update_fields=["closes_at"])
@@ -118,7 +124,7 @@ def election_cancel(*, election: Election, reason: str) -> Election:
     if locked.state == ElectionState.CANCELLED:
         return locked
     verify_move(current=locked.state, wanted=ElectionState.CANCELLED)
-    now, words = now_in_seconds(), _reason(reason)
+    now, words = now_in_seconds(), act_reason(reason)
     locked.uploads.all().delete()
     if locked.log is not None:
         payload = {**_moment(locked, now), "reason": words}
@@ -134,7 +140,8 @@ def _moment(election: Election, now: datetime) -> dict[str, str | int]:
     return {"at": format_time(now), "election": election.slug, "v": 1}
 
 
-def _reason(reason: str) -> str:
+def act_reason(reason: str) -> str:
+    """The reason as it will stand on the record. Raises InputError."""
     words = clean_text(reason, place="reason", longest=LONGEST_REASON)
     if not words:
         raise InputError(_("reason: must not be empty"))

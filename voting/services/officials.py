@@ -12,8 +12,10 @@ from django.utils.translation import gettext as _
 from crypto.entropy import random_bytes
 from crypto.transcript import sha256
 from voting.errors import InputError, NotFoundError, SignInError, StateError
-from voting.models import Election, ElectionOfficial, SignInLink
+from voting.models import AuditKind, Election, ElectionOfficial, SignInLink
 from voting.selectors import election_locked
+from voting.services.audit import audit_note
+from voting.standing_code import is_demonstration_account
 from voting.texts import clean_text
 
 TOKEN_BYTES = 24
@@ -38,12 +40,40 @@ def official_create(*, email: str, name: str, password: str | None = None) -> Us
 def official_add(
     *, election: Election, user: User, added_by: User | None = None
 ) -> ElectionOfficial:
-    """Let another official work on this election. A key holder cannot be one of its officials."""
+    """Let another official work on this election. A key holder cannot be one of its officials.
+
+    Nobody added them when it is done on the server itself; the audit log says so.
+    """
     locked = election_locked(election.pk)
+    verify_account(locked, user)
     if not locked.is_demonstration and locked.trustees.filter(email__iexact=user.email).exists():
         raise InputError(_("a key holder of this election cannot be one of its officials"))
     given = {"added_by": added_by, "added_at": timezone.now()}
-    return ElectionOfficial.objects.get_or_create(election=locked, user=user, defaults=given)[0]
+    row, is_new = ElectionOfficial.objects.get_or_create(election=locked, user=user, defaults=given)
+    if is_new and added_by is None:
+        audit_note(election=locked, kind=AuditKind.LET_IN, first=None, second=user)
+    return row
+
+
+def official_joined(*, election: Election, user: User) -> None:
+    """Note the first visit of an organiser who took both steps of signing in."""
+    missing = ElectionOfficial.objects.filter(election=election, user=user, joined_at=None)
+    if missing.exists():
+        _join(election, user)
+
+
+@transaction.atomic
+def _join(election: Election, user: User) -> None:
+    locked = election_locked(election.pk)
+    missing = ElectionOfficial.objects.filter(election=locked, user=user, joined_at=None)
+    if missing.update(joined_at=timezone.now()):
+        audit_note(election=locked, kind=AuditKind.JOINED, first=user)
+
+
+def verify_account(election: Election, user: User) -> None:
+    """The account whose code `make run` prints runs demonstrations and nothing else."""
+    if is_demonstration_account(user) and not election.is_demonstration:
+        raise InputError(_("the demonstration’s official can run demonstrations only"))
 
 
 @transaction.atomic

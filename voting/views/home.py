@@ -3,24 +3,28 @@
 from dataclasses import dataclass
 
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from voting.errors import VotingError
 from voting.forms.elections import ElectionForm, NewElectionForm, election_initial
 from voting.models import CeremonyPhase, Election
-from voting.readiness import freeze_missing, keys_missing, waived_names
+from voting.readiness import freeze_missing, keys_missing, organisers_missing, waived_names
 from voting.selectors import RollCounts, elections_of, roll_counts
 from voting.services import election_create, election_update
 from voting.states import ElectionState
 from voting.translations import language_name, missing_by_language
-from voting.views.access import navigation, official_context, official_page, signed_in
+from voting.views.access import (
+    navigation,
+    official_context,
+    official_page,
+    official_required,
+    signed_in,
+)
 from voting.words import light_words, state_banner
 
 DONE = gettext_lazy("Completed")
@@ -37,8 +41,7 @@ class Task:
     colour: str = ""
 
 
-@never_cache
-@login_required
+@official_required
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     rows = [
@@ -61,8 +64,7 @@ def home(request: HttpRequest) -> HttpResponse:
     return render(request, "voting/officials.html", context)
 
 
-@never_cache
-@login_required
+@official_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def new(request: HttpRequest) -> HttpResponse:
     form = NewElectionForm(request.POST or None)
@@ -118,6 +120,7 @@ def preparation_tasks(election: Election, counts: RollCounts) -> list[Task]:
         *_translation_tasks(election),
         _voters_task(election, counts),
         _key_holders_task(election),
+        *_organisers_task(election),
         _freeze_task(election),
     ]
 
@@ -230,6 +233,19 @@ def _key_holders_task(election: Election) -> Task:
     return Task(title, url, hint, status=str(DONE))
 
 
+def _organisers_task(election: Election) -> list[Task]:
+    """A demonstration needs one organiser only."""
+    if election.is_demonstration:
+        return []
+    title, url = _("Find a second organiser"), reverse("official-organisers", args=[election.pk])
+    if not organisers_missing(election):
+        return [Task(title, url, status=str(DONE))]
+    if election.officials.count() > 1:
+        hint = _("They have not signed in with both steps yet.")
+        return [Task(title, url, hint, status=_("Waiting for them"), colour="yellow")]
+    return [_task(title, url, "", is_done=False)]
+
+
 def _light_task(election: Election) -> list[Task]:
     light = light_words(election)
     if light is None:
@@ -250,7 +266,7 @@ def _freeze_task(election: Election) -> Task:
     if election.state != ElectionState.DRAFT:
         return Task(title, status=str(DONE))
     url = reverse("official-freeze", args=[election.pk])
-    missing = freeze_missing(election)
+    missing = [*freeze_missing(election), *organisers_missing(election)]
     if missing:
         words = ngettext("%(count)s thing is missing", "%(count)s things are missing", len(missing))
         return Task(title, url, status=words % {"count": len(missing)})

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from voting.ceremonies import ceremony_complaints, trustee_statuses
 from voting.errors import VotingError
-from voting.forms.confirmations import AllNeededForm, TypedTitleForm
+from voting.forms.confirmations import AllNeededForm, ConfirmedForm
 from voting.forms.trustees import ThresholdForm, TrusteeForm
 from voting.models import CeremonyPhase, Election
 from voting.readiness import ceremony_missing, is_acceptance_needed, trustee_warnings
@@ -123,7 +123,7 @@ def start(request: HttpRequest, election: Election) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def stop(request: HttpRequest, election: Election) -> HttpResponse:
     """The typed confirmation that every key made so far becomes useless."""
-    form = TypedTitleForm(request.POST or None, election=election)
+    form = ConfirmedForm(request.POST or None, election=election)
     if request.method == "POST" and form.is_valid():
         try:
             ceremony_stop(election=election)

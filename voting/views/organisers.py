@@ -6,46 +6,56 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from voting.acts import Content, act_named
 from voting.errors import VotingError
 from voting.forms.messages import CopyForm, OrganiserForm
 from voting.models import Election
-from voting.services import election_copy, official_invite, official_remove
-from voting.tasks import organiser_enqueue
-from voting.views.access import official_context, official_page, signed_in
+from voting.services import election_copy, is_one_enough
+from voting.services.officials import LONGEST_NAME
+from voting.texts import clean_text
+from voting.views.access import act_page, official_context, official_page, signed_in
+from voting.views.acts import act_ask
 
 PAGE = "official-organisers"
 
 
-@official_page
+@act_page
 @require_http_methods(["GET", "HEAD", "POST"])
 def organisers(request: HttpRequest, election: Election) -> HttpResponse:
     form = OrganiserForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
-            added = official_invite(
-                election=election, added_by=signed_in(request), **form.cleaned_data
-            )
+            return act_ask(request, election, "organiser-add", _added(request, form))
         except VotingError as error:
             form.add_error(None, error.message)
-        else:
-            organiser_enqueue(added)
-            messages.success(request, _("They are added. A message tells them how to sign in."))
-            return redirect(PAGE, election.pk)
     rows = election.officials.select_related("user", "added_by").order_by("pk")
-    context = official_context(election, form=form, organisers=rows, can_remove=len(rows) > 1)
+    context = official_context(
+        election,
+        form=form,
+        organisers=rows,
+        can_remove=len(rows) > 1,
+        takes_two=not is_one_enough(election, act_named("organiser-add")),
+    )
     return render(request, "voting/organisers.html", context)
 
 
-@official_page
+def _added(request: HttpRequest, form: OrganiserForm) -> Content:
+    """As it will be stored, so that two agree to that."""
+    return {
+        "by": signed_in(request).pk,
+        "email": form.cleaned_data["email"].strip().lower(),
+        "name": clean_text(form.cleaned_data["name"], place="name", longest=LONGEST_NAME),
+    }
+
+
+@act_page
 @require_POST
 def remove(request: HttpRequest, election: Election, official_id: int) -> HttpResponse:
     try:
-        removed = official_remove(election=election, official_id=official_id)
+        return act_ask(request, election, "organiser-remove", {"official": official_id})
     except VotingError as error:
         messages.error(request, error.message)
-        return redirect(PAGE, election.pk)
-    messages.success(request, _("The organiser is removed."))
-    return redirect("officials") if removed.user == request.user else redirect(PAGE, election.pk)
+    return redirect(PAGE, election.pk)
 
 
 @official_page

@@ -1,8 +1,7 @@
 """The registrar's page: voter codes are made in the browser, and only public keys come here."""
 
-from dataclasses import replace
-
 from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http.response import HttpResponseBase
 from django.middleware.csrf import get_token
 from django.shortcuts import render
 from django.urls import reverse
@@ -11,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from crypto.errors import DecodeError
 from crypto.reader import format_time
+from voting.acts import Content
 from voting.bodies import read_body
 from voting.errors import InputError, NotFoundError, VotingError
 from voting.forms.roll_changes import VoterActForm
@@ -25,15 +25,22 @@ from voting.registrar import (
     voters_fingerprint,
     voters_waiting,
 )
-from voting.services import public_key_replace, public_keys_store
+from voting.roll_acts import voter_content
+from voting.services import public_keys_store, reason_clean
 from voting.services.roll_changes import CHANGING_STATES
+from voting.sessions import FRESH_TO_ACT, is_fresh
 from voting.states import ElectionState
-from voting.views.access import official_context, official_page
+from voting.views.access import (
+    act_page,
+    official_context,
+    official_page,
+    second_step_first,
+)
+from voting.views.acts import act_ask
 
 
-@official_page
 @require_safe
-def page(request: HttpRequest, election: Election, number: int | None = None) -> HttpResponse:
+def _page(request: HttpRequest, election: Election, number: int | None = None) -> HttpResponse:
     """The app, for all voters without a code or for one who needs another; it fetches the rest."""
     name = "official-registrar-one" if number else "official-registrar"
     arguments = [election.pk, number] if number else [election.pk]
@@ -44,6 +51,10 @@ def page(request: HttpRequest, election: Election, number: int | None = None) ->
         keys_url=reverse(f"{name}-keys", args=arguments),
     )
     return render(request, "voting/registrar.html", context)
+
+
+page = official_page(_page)
+one_page = act_page(_page)
 
 
 @official_page
@@ -84,13 +95,15 @@ def _one(election: Election, number: int) -> tuple[list[WaitingVoter], str]:
 
 @official_page
 @require_http_methods(["GET", "HEAD", "POST"])
-def keys(request: HttpRequest, election: Election, number: int | None = None) -> HttpResponse:
+def keys(request: HttpRequest, election: Election, number: int | None = None) -> HttpResponseBase:
     """Where the public keys go; asked first, it tells the token that has to come with them."""
     try:
         if request.method != "POST":
             return JsonResponse(_desk(request))
-        return JsonResponse(
-            _replace(request, election, number) if number else _store(request, election)
+        return (
+            _replace(request, election, number)
+            if number
+            else JsonResponse(_store(request, election))
         )
     except VotingError as error:
         return _refused(error.status, error.code, error.message)
@@ -108,18 +121,26 @@ def _store(request: HttpRequest, election: Election) -> dict[str, object]:
     return {"stored": public_keys_store(election=election, made=decode_public_keys(body))}
 
 
-def _replace(request: HttpRequest, election: Election, number: int) -> dict[str, object]:
+def _replace(request: HttpRequest, election: Election, number: int) -> HttpResponseBase:
+    """In force at once, or when a second organiser agrees; the page tells which by `stored`.
+
+    Sent again because the answer was lost, it changes nothing.
+    """
     made = decode_new_key(read_body(request, LONGEST_NEW_KEY))
     voter = election.voters.filter(number=number).first()
     if voter is None:
         raise NotFoundError(_("there is no such voter"))
+    if not is_fresh(request, FRESH_TO_ACT):
+        return second_step_first(request)
     form = VoterActForm({"reason": made.reason, "typed": made.typed}, voter=voter)
     if not form.is_valid():
         raise InputError(next(str(error[0]) for error in form.errors.values()))
-    public_key_replace(
-        election=election, number=number, made=replace(made, reason=form.cleaned_data["reason"])
-    )
-    return {"stored": 1}
+    if voter.credential == made.key:
+        return JsonResponse({"stored": 1})
+    voter.election, reason = election, reason_clean(form.cleaned_data["reason"])
+    content: Content = {**voter_content(voter, reason), "key": made.key, "old": made.old}
+    answer = act_ask(request, election, "new-code-made", content, reason=reason)
+    return answer if isinstance(answer, JsonResponse) else JsonResponse({"stored": 0})
 
 
 def _refused(status: int, code: str, message: str) -> JsonResponse:

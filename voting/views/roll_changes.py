@@ -11,13 +11,13 @@ from django.views.decorators.http import require_http_methods
 
 from voting.errors import VotingError
 from voting.forms.roll_changes import MAIL, NewCodeForm, RevokeForm
-from voting.mail import voter_link
 from voting.models import Election, Voter
+from voting.roll_acts import voter_content
 from voting.selectors import roll_counts
-from voting.services import code_replace, reason_clean, roll_change
+from voting.services import reason_clean
 from voting.services.roll_changes import CHANGING_STATES
-from voting.tasks import new_code_enqueue
-from voting.views.access import official_context, official_page
+from voting.views.access import act_page, official_context
+from voting.views.acts import act_ask
 
 VOTERS_PER_PAGE = 50
 LONGEST_SEARCH = 254
@@ -41,10 +41,9 @@ def fixed_list(request: HttpRequest, election: Election) -> HttpResponse:
     return render(request, "voting/voters_fixed.html", context)
 
 
-@official_page
+@act_page
 @require_http_methods(["GET", "HEAD", "POST"])
 def code_new(request: HttpRequest, election: Election, number: int) -> HttpResponse:
-    """The typed confirmation of a new code; by hand, the code is in the answer and nowhere else."""
     voter = _voter_or_404(election, number)
     form = NewCodeForm(request.POST or None, voter=voter)
     if request.method == "POST" and form.is_valid():
@@ -58,40 +57,26 @@ def code_new(request: HttpRequest, election: Election, number: int) -> HttpRespo
 def _replace(
     request: HttpRequest, election: Election, voter: Voter, form: NewCodeForm
 ) -> HttpResponse:
-    reason, shown = reason_clean(form.cleaned_data["reason"]), form.cleaned_data["credential"]
+    shown, reason = form.cleaned_data["credential"], reason_clean(form.cleaned_data["reason"])
     if shown != voter.credential:
         messages.error(request, _("This voter has got a new code already. Look at the list again."))
         return redirect("official-voters", election.pk)
-    if form.cleaned_data["way"] == MAIL:
-        new_code_enqueue(voter, reason)
-        messages.success(
-            request,
-            _("A new code for %(name)s is being made and mailed.") % {"name": voter.name},
-        )
-        return redirect("official-voters", election.pk)
-    made = code_replace(voter=voter, credential=shown, reason=reason)
-    if made is None:
-        messages.error(request, _("This voter has got a new code already. Look at the list again."))
-        return redirect("official-voters", election.pk)
-    link = voter_link(election, made.code)
-    context = official_context(election, voter=voter, code=made.code, link=link)
-    return render(request, "voting/voter_code_shown.html", context)
+    name = "new-code-mail" if form.cleaned_data["way"] == MAIL else "new-code-hand"
+    return act_ask(request, election, name, voter_content(voter, reason), reason=reason)
 
 
-@official_page
+@act_page
 @require_http_methods(["GET", "HEAD", "POST"])
 def revoke(request: HttpRequest, election: Election, number: int) -> HttpResponse:
     voter = _voter_or_404(election, number)
     form = RevokeForm(request.POST or None, voter=voter)
     if request.method == "POST" and form.is_valid():
         try:
-            roll_change(election=election, changes={number: ""}, reason=form.cleaned_data["reason"])
+            reason = reason_clean(form.cleaned_data["reason"])
+            content = voter_content(voter, reason)
+            return act_ask(request, election, "voter-off", content, reason=reason)
         except VotingError as error:
             form.add_error(None, error.message)
-        else:
-            words = _("%(name)s is off the list. It stands on the public record.")
-            messages.success(request, words % {"name": voter.name})
-            return redirect("official-voters", election.pk)
     return _asked(request, election, voter, form, "voting/voter_revoke.html")
 
 

@@ -1,19 +1,22 @@
-from django.contrib.auth import authenticate, login, logout
+import logging
+
+from django.contrib.auth import authenticate, logout
 from django.contrib.auth.models import User
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
-from voting.errors import SignInError
+from voting.errors import SignInError, WaitError
 from voting.forms.sign_in import SignInForm, SignInLinkForm
-from voting.services import sign_in_link_use
-from voting.throttle import failure_note, failures_forget, is_throttled
+from voting.services import password_try, sign_in_link_use, try_succeeded
+from voting.sessions import session_begin
+from voting.throttle import network_of
+from voting.views.access import next_page
 
-BACKEND = "django.contrib.auth.backends.ModelBackend"
+logger = logging.getLogger(__name__)
 
 
 @never_cache
@@ -24,8 +27,8 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         user = _authenticated(request, form)
         if user is not None:
-            login(request, user)
-            return redirect(_next(request))
+            session_begin(request, user)
+            return redirect(next_page(request))
     return _page(request, form, SignInLinkForm())
 
 
@@ -43,8 +46,8 @@ def sign_in_link(request: HttpRequest) -> HttpResponse:
                 "link", _("This link was used already or is too old. Ask for a new one.")
             )
         else:
-            login(request, user, backend=BACKEND)
-            return redirect(_next(request))
+            session_begin(request, user)
+            return redirect(next_page(request))
     return _page(request, form, form, password_form=SignInForm())
 
 
@@ -56,24 +59,18 @@ def sign_out(request: HttpRequest) -> HttpResponse:
 
 def _authenticated(request: HttpRequest, form: SignInForm) -> User | None:
     name = form.cleaned_data["email"].strip().lower()
-    if is_throttled(name):
-        form.add_error(None, _("Too many tries. Wait 15 minutes, or use a sign-in link."))
+    try:
+        made = password_try(account=name, network=network_of(request))
+    except WaitError as error:
+        logger.warning("sign-in by password slowed down for %s seconds", error.seconds)
+        form.add_error(None, error.message)
         return None
     user = authenticate(request, username=name, password=form.cleaned_data["password"])
-    if user is None:
-        failure_note(name)
+    if not isinstance(user, User):
         form.add_error(None, _("This email address and password do not fit together."))
         return None
-    failures_forget(name)
+    try_succeeded(made=made)
     return user
-
-
-def _next(request: HttpRequest) -> str:
-    wanted = request.POST.get("next", "")
-    is_ours = url_has_allowed_host_and_scheme(
-        wanted, allowed_hosts={request.get_host()}, require_https=request.is_secure()
-    )
-    return wanted if is_ours else "officials"
 
 
 def _page(

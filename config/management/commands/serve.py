@@ -69,7 +69,10 @@ class Command(BaseCommand):
     def _print_links(self, links: Links) -> None:
         say = self.stdout.write
         say("These are demonstrations. Votes here count for nothing.\n\n")
-        say(f"Official    {links.official}\n\n")
+        say(f"Official    {links.official}")
+        if links.official_code:
+            say(f"Second step {links.official_code}")
+        say("\n")
         say(f"{links.played.title} (the server plays its key holders)")
         self._print_shown(links.played)
         say(f"\n{links.joined.title} (you are one of its three key holders)")

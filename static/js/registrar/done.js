@@ -15,7 +15,7 @@ import { words } from "./words.js";
  * @param {number} stored
  */
 export function showDone(desk, stored) {
-  const { title, text, next, mail, hide } = words.done;
+  const { title, text, next, mail, hide } = stored > 0 ? words.done : words.waiting;
   showScreen({
     title,
     redraw: () => showDone(desk, stored),

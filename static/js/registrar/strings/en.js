@@ -102,6 +102,14 @@ export default {
     hide: "Keep the files locked away. Delete them when all messages and letters have arrived.",
   },
 
+  waiting: {
+    title: "A second organiser has to agree",
+    text: () => "The new code does not work yet. Ask another organiser to sign in, look at this election and agree within 15 minutes.",
+    next: "When they have agreed:",
+    mail: "Send the message or the letter to the voter.",
+    hide: "Keep the file locked away. Delete it when the message or letter has arrived, or if nobody agrees.",
+  },
+
   trouble: {
     title: "The page could not be opened",
     unreachable: "The server could not be reached, or you are signed out. Sign in again and try once more.",

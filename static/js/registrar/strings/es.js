@@ -102,6 +102,14 @@ export default {
     hide: "Guarde los archivos bajo llave. Bórrelos cuando hayan llegado todos los mensajes y las cartas.",
   },
 
+  waiting: {
+    title: "Un segundo organizador tiene que estar de acuerdo",
+    text: () => "El código nuevo aún no funciona. Pida a otro organizador que entre, mire esta elección y dé su acuerdo en un plazo de 15 minutos.",
+    next: "Cuando haya dado su acuerdo:",
+    mail: "Envíe el mensaje o la carta al votante.",
+    hide: "Guarde el archivo bajo llave. Bórrelo cuando el mensaje o la carta haya llegado, o si nadie da su acuerdo.",
+  },
+
   trouble: {
     title: "La página no se pudo abrir",
     unreachable: "No se pudo llegar al servidor, o su sesión está cerrada. Ábrala de nuevo e inténtelo otra vez.",

@@ -102,6 +102,14 @@ export default {
     hide: "Gardez les fichiers sous clé. Supprimez-les quand tous les messages et toutes les lettres sont arrivés.",
   },
 
+  waiting: {
+    title: "Un deuxième organisateur doit donner son accord",
+    text: () => "Le nouveau code ne fonctionne pas encore. Demandez à un autre organisateur de se connecter, de regarder cette élection et de donner son accord dans les 15 minutes.",
+    next: "Quand il a donné son accord :",
+    mail: "Envoyez le message ou la lettre à l’électeur.",
+    hide: "Gardez le fichier sous clé. Supprimez-le quand le message ou la lettre est arrivé, ou si personne ne donne son accord.",
+  },
+
   trouble: {
     title: "La page n’a pas pu être ouverte",
     unreachable: "Le serveur n’a pas pu être joint, ou vous êtes déconnecté. Connectez-vous de nouveau et réessayez.",
