@@ -53,7 +53,8 @@ def playing(role):
 
 
 @pytest.fixture(autouse=True)
-def played(request, monkeypatch):
+def played(request):
+    """With a patch of its own: the tests' own has to end before the database's fixture does."""
     if reason := ARRANGED.get(request.node.originalname):
         pytest.skip(reason)
     answer = BaseHandler.get_response
@@ -62,11 +63,13 @@ def played(request, monkeypatch):
         with playing(WEB):
             return answer(handler, asked)
 
-    if "db" in request.fixturenames or request.node.get_closest_marker("django_db"):
-        request.getfixturevalue("roles_made")
-        monkeypatch.setattr(BaseHandler, "get_response", answered)
-        for task in list(app.tasks.values()):
-            monkeypatch.setattr(task, "run", _as(task))
+    with pytest.MonkeyPatch.context() as patch:
+        if "db" in request.fixturenames or request.node.get_closest_marker("django_db"):
+            request.getfixturevalue("roles_made")
+            patch.setattr(BaseHandler, "get_response", answered)
+            for task in list(app.tasks.values()):
+                patch.setattr(task, "run", _as(task))
+        yield
 
 
 def _as(task: Task):
