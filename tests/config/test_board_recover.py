@@ -114,7 +114,7 @@ def test_a_promise_that_was_kept_after_the_backup_is_not_owed_any_more(recovered
     verified([ballot])
     promise_give(election=built.election, ballot_hash=ballot.hash)
     backup = Submission.objects.values().get()
-    queue.run()
+    ballots_sequence(election_id=built.election.pk)
     rolled_back(log_get(built.election.slug), before)
     Submission.objects.all().delete()
     Submission.objects.create(**backup)
