@@ -2,7 +2,8 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
-PIP_INSTALL = $(BIN)/pip install --quiet --disable-pip-version-check
+# Files that are not the pinned ones are refused, wherever they come from.
+PIP_INSTALL = $(BIN)/pip install --quiet --disable-pip-version-check --require-hashes
 NO_PACKAGES = echo "Tabella's packages could not be installed; the first start needs the network."; exit 1
 PYTEST := $(BIN)/python -m pytest
 # Playwright brings a Node.js of its own, so that none has to be installed.
@@ -10,7 +11,7 @@ NODE = $(shell $(BIN)/python -m tests.js.node)
 # Rooms whose tests touch the database; they run once more on PostgreSQL and Redis.
 SCALED_TESTS := tests/board tests/voting tests/ballots tests/tally tests/election tests/deploy
 
-.PHONY: help setup run test test-long roles check format bench chaos evil attacks words vectors clean
+.PHONY: help setup run test test-long roles check format bench chaos evil attacks words vectors pins sbom audit clean
 
 help:  ## show this help
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -67,6 +68,16 @@ vectors: $(VENV)/development  ## make the golden vectors and the worked example 
 	$(BIN)/python -m scripts.make_vectors
 	$(BIN)/python -m scripts.make_note_vectors
 	$(BIN)/python -m scripts.worked_example
+
+pins: $(VENV)/development  ## write the hashes of packages that have none yet, then the lists made from them
+	$(BIN)/python -m scripts.pins
+	$(BIN)/python -m scripts.packages
+
+sbom: $(VENV)/development  ## list all that others made, for programs and people: docs/sbom.json, docs/licences.md
+	$(BIN)/python -m scripts.packages
+
+audit: $(VENV)/pip  ## ask a database of known weaknesses about every package, where one can be reached
+	@$(BIN)/python -m scripts.audit
 
 clean:  ## remove the environment; var/ with its elections and secret stays
 	rm -rf $(VENV)

@@ -1,7 +1,7 @@
 from dataclasses import dataclass
 from uuid import UUID
 
-from csp.constants import NONE, UNSAFE_INLINE
+from csp.constants import NONE
 from csp.decorators import csp
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -21,6 +21,16 @@ from crypto.errors import DecodeError
 from voting.errors import NotFoundError
 from voting.models import Election
 from voting.selectors import election_public
+
+# For what is no page: a picture, and a file with a policy of its own in it.
+NOTHING = {
+    "default-src": [NONE],
+    "base-uri": [NONE],
+    "form-action": [NONE],
+    "frame-ancestors": [NONE],
+    "require-trusted-types-for": ["'script'"],
+    "trusted-types": [NONE],
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +63,7 @@ def code(request: HttpRequest, election_id: UUID) -> HttpResponse:
 
 @require_safe
 # csp knows the types of views that take nothing but a request.
-@csp({"default-src": [NONE]})  # type: ignore[arg-type]
+@csp(NOTHING)  # type: ignore[arg-type]
 def code_qr(request: HttpRequest, election_id: UUID, code: str) -> HttpResponse:  # noqa: ARG001
     """The address of the code's page as a QR code, whether or not there is such a ballot."""
     try:
@@ -65,7 +75,7 @@ def code_qr(request: HttpRequest, election_id: UUID, code: str) -> HttpResponse:
 
 @never_cache
 @require_safe
-@csp({"default-src": [NONE], "style-src": [UNSAFE_INLINE], "sandbox": True})  # type: ignore[arg-type]
+@csp(NOTHING | {"sandbox": True})  # type: ignore[arg-type]
 def receipt(request: HttpRequest, election_id: UUID, ballot_hash: bytes) -> HttpResponse:
     """A file to keep: browsers save it and do not open it from here.
 

@@ -7,6 +7,7 @@ from rest_framework.response import Response
 from rest_framework.views import exception_handler as framework_handler
 
 from board.errors import BoardError
+from config.refusal_counts import refusal_counts
 from crypto.errors import CryptoError, DecodeError
 from voting.errors import VotingError
 
@@ -35,6 +36,7 @@ def _framework_answer(error: Exception, context: dict[str, Any]) -> Response | N
 
 
 def _answer(status: int, code: str, message: str) -> Response:
+    refusal_counts.add(code)
     return Response({"code": code, "message": message}, status=status)
 
 

@@ -3,7 +3,7 @@
 import os
 
 from celery import Celery
-from celery.signals import worker_init
+from celery.signals import setup_logging, worker_init
 
 from config import folder_queue  # noqa: F401  makes its transport known
 
@@ -15,6 +15,11 @@ app.config_from_object("django.conf:settings", namespace="CELERY")
 # of them. PatientTask closes those that are old or broken.
 app.conf["CELERY_DB_REUSE_MAX"] = 1_000_000
 app.autodiscover_tasks()
+
+
+@setup_logging.connect
+def keep_our_log(**_: object) -> None:
+    """Whoever answers this signal has set up the log; Celery then adds nothing of its own."""
 
 
 @worker_init.connect

@@ -22,6 +22,9 @@ PERMISSIONS = ", ".join(f"{feature}=()" for feature in FEATURES)
 # The public record is there for checkers on other sites to read; nothing else is.
 OPEN_TO_ALL = "Access-Control-Allow-Origin"
 
+# Where a browser knows this header, a page runs nothing without a hash that stands in it.
+INTEGRITY = "blocked-destinations=(script)"
+
 Answer = Callable[[HttpRequest], HttpResponse]
 
 
@@ -34,6 +37,8 @@ def isolation_middleware(answer: Answer) -> Answer:
         response.headers.setdefault("Cross-Origin-Resource-Policy", readers)
         response.headers.setdefault("Cross-Origin-Embedder-Policy", "require-corp")
         response.headers.setdefault("Permissions-Policy", PERMISSIONS)
+        if response.get("Content-Type", "").startswith("text/html"):
+            response.headers.setdefault("Integrity-Policy", INTEGRITY)
         return response
 
     return middleware

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST
 from django.views.i18n import set_language
 
 # What programs read and what has its hash on the record: the same bytes for everybody.
-NEUTRAL = ("/api/", "/downloads/")
+NEUTRAL = ("/api/", "/downloads/", "/health", "/metrics")
 # A page for people among the addresses for programs.
 PAGE_AMONG_THEM = "/api/v1/"
 

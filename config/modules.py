@@ -1,10 +1,13 @@
-"""The modules that a page's scripts need, so that browsers fetch them at once and not one by one.
+"""A page's scripts with all that they need, each with the hash of its bytes.
 
 A template library, as TEMPLATES in the settings says. Which module needs which is read out of the
-modules, so there is no list to keep.
+modules, so there is no list to keep. Browsers fetch them at once and not one by one, and refuse
+every one whose bytes are others than this process saw: what another server, a cache or a disk did
+to a file on its way does not run. Workers load their own; the manifest names their hashes.
 """
 
 import re
+from base64 import b64encode
 from functools import cache
 from pathlib import Path
 from posixpath import dirname, join, normpath
@@ -12,8 +15,10 @@ from posixpath import dirname, join, normpath
 from django import template
 from django.conf import settings
 from django.templatetags.static import static
-from django.utils.html import format_html_join
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
+
+from crypto.transcript import sha256
 
 register = template.Library()
 
@@ -25,10 +30,26 @@ _IMPORT = re.compile(r"""(?:from|import)\s*\(?\s*"(\.[^"]+)\"""")
 @register.simple_tag
 def module_preloads(*entries: str) -> SafeString:
     """Links to all modules that the entries need, workers among them; paths are below /static/."""
-    paths = modules_needed(entries)
     return format_html_join(
-        "\n", '<link rel="modulepreload" href="{}">', ((static(path),) for path in paths)
+        "\n",
+        '<link rel="modulepreload" href="{}" integrity="{}">',
+        ((static(path), integrity(path)) for path in modules_needed(entries)),
     )
+
+
+@register.simple_tag
+def module_script(path: str) -> SafeString:
+    """What starts a module. Those that it needs have to be linked before."""
+    form = '<script type="module" src="{}" integrity="{}"></script>'
+    return format_html(form, static(path), integrity(path))
+
+
+@register.simple_tag
+@cache
+def integrity(path: str) -> str:
+    """The hash of a file below /static/, as browsers compare it."""
+    data = (Path(settings.BASE_DIR) / "static" / path).read_bytes()
+    return f"sha256-{b64encode(sha256(data)).decode()}"
 
 
 @cache

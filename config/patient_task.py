@@ -7,6 +7,8 @@ from typing import Any
 from celery import Task
 from django.db import InterfaceError, OperationalError, close_old_connections
 
+from config.logs import one_name_for_all
+
 logger = logging.getLogger(__name__)
 
 WAITS = (0.2, 0.4, 0.8, 1.6, 3.2)
@@ -23,6 +25,10 @@ class PatientTask(Task):  # type: ignore[misc]  # Celery ships no types
         # Whoever calls a task as a function may be in a transaction of its own.
         if not (self.request.called_directly or self.request.is_eager):
             close_old_connections()
+        with one_name_for_all():
+            return self._tried(*arguments, **named)
+
+    def _tried(self, *arguments: Any, **named: Any) -> Any:  # noqa: ANN401
         for wait in WAITS:
             try:
                 return self.run(*arguments, **named)

@@ -100,6 +100,7 @@ def web_process() -> Iterator[subprocess.Popen[bytes]]:
     shown = f"[{host}]" if ":" in host else host
     command = [
         *(sys.executable, "-m", "gunicorn", "config.wsgi:application", "--log-level", "warning"),
+        *("--logger-class", "config.web_log.WebServerLogger"),
         *("--bind", f"{shown}:{port}"),
         # Loaded once: a process that was killed is replaced at once.
         *("--preload", "--workers", "2", "--threads", "4", "--worker-class", "gthread"),

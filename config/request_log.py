@@ -12,4 +12,5 @@ class WithoutAddress(logging.Filter):
         match = getattr(request, "resolver_match", None)
         if isinstance(record.args, tuple) and len(record.args) == 2:
             record.args = (record.args[0], match.route if match else "an unknown address")
-        return True
+        # Whoever watches asks again and again; what is wrong is said once (config/health.py).
+        return match is None or match.url_name != "health-ready"

@@ -12,6 +12,7 @@ from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
 from config.environment import text_of
+from config.logs import FORMS, logging_settings
 from config.secret import derived_settings, generations_read
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -67,9 +68,12 @@ INSTALLED_APPS = [
     "config",
 ]
 MIDDLEWARE = [
-    "django.middleware.security.SecurityMiddleware",
+    "config.logs.naming_middleware",
+    # These give headers to whatever answers behind them: redirects, faults, static files.
     "csp.middleware.CSPMiddleware",
     "config.headers.isolation_middleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django.middleware.security.SecurityMiddleware",
     "ballots.room.room_middleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -78,7 +82,6 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "config.unavailable.UnavailableMiddleware",
 ]
 ROOT_URLCONF = "config.urls"
@@ -109,6 +112,15 @@ TABELLA_QUEUE_DEPTH = int(os.environ.get("TABELLA_QUEUE_DEPTH", "2000"))
 # A policy file (C2SP tlog-policy) that names who signs the public records besides this product.
 TABELLA_WITNESSES = os.environ.get("TABELLA_WITNESSES", "")
 TABELLA_WITNESS_DEGRADED = os.environ.get("TABELLA_WITNESS_DEGRADED", "publish")
+
+# --- Watching over the installation ------------------------------------------------------------
+# Without a token there are no figures for anybody.
+TABELLA_METRICS_TOKEN = os.environ.get("TABELLA_METRICS_TOKEN", "")
+# A vote of the installation's own, every minute while people vote, through the door they use.
+TABELLA_CANARY = _flag("TABELLA_CANARY", "0")
+TABELLA_CANARY_URL = os.environ.get("TABELLA_CANARY_URL", TABELLA_URL).rstrip("/")
+# Who is written to when that does not get through.
+TABELLA_OPERATOR = os.environ.get("TABELLA_OPERATOR", "")
 
 # --- Database ---------------------------------------------------------------------------------
 DATABASES = {
@@ -177,6 +189,7 @@ CELERY_TASK_ROUTES = (
         # A new code is an act on the record, which nobody who sends mail may write to.
         ("voting.tasks.new_code_send", {"queue": "default"}),
         ("voting.tasks.*", {"queue": "mail"}),
+        ("config.tasks.operator_tell", {"queue": "mail"}),
     ],
 )
 CELERY_TASK_CREATE_MISSING_QUEUES = True
@@ -206,7 +219,23 @@ CELERY_BEAT_SCHEDULE = {
         # Not behind the ballots it is to find, which may be many.
         "options": {"queue": "default", "expires": 60},
     },
+    **{
+        f"pulse-{queue}": {
+            "task": "config.tasks.pulse",
+            "schedule": 10.0,
+            "args": [queue],
+            # One that waited for long says nothing about now.
+            "options": {"queue": queue, "expires": 30},
+        }
+        for queue in ("ballots", "tally", "mail", "default")
+    },
 }
+if TABELLA_CANARY:
+    CELERY_BEAT_SCHEDULE["canary-tick"] = {
+        "task": "config.tasks.canary_tick",
+        "schedule": 30.0,
+        "options": {"queue": "default", "expires": 25},
+    }
 
 # --- People -----------------------------------------------------------------------------------
 AUTH_PASSWORD_VALIDATORS = [
@@ -303,6 +332,8 @@ SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_SSL_REDIRECT = IS_SECURE
+# Asked on the machine itself, past the web server that speaks TLS.
+SECURE_REDIRECT_EXEMPT = [r"^health(/ready)?$"]
 SECURE_HSTS_SECONDS = 63072000 if IS_SECURE else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = IS_SECURE
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if IS_SECURE else None
@@ -341,17 +372,9 @@ SPECTACULAR_SETTINGS = {
 
 # --- Logs -------------------------------------------------------------------------------------
 # Messages hold ids, never ballots, nonces, codes or addresses; no line per request is written here.
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
-    "filters": {"without_address": {"()": "config.request_log.WithoutAddress"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["console"], "level": "WARNING"},
-    "loggers": {
-        room: {"level": os.environ.get("LOG_LEVEL", "INFO")}
-        for room in ("config", "board", "voting", "ballots", "tally")
-    }
-    # A refused request is answered, not logged: its address would stand there beside its time.
-    | {"django.request": {"level": "ERROR", "filters": ["without_address"]}},
-}
+LOG_FORMAT = os.environ.get("LOG_FORMAT") or (
+    "line" if CELERY_BROKER_URL.startswith("folder:") else "json"
+)
+if LOG_FORMAT not in FORMS:
+    raise ImproperlyConfigured(f"LOG_FORMAT: must be json or line, got {LOG_FORMAT}")
+LOGGING = logging_settings(LOG_FORMAT, os.environ.get("LOG_LEVEL", "INFO"))

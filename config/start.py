@@ -1,4 +1,4 @@
-"""What web and workers make sure of before they do anything."""
+"""What web and workers make sure of before they do anything: settings, then the database."""
 
 import logging
 
@@ -8,14 +8,15 @@ logger = logging.getLogger(__name__)
 
 
 def verify_may_start() -> None:
-    """Refuse to start over a database that does not hold all that was signed and published.
+    """Refuse to start with settings that nobody may vote under, or over a database that lacks what
+    was signed and published.
 
     Raises:
         SystemExit: it does not; each reason is in the log, with what to do about it.
     """
     faults = [
         fault
-        for fault in run_checks(tags=[Tags.database], databases=["default"])
+        for fault in run_checks(tags=[Tags.security, Tags.database], databases=["default"])
         if fault.level >= ERROR
     ]
     for fault in faults:

@@ -2,17 +2,15 @@
 
 from datetime import UTC, datetime, timedelta
 
-from django.apps import apps
 from django.contrib.auth.models import User
 
 from board.errors import WitnessFileError
 from board.witnesses import policy_configured
 from config.preflight.findings import Finding, not_ready, ready, warning
+from config.pulses import QUEUE_NAMES, STALE, pulse_ages
 from voting.models import Election
 from voting.services.second_step import is_set_up
 
-QUEUES = ("ballots", "tally", "mail", "default")
-PULSE_AGE = timedelta(minutes=1)
 FEWEST_WITNESSES = 3
 FEWEST_OFFICIALS = 2
 
@@ -20,28 +18,24 @@ FEWEST_OFFICIALS = 2
 def scheduler() -> Finding:
     part = "scheduler"
     ages = _pulse_ages()
-    if ages and min(ages.values()) < PULSE_AGE:
+    if ages and min(ages.values()) < STALE:
         return ready(part, "says what is due")
-    return not_ready(part, "was not heard of in the last minute", "start tabella-scheduler, once")
+    return not_ready(part, "was not heard of for a while", "start tabella-scheduler, once")
 
 
 def workers() -> Finding:
     part, ages = "workers", _pulse_ages()
-    silent = [name for name in QUEUES if ages.get(name, PULSE_AGE) >= PULSE_AGE]
+    silent = [name for name in QUEUE_NAMES if ages.get(name, STALE) >= STALE]
     if silent:
         words = f"nobody works on {', '.join(silent)}"
         return not_ready(part, words, "start tabella-ballots@1, tabella-tally@1, tabella-mail@1")
-    return ready(part, f"on {', '.join(QUEUES)}")
+    return ready(part, f"on {', '.join(QUEUE_NAMES)}")
 
 
 def _pulse_ages() -> dict[str, timedelta]:
-    """How long ago each queue's last pulse was; nothing in a version that has none."""
-    model = apps.all_models["config"].get("pulse")
-    if model is None:
-        return {}
-    now = datetime.now(UTC)
-    rows = model._default_manager.values_list("queue", "beaten_at")  # noqa: SLF001
-    return {queue: now - beaten for queue, beaten in rows}
+    """How long ago each queue was worked; one that never was is left out."""
+    ages = pulse_ages(datetime.now(UTC))
+    return {queue: age for queue, age in ages.items() if age is not None}
 
 
 def witnesses() -> Finding:

@@ -14,6 +14,7 @@ from crypto.ballot import ballot_hash
 from crypto.context import ElectionContext
 from crypto.credentials import credential_seed, parse_code
 from crypto.encryption import BallotRandomness, encrypt_ballot
+from crypto.entries import encode_entry
 from crypto.signing import entry_message, public_key, sign
 from voting.contexts import election_context
 from voting.models import Election
@@ -49,7 +50,7 @@ class Voters:
     ) -> Iterator[SentBallot]:
         """Send one ballot for each voter; yields after each."""
         for row, (code, chosen) in enumerate(zip(codes, choices, strict=True), start=1):
-            body, digest = self._locked(code, chosen)
+            body, digest, _ = ballot_locked(self._context, code, chosen)
             answer = self._client.post(
                 self._path, body, content_type="application/json", secure=settings.IS_SECURE
             )
@@ -75,19 +76,27 @@ class Voters:
             raise VotingFailedError(f"row {ballot.row}: {answer['message']}")
         return bool(answer["status"] == "recorded")
 
-    def _locked(self, code: str, chosen: Sequence[Sequence[int]]) -> tuple[bytes, str]:
-        seed = credential_seed(parse_code(code), self._context.election_id)
-        made = encrypt_ballot(
-            self._context,
-            style=STYLE,
-            credential=public_key(seed),
-            selections=chosen,
-            randomness=BallotRandomness.draw(self._context, STYLE),
-        )
-        digest = ballot_hash(made.data)
-        body = {
-            "ballot": canonical_json.decode(made.data, max_size=len(made.data), place="ballot"),
-            "commitments": made.commitments,
-            "signature": sign(seed, entry_message("ballot", bytes.fromhex(digest))).hex(),
-        }
-        return canonical_json.encode(body), digest
+
+def ballot_locked(
+    context: ElectionContext, code: str, chosen: Sequence[Sequence[int]]
+) -> tuple[bytes, str, bytes]:
+    """What a browser makes of a code and choices: request, hash of the ballot, and its entry."""
+    seed = credential_seed(parse_code(code), context.election_id)
+    made = encrypt_ballot(
+        context,
+        style=STYLE,
+        credential=public_key(seed),
+        selections=chosen,
+        randomness=BallotRandomness.draw(context, STYLE),
+    )
+    digest = ballot_hash(made.data)
+    signature = sign(seed, entry_message("ballot", bytes.fromhex(digest))).hex()
+    body = {
+        "ballot": canonical_json.decode(made.data, max_size=len(made.data), place="ballot"),
+        "commitments": made.commitments,
+        "signature": signature,
+    }
+    entry = encode_entry(
+        "ballot", made.data, credential=public_key(seed).hex(), signature=signature
+    )
+    return canonical_json.encode(body), digest, entry

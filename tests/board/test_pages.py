@@ -90,7 +90,7 @@ def test_a_ballot_and_a_test_ballot_are_checked_by_their_page_and_nothing_else(l
         html = show(number)
         assert ('id="proof-check"' in html) is is_checked
         assert ("js/pages/entry.js" in html) is is_checked
-        assert ('rel="modulepreload"' in html) is is_checked
+        assert ("js/checker/start-worker.js" in html) is is_checked
 
 
 def test_a_page_without_such_entries_says_so(log, write, show):

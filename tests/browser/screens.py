@@ -161,6 +161,9 @@ FAULTS = ("400", "403", "403_csrf", "404", "500", "503")
 # Answers that are no pages of the site, and what they are instead.
 NOT_PAGES = {
     "a document for programs": {
+        "health",
+        "health-ready",
+        "metrics",
         "record-atom",
         "record-json",
         "official-codes-state",

@@ -5,6 +5,7 @@ import time
 
 import pytest
 
+from tests.browser.unhashed import hashes_left_out
 from tests.browser.voters import BALLOT_PATH, MARKUP, Voter
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("booth")]
@@ -106,6 +107,7 @@ def test_a_ballot_longer_by_what_was_chosen_would_be_noticed(page, booth, blank_
             body=source.replace("const body = concat(", told, 1), content_type="text/javascript"
         )
 
+    hashes_left_out(page)
     page.route("**/booth/envelope.js", longer)
     # The server would refuse such a ballot; here only what leaves the browser matters.
     page.add_init_script(

@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.holders import PASSPHRASE, Holder, sent_by
+from tests.browser.unhashed import hashes_left_out
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("keys")]
 
@@ -268,6 +269,7 @@ def test_skipping_to_the_content_keeps_the_secret_part_of_the_link(page, holder)
 
 def test_a_long_check_is_left_to_the_key_holder_and_can_be_left(page, holder):
     tom = holder("totals", 2)
+    hashes_left_out(page)
     page.route(re.compile("/countdown[.]js"), _as_if_proofs_took_hours)
     tom.open("#check-now")
     assert "Not checked on this device." in tom.text()

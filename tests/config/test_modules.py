@@ -7,7 +7,7 @@ import pytest
 from django.conf import settings
 from django.template import engines
 
-from config.modules import modules_needed
+from config.modules import integrity, modules_needed
 
 STATIC = Path(settings.BASE_DIR) / "static"
 PAGES = {
@@ -28,6 +28,7 @@ def write(tmp_path, settings):
     """Modules in a folder of the test's own, by path and text."""
     settings.BASE_DIR = tmp_path
     modules_needed.cache_clear()
+    integrity.cache_clear()
 
     def write(**sources):
         for name, source in sources.items():
@@ -37,11 +38,12 @@ def write(tmp_path, settings):
 
     yield write
     modules_needed.cache_clear()
+    integrity.cache_clear()
 
 
 def shown(text):
     template = engines["django"].from_string("{% load modules %}" + text)
-    return re.findall(r'<link rel="modulepreload" href="([^"]*)">', template.render({}))
+    return re.findall(r'<link rel="modulepreload" href="([^"]*)" integrity', template.render({}))
 
 
 def test_all_that_is_needed_is_linked_once_and_the_entries_are_not(write):

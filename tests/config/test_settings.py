@@ -36,6 +36,10 @@ def test_the_settings_of_a_real_installation_leave_nothing_to_warn_of(tmp_path):
         TABELLA_URL="https://vote.example.org",
         ALLOWED_HOSTS="vote.example.org",
         EMAIL_HOST="mail.example.org",
+        DATABASE_URL="postgresql://tabella:word@127.0.0.1/tabella",
+        CELERY_BROKER_URL="redis://127.0.0.1:6379/0",
+        CACHE_URL="redis://127.0.0.1:6379/1",
+        TABELLA_PROXIES="1",
     )
 
     assert ended.returncode == 0, ended.stderr

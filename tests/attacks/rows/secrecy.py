@@ -152,6 +152,7 @@ ROWS = (
             "election/test_secrets_stay_home.py",
             "attacks/test_d04_other_doors.py::test_tasks_carry_ids_and_nothing_else",
         ),
+        more=("config/test_logs.py",),
     ),
     Row(
         "P13",
@@ -159,7 +160,7 @@ ROWS = (
         "record or the list of acts.",
         "Batches are shuffled, ballots have no time of their own, and nothing names a voter.",
         ("attacks/test_p13_watched_ballots.py",),
-        more=("board/test_feeds.py",),
+        more=("board/test_feeds.py", "config/test_metrics.py"),
     ),
     Row(
         "P14",
