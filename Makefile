@@ -9,9 +9,9 @@ PYTEST := $(BIN)/python -m pytest
 # Playwright brings a Node.js of its own, so that none has to be installed.
 NODE = $(shell $(BIN)/python -m tests.js.node)
 # Rooms whose tests touch the database; they run once more on PostgreSQL and Redis.
-SCALED_TESTS := tests/board tests/voting tests/ballots tests/tally tests/election
+SCALED_TESTS := tests/board tests/voting tests/ballots tests/tally tests/election tests/deploy
 
-.PHONY: help setup run test test-long check format bench chaos evil attacks words vectors pins sbom audit clean
+.PHONY: help setup run test test-long roles check format bench chaos evil attacks words vectors pins sbom audit clean
 
 help:  ## show this help
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -29,6 +29,9 @@ test: setup  ## run every test: Python, JavaScript, browser, SQLite, then Postgr
 
 test-long: setup  ## run the Python tests, those marked as long as well
 	$(PYTEST) -n 2 --dist loadgroup --long
+
+roles: setup  ## run the rooms' tests with each request and task in its database role
+	$(BIN)/python scripts/with_services.py $(PYTEST) -p tests.played_roles tests/ballots tests/tally tests/voting
 
 check: $(VENV)/development  ## formatting, lint, types, arrows between rooms, templates, migrations, settings
 	$(BIN)/ruff format --check .

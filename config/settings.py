@@ -1,4 +1,4 @@
-"""Settings, from the environment alone.
+"""Settings, from the environment alone, or from files it names (config/environment.py).
 
 Without any variable set this is the embedded default: SQLite, Celery over a folder of files,
 everything under var/. README.md lists the variables.
@@ -11,6 +11,7 @@ import dj_database_url
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
+from config.environment import text_of
 from config.logs import FORMS, logging_settings
 from config.secret import derived_settings, generations_read
 
@@ -124,7 +125,7 @@ TABELLA_OPERATOR = os.environ.get("TABELLA_OPERATOR", "")
 # --- Database ---------------------------------------------------------------------------------
 DATABASES = {
     "default": dj_database_url.parse(
-        os.environ.get("DATABASE_URL") or f"sqlite:///{TABELLA_VAR / 'tabella.sqlite3'}",
+        text_of("DATABASE_URL") or f"sqlite:///{TABELLA_VAR / 'tabella.sqlite3'}",
         conn_max_age=60,
         # A connection that the other end has closed is found out before a request or task needs it.
         conn_health_checks=True,
@@ -146,7 +147,7 @@ else:
     DATABASES["default"].setdefault("OPTIONS", {}).setdefault("connect_timeout", 5)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-CACHE_URL = os.environ.get("CACHE_URL", "")
+CACHE_URL = text_of("CACHE_URL")
 CACHES = {
     "default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": CACHE_URL}
     if CACHE_URL
@@ -154,7 +155,7 @@ CACHES = {
 }
 
 # --- Celery -----------------------------------------------------------------------------------
-CELERY_BROKER_URL = os.environ.get("CELERY_BROKER_URL") or "folder://localhost"
+CELERY_BROKER_URL = text_of("CELERY_BROKER_URL") or "folder://localhost"
 CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, object] = {
     "visibility_timeout": 3600,
     "socket_connect_timeout": 5,
@@ -185,6 +186,8 @@ CELERY_TASK_ROUTES = (
         ("tally.tasks.*", {"queue": "tally"}),
         ("ballots.tasks.*", {"queue": "ballots"}),
         ("voting.tasks.roll_*", {"queue": "default"}),
+        # A new code is an act on the record, which nobody who sends mail may write to.
+        ("voting.tasks.new_code_send", {"queue": "default"}),
         ("voting.tasks.*", {"queue": "mail"}),
         ("config.tasks.operator_tell", {"queue": "mail"}),
     ],
@@ -265,8 +268,8 @@ EMAIL_BACKEND = (
 EMAIL_FILE_PATH = TABELLA_VAR / "mail"
 EMAIL_HOST = EMAIL_URL or "localhost"
 EMAIL_PORT = int(os.environ.get("EMAIL_PORT", "25"))
-EMAIL_HOST_USER = os.environ.get("EMAIL_HOST_USER", "")
-EMAIL_HOST_PASSWORD = os.environ.get("EMAIL_HOST_PASSWORD", "")
+EMAIL_HOST_USER = text_of("EMAIL_HOST_USER")
+EMAIL_HOST_PASSWORD = text_of("EMAIL_HOST_PASSWORD")
 EMAIL_USE_TLS = _flag("EMAIL_USE_TLS", "0")
 EMAIL_TIMEOUT = 20
 # What cannot be delivered comes back to this address, with "+" and the message's name before its @;

@@ -8,6 +8,7 @@ have() { command -v "$1" >/dev/null 2>&1; }
 have chromium || missing="$missing chromium"
 have redis-server || missing="$missing redis-server"
 ls /usr/lib/postgresql/*/bin/postgres >/dev/null 2>&1 || missing="$missing postgresql"
+have nginx || missing="$missing nginx"
 have go || missing="$missing golang-go"
 [ -d /usr/share/gocode/src/golang.org/x/mod/sumdb ] || missing="$missing golang-golang-x-mod-dev"
 

@@ -4,7 +4,9 @@ import json
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from urllib.parse import urlsplit
 
+from django.conf import settings
 from django.test import Client
 
 from crypto import canonical_json
@@ -40,7 +42,8 @@ class Voters:
     def __init__(self, election: Election) -> None:
         self._path = f"/api/v1/elections/{election.slug}/ballots"
         self._context: ElectionContext = election_context(election)
-        self._client = Client(SERVER_NAME="127.0.0.1")
+        host = urlsplit(settings.TABELLA_URL).hostname or "127.0.0.1"
+        self._client = Client(SERVER_NAME=host)
 
     def vote(
         self, codes: Sequence[str], choices: Sequence[Sequence[Sequence[int]]]
@@ -48,7 +51,9 @@ class Voters:
         """Send one ballot for each voter; yields after each."""
         for row, (code, chosen) in enumerate(zip(codes, choices, strict=True), start=1):
             body, digest, _ = ballot_locked(self._context, code, chosen)
-            answer = self._client.post(self._path, body, content_type="application/json")
+            answer = self._client.post(
+                self._path, body, content_type="application/json", secure=settings.IS_SECURE
+            )
             if answer.status_code != 202:
                 raise VotingFailedError(f"row {row}: {answer.status_code} {answer.content[:300]!r}")
             yield SentBallot(row, digest)
@@ -65,7 +70,8 @@ class Voters:
             yield ballot
 
     def _is_recorded(self, ballot: SentBallot) -> bool:
-        answer = json.loads(self._client.get(f"{self._path}/{ballot.ballot_hash}").content)
+        path = f"{self._path}/{ballot.ballot_hash}"
+        answer = json.loads(self._client.get(path, secure=settings.IS_SECURE).content)
         if answer["status"] == "refused":
             raise VotingFailedError(f"row {ballot.row}: {answer['message']}")
         return bool(answer["status"] == "recorded")

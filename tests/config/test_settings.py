@@ -3,6 +3,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+from config.celery import app
+
 MANAGE = Path(__file__).resolve().parents[2] / "manage.py"
 
 
@@ -41,3 +43,11 @@ def test_the_settings_of_a_real_installation_leave_nothing_to_warn_of(tmp_path):
     )
 
     assert ended.returncode == 0, ended.stderr
+
+
+def test_who_sends_mail_is_never_asked_for_an_act_on_the_record():
+    """New codes are one; the role of the mailers may not append (config/database_roles.py)."""
+    queue = app.amqp.router.route({}, "voting.tasks.new_code_send")["queue"].name
+    assert queue == "default"
+    queue = app.amqp.router.route({}, "voting.tasks.voter_messages_send")["queue"].name
+    assert queue == "mail"

@@ -3,6 +3,7 @@
 import sys
 from argparse import ArgumentParser
 from collections.abc import Sequence
+from contextlib import nullcontext
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -34,15 +35,21 @@ class Command(BaseCommand):
         parser.add_argument(
             "--official", help="email of the official who may look at it afterwards"
         )
+        parser.add_argument(
+            "--running",
+            action="store_true",
+            help="let the workers of the running installation do the work; start none",
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         plan, choices = self._files(options["manifest"], options["choices"])
         target: Path = options["record"]
         if not target.parent.is_dir():
             self._refuse(f"--record: there is no folder {target.parent}")
-        call_command("migrate", verbosity=0)
+        if not options["running"]:
+            call_command("migrate", verbosity=0)
         official = self._official(options["official"])
-        with worker_processes():
+        with nullcontext() if options["running"] else worker_processes():
             try:
                 outcome = rehearse(plan, choices, official=official, report=self._say)
             except PlanError as error:
