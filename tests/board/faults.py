@@ -6,7 +6,7 @@ from pathlib import Path
 
 from django.db import OperationalError, connection
 
-from board import durable
+from board import durable, services
 
 WRITES = ("INSERT", "UPDATE", "DELETE")
 
@@ -50,6 +50,14 @@ def database_writes(monkeypatch, fault):
     commit = connection._commit
     lost = OperationalError("the connection was lost")
     monkeypatch.setattr(connection, "_commit", lambda: fault.step(commit, lost))
+
+    if connection.vendor == "postgresql":  # copying rows in passes no wrapper
+        insert = services.rows_insert
+
+        def copying(*arguments):
+            return fault.step(lambda: insert(*arguments), lost)
+
+        monkeypatch.setattr(services, "rows_insert", copying)
 
     def wrapper(execute, statement, params, many, context):
         if not statement.lstrip().upper().startswith(WRITES):
