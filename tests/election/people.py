@@ -48,7 +48,7 @@ class Evidence:
 class Person:
     """One person with a browser profile of their own."""
 
-    def __init__(self, browser, origin, evidence, network):
+    def __init__(self, browser, origin, evidence, network=""):
         self.origin = origin
         self.evidence = evidence
         # As a web server in front of the product tells it (TABELLA_PROXIES).
