@@ -96,8 +96,9 @@ def _voter(story, browser, name):
 
 
 def _ada_tests_first(story, ada):
-    voter.enter_by_link(ada, _voting_link(story, "ada@example.org"))
+    voter.open_link(ada, _voting_link(story, "ada@example.org"))
     voter.note_draws(ada)
+    ada.press("Continue")
     story.trackers["Ada's test"] = voter.choose(ada, paper.ADA_TESTS)
     story.held = voter.test_ballot(ada)
     story.trackers["Ada"] = voter.change(ada, 1, paper.ADA[0])

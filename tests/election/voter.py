@@ -21,9 +21,13 @@ NOTE_DRAWS = """() => {
 }"""
 
 
-def enter_by_link(voter, link):
+def open_link(voter, link):
     voter.page.goto(link)
     voter.sees("Confirm who you are")
+
+
+def enter_by_link(voter, link):
+    open_link(voter, link)
     voter.press("Continue")
 
 
@@ -106,7 +110,9 @@ def look_up(voter, election, code):
 
 
 def note_draws(voter):
-    """From now on remember what the worker draws."""
+    """From now on remember what the worker draws: the first ballot is drawn at sign-in."""
+    if not voter.page.workers:
+        voter.page.wait_for_event("worker")
     for worker in voter.page.workers:
         worker.evaluate(NOTE_DRAWS)
 
