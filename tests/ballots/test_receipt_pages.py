@@ -178,7 +178,7 @@ def test_the_qr_code_is_a_picture_that_runs_nothing(built):
     address = f"/e/{built.election.slug}/code/{ballot.tracker}.svg"
     answer = Client().get(address)
     assert answer["Content-Type"] == "image/svg+xml"
-    assert answer["Content-Security-Policy"].startswith("default-src 'none'; ")
+    assert "default-src 'none'" in answer["Content-Security-Policy"].split("; ")
     assert answer.content.startswith(b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ')
     public = f"{settings.TABELLA_URL}/e/{built.election.slug}/code?code={ballot.tracker}"
     drawn = make_qr(public, error="m").svg_inline(border=4, lineclass=None)
